@@ -1,0 +1,85 @@
+# keyturn - one makefile, no recursion.
+#   make | make check | make demo | make bench | make VARIANT=asan ...
+PREFIX  ?= /usr/local
+VARIANT ?= release
+B       := build/$(VARIANT)
+
+WARN := -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow -Wvla -Wundef \
+        -Wformat=2 -Wcast-qual -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes
+HARD := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
+SAN  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPT.release := -O2 -g $(HARD)
+OPT.asan    := $(SAN)
+OPT.clang   := -O2 -g $(HARD)
+OPT.fuzz    := $(SAN) -fsanitize=fuzzer-no-link
+LD.release  := -pie -Wl,-z,relro,-z,now
+LD.clang    := $(LD.release)
+LD.asan     := -fsanitize=address,undefined
+LD.fuzz     := -fsanitize=address,undefined
+CC          := $(if $(filter clang fuzz,$(VARIANT)),clang-19,gcc)
+
+PKGS     := ncursesw libcurl json-c libsodium sqlite3
+ALL_CPP  := -Isrc -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE $(CPPFLAGS)
+ALL_C    := -std=c11 $(WARN) $(OPT.$(VARIANT)) $(CFLAGS)
+LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
+
+# Lowest layer first.  A test in tests/unit/LAYER links that layer and those
+# it may look down on, so a call to a higher layer is a link error.
+LAYERS := src/base src/solana keys data src/rpc src/gov src/ops src/cli ui
+DOWN.base   := base
+DOWN.solana := solana base
+DOWN.keys   := keys solana base
+DOWN.data   := data solana base
+DOWN.rpc    := rpc solana base
+DOWN.gov    := gov rpc solana base
+DOWN.ops    := ops gov rpc data keys solana base
+DOWN.cli    := cli $(DOWN.ops)
+DOWN.ui     := ui $(DOWN.ops)
+
+lib     = $(B)/lib$(notdir $(1)).a
+objs    = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))
+USED   := $(foreach d,$(LAYERS),$(if $(wildcard $(d)/*.c),$(d)))
+rev     = $(if $(1),$(call rev,$(wordlist 2,99,$(1))) $(firstword $(1)))
+LIBS   := $(foreach d,$(call rev,$(USED)),$(call lib,$(d)))
+below   = $(foreach l,$(DOWN.$(1)),$(if $(filter %/$(l) $(l),$(USED)),$(B)/lib$(l).a))
+
+all: $(B)/keyturn
+define LAYER
+$(call lib,$(1)): $(call objs,$(1)); @$$(RM) $$@; $$(AR) rcs $$@ $$^
+endef
+$(foreach d,$(USED),$(eval $(call LAYER,$(d))))
+
+$(B)/keyturn: $(B)/src/main.o $(LIBS)
+	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPP) $(ALL_C) -Itests -MMD -MP -c $< -o $@
+
+# --- unit tests and fuzz targets: tests/unit/LAYER/NAME_test.c, tests/fuzz/LAYER/NAME_fuzz.c
+UNIT := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/*_test.c))
+FUZZ := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/*/*_fuzz.c))
+.SECONDEXPANSION:
+$(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $$(call below,$$(firstword $$(subst /, ,$$*)))
+	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/tests/fuzz/%_fuzz: $(B)/tests/fuzz/%_fuzz.o $$(call below,$$(firstword $$(subst /, ,$$*)))
+	$(CC) $(LD.$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
+unit: $(UNIT)
+fuzz: $(FUZZ)
+
+# --- parts with rules of their own
+-include src/program/program.mk
+
+# --- the whole truth: every tests/suites/*.sh prints TAP; run.sh adds it up
+check:
+	@sh tests/setup.sh
+	@sh tests/run.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 0755 $(B)/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn
+clean:
+	$(RM) -r build
+.PHONY: all unit fuzz check install clean
+.DELETE_ON_ERROR:
+-include $(shell find build -name '*.d' 2>/dev/null)
