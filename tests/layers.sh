@@ -42,4 +42,4 @@ FNR == 1 {
 	}
 }
 END { exit bad }
-' $(find "$root/src" "$root/ui" "$root/keys" "$root/data" -name '*.[ch]' 2>/dev/null)
+' $(find "$root/src" "$root/ui" "$root/keys" "$root/data" -name '*.[ch]' 2>/dev/null || true)
