@@ -1,0 +1,129 @@
+// http.mjs - the RPC address: HTTP around rpc.mjs, and the faults of a wire.
+import http from 'node:http';
+import { toJson } from './encode.mjs';
+
+export const BODY_MAX = 50 * 1024; // a node's own limit
+const KEEP_ALIVE_MS = 60_000;
+
+// readBody is the body's text, or null where it is longer than max.
+export async function readBody(request, max) {
+	const parts = [];
+	let length = 0;
+	for await (const part of request) {
+		length += part.length;
+		if (length > max)
+			return null;
+		parts.push(part);
+	}
+	return Buffer.concat(parts);
+}
+
+export function send(response, status, body, headers = {}) {
+	const bytes = Buffer.from(body);
+	response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length, ...headers });
+	response.end(bytes);
+	return bytes.length;
+}
+
+const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+// before: faults that keep the request from being looked at.  True if one did.
+function failBefore(response, faults) {
+	const early = faults.find((f) => f.kind === 'status' || ((f.kind === 'close' || f.kind === 'drop') && f.when === 'before'));
+	if (early === undefined)
+		return false;
+	if (early.kind === 'close')
+		response.socket.destroy();
+	if (early.kind === 'status')
+		send(response, early.status, early.body ?? '{}', early.retryAfter === undefined ? {} : { 'retry-after': String(early.retryAfter) });
+	return true;
+}
+
+// after: faults that spoil a finished answer.  True if one did.
+function failAfter(response, faults, body) {
+	const late = faults.find((f) => ['close', 'drop', 'truncate', 'body'].includes(f.kind));
+	if (late === undefined)
+		return false;
+	if (late.kind === 'close')
+		response.socket.destroy();
+	if (late.kind === 'body')
+		send(response, 200, late.text);
+	if (late.kind === 'truncate')
+		truncate(response, late, Buffer.from(body));
+	return true;
+}
+
+function truncate(response, { bytes, clean }, body) {
+	const part = body.subarray(0, bytes);
+	if (clean) {
+		send(response, 200, part);
+		return;
+	}
+	response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
+	response.write(part, () => response.socket?.destroy());
+}
+
+function answerText(rpc, plan) {
+	if (plan.answer)
+		return toJson(plan.answer);
+	const replies = plan.calls.map((call) => rpc.run(call)).filter((r) => r !== null);
+	if (plan.calls.some((c) => c.faults.some((f) => f.kind === 'reverse')))
+		replies.reverse();
+	return replies.length === 0 ? '' : toJson(plan.batch ? replies : replies[0]);
+}
+
+async function post(rpc, counters, request, response) {
+	const body = await readBody(request, BODY_MAX);
+	if (body === null) {
+		send(response, 413, '{"error":"request body too large"}', { connection: 'close' });
+		return;
+	}
+	counters.now.http++;
+	counters.now.bodyBytesIn += body.length;
+	const plan = rpc.plan(body.toString('utf8'));
+	counters.now.batches += plan.batch ? 1 : 0;
+	const faults = (plan.calls ?? []).flatMap((c) => c.faults);
+	const wait = Math.max(0, ...faults.filter((f) => f.kind === 'delay').map((f) => f.ms));
+	if (wait > 0)
+		await sleep(wait);
+	if (failBefore(response, faults))
+		return;
+	const text = answerText(rpc, plan);
+	if (!failAfter(response, faults, text))
+		counters.now.bodyBytesOut += send(response, 200, text);
+}
+
+function serve(rpc, counters, request, response) {
+	if (request.method === 'GET' && request.url === '/health')
+		return send(response, 200, 'ok', { 'content-type': 'text/plain' });
+	if (request.method !== 'POST')
+		return send(response, 405, 'Used HTTP Method is not allowed. POST or OPTIONS is required\n', { 'content-type': 'text/plain' });
+	if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+		return send(response, 415, 'Supplied content type is not allowed. Content-Type: application/json is required\n', { 'content-type': 'text/plain' });
+	return post(rpc, counters, request, response);
+}
+
+// listen is a server on 127.0.0.1 that survives whatever is sent to it.
+export async function listen(port, onRequest) {
+	const server = http.createServer((request, response) => {
+		request.on('error', () => {});
+		response.on('error', () => {});
+		Promise.resolve(onRequest(request, response)).catch((e) => {
+			if (request.aborted || response.destroyed)
+				return;
+			console.error(`localnet: ${e.stack}`);
+			if (!response.headersSent)
+				send(response, 500, '{}');
+		});
+	});
+	server.keepAliveTimeout = KEEP_ALIVE_MS;
+	server.on('clientError', (e, socket) => socket.destroy());
+	await new Promise((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
+	return server;
+}
+
+export async function listenRpc(port, rpc, counters) {
+	const server = await listen(port, (request, response) => serve(rpc, counters, request, response));
+	server.on('connection', (s) => counters.socket(s));
+	return server;
+}

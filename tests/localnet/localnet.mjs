@@ -1,0 +1,39 @@
+// localnet.mjs - a local chain in this process.
+//
+//   const net = await startLocalnet({ slotMs: 100 });
+//   ... net.url, net.adminUrl, net.chain, net.faults, net.counters ...
+//   await net.stop();
+import { listenAdmin } from './admin.mjs';
+import { Chain } from './chain.mjs';
+import { Clock } from './clock.mjs';
+import { Counters } from './counters.mjs';
+import { Faults } from './faults.mjs';
+import { listenRpc } from './http.mjs';
+import { Rpc } from './rpc.mjs';
+
+const addressOf = (server) => `http://127.0.0.1:${server.address().port}`;
+
+function close(server) {
+	return new Promise((done) => {
+		server.close(done);
+		server.closeAllConnections();
+	});
+}
+
+// options: port, adminPort (0: any), profile, unix, slotMs, genesis, seed, paused
+export async function startLocalnet(options = {}) {
+	const chain = new Chain(options);
+	const faults = new Faults(), counters = new Counters();
+	const net = { chain, faults, counters, clock: new Clock(chain), snapshots: new Map() };
+	const rpc = await listenRpc(options.port ?? 0, new Rpc(chain, faults, counters), counters);
+	const admin = await listenAdmin(options.adminPort ?? 0, net);
+	if (!options.paused)
+		net.clock.resume();
+	net.url = addressOf(rpc);
+	net.adminUrl = addressOf(admin);
+	net.stop = async () => {
+		net.clock.pause();
+		await Promise.all([close(rpc), close(admin)]);
+	};
+	return net;
+}
