@@ -116,6 +116,7 @@ void kt_create_ix(struct kt_ix *s, const struct pubkey *id, const struct pubkey 
 	const struct hash *genesis, const struct kt_governance *g);
 void kt_adopt_ix(struct kt_ix *s, const struct kt_where *w, const struct pubkey *payer, const struct pubkey *member,
 	const struct pubkey *current_authority, const struct pubkey *program, uint32_t code_len, const struct hash *code_hash);
+/* Description: at most KT_DESCRIPTION_MAX bytes of UTF-8. */
 void kt_propose_ix(struct kt_ix *s, const struct kt_where *w, const struct pubkey *proposer, const struct pubkey *rent_payer,
 	const struct pubkey *depositor, uint64_t index, const struct kt_act *a, const char *description, size_t description_len);
 void kt_vote_ix(struct kt_ix *s, const struct kt_where *w, const struct pubkey *member, uint64_t index,
@@ -125,20 +126,34 @@ void kt_execute_ix(struct kt_ix *s, const struct kt_where *w, const struct pubke
 void kt_reclaim_ix(struct kt_ix *s, const struct kt_where *w, const struct kt_proposal_account *p);
 void kt_close_ix(struct kt_ix *s, const struct kt_where *w, const struct pubkey *closer, const struct kt_proposal_account *p);
 
+/* kt_ix_match refuses (ERR_REFUSED, with the reason) unless instruction
+ * `instruction` of `m` is exactly `want`: program, data, and every account at
+ * its place with its flags.  A flag more than wanted is refused too, unless
+ * the account is the fee payer or another instruction of the message names it. */
+MUST_CHECK enum err_code kt_ix_match(const struct message *m, unsigned instruction, const struct kt_ix *want,
+	struct err *e);
+
 /* Instructions decoded back, for the guard.  Account keys are taken from the
  * message; kt_ix_decode checks count, tag, enum values, lengths and that
  * nothing is left over, and that every constant and derived account stands at
- * its place with the right signer and writable flags.  ERR_REFUSED says which is not. */
+ * its place with the right signer and writable flags.  ERR_REFUSED says which is not.
+ *
+ * What only stored data can tell is left to the caller, who then rebuilds the
+ * instruction and asks kt_ix_match: vote, execute and close take the proposal's
+ * address from the message, reclaim the record's and the buffer's too.  Execute
+ * shows its kind by its accounts only: act.kind is KT_KIND_UPGRADE for a
+ * rollback as well, and of act.deploy and act.handover only addresses are set. */
 struct kt_call {
 	enum kt_instruction tag;
 	enum kt_choice choice;                 /* vote */
-	struct pubkey signer;                  /* payer of create; member, proposer, closer otherwise */
+	struct pubkey signer;                  /* payer of create; member, proposer, closer otherwise; reclaim: zero */
 	struct pubkey payer, create_key, multisig, proposal, program, authority_now, depositor, receiver;
+	struct pubkey record, buffer, spill;   /* reclaim; propose and execute of a deploy */
 	struct hash payload_hash, genesis_hash, code_hash;
 	uint64_t index;                        /* propose */
 	uint32_t code_len;
 	struct kt_governance governance;       /* create */
-	struct kt_act act;                     /* propose */
+	struct kt_act act;                     /* propose; execute: see below */
 	size_t description_len;
 	char description[KT_DESCRIPTION_MAX + 1];
 };

@@ -24,8 +24,6 @@ loader_decode(const uint8_t *p, size_t len, struct loader_account *out, struct e
 		return err_set(e, ERR_WIRE, "loader account of %zu bytes is too short for its tag %u", len, tag);
 	if (present > 1)
 		return err_set(e, ERR_WIRE, "loader account's authority flag is %u", present);
-	if (tag == LOADER_PROGRAM && r.left > 0)
-		return err_set(e, ERR_WIRE, "program account is %zu bytes, not %u", len, LOADER_PROGRAM_LEN);
 	if (tag == LOADER_PROGRAM_DATA || tag == LOADER_BUFFER) {
 		a.has_authority = present == 1;
 		a.code = r.p;
