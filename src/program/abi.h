@@ -372,6 +372,7 @@ struct kt_close { KT_CLOSE_ARGS(KT_FIELD) };
 	X(183, OUT_OF_REACH,          "target ended longer ago than the reach") \
 	X(184, SAME_CODE,             "the code is the one already deployed") \
 	X(185, FLAGS,                 "flags are not of this kind of act") \
+	X(186, NOT_YET,               "the version the act starts from is not deployed yet") \
 	X(190, RECEIVER,              "receiver is zero, ours, or not what the kind of handover needs") \
 	X(200, NOT_DEAD,              "the act can still be executed or voted on") \
 	X(201, NO_BUFFER_HELD,        "the act holds no buffer") \

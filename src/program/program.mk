@@ -1,0 +1,33 @@
+# program.mk - the on-chain program, its linker, and the programs the tests deploy.
+#   make program    build/program/keyturn.so and build/program/demo_*.so
+P          := build/program
+BPF_CC     := clang-19
+BPF_C      := --target=bpf -mcpu=v2 -O2 -std=c11 -Isrc -ffreestanding -fno-builtin -mllvm -bpf-stack-size=4096 \
+              -ffile-prefix-map=$(CURDIR)=. $(WARN)
+LINK_SRC   := $(wildcard src/program/link*.c)
+CHAIN_SRC  := $(filter-out $(LINK_SRC),$(wildcard src/program/*.c))
+CHAIN_OBJ  := $(patsubst src/program/%.c,$(P)/obj/%.o,$(CHAIN_SRC))
+BIG_LEN    := 2600000
+DEMO_SO    := $(P)/demo_v1.so $(P)/demo_v2.so $(P)/demo_v3.so $(P)/demo_big.so
+
+program: $(P)/keyturn.so $(DEMO_SO)
+	@for f in $^; do \
+		printf '%s  %s bytes  %s\n' "$$(sha256sum <$$f | cut -d' ' -f1)" "$$(wc -c <$$f)" $$f; done
+
+$(P)/link: $(LINK_SRC) $(wildcard src/program/link*.h) src/base/err.c src/base/err.h
+	@mkdir -p $(@D)
+	gcc $(ALL_CPP) -std=c11 $(WARN) -O2 -g -o $@ $(LINK_SRC) src/base/err.c
+$(P)/obj/%.o: src/program/%.c
+	@mkdir -p $(@D)
+	$(BPF_CC) $(BPF_C) -MMD -MP -c $< -o $@
+$(P)/obj/demo_v%.o: tests/fixtures/demo/demo.c
+	@mkdir -p $(@D)
+	$(BPF_CC) $(BPF_C) -DDEMO_VERSION=$* -MMD -MP -c $< -o $@
+$(P)/keyturn.so: $(CHAIN_OBJ) $(P)/link
+	$(P)/link -o $@ $(CHAIN_OBJ)
+$(P)/demo_v%.so: $(P)/obj/demo_v%.o $(P)/link
+	$(P)/link -o $@ $<
+$(P)/demo_big.so: $(P)/obj/demo_v3.o $(P)/link
+	$(P)/link -s $(BIG_LEN) -o $@ $<
+.PRECIOUS: $(P)/obj/%.o
+.PHONY: program
