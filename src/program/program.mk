@@ -8,6 +8,7 @@ LINK_SRC   := $(wildcard src/program/link*.c)
 CHAIN_SRC  := $(filter-out $(LINK_SRC),$(wildcard src/program/*.c))
 CHAIN_OBJ  := $(patsubst src/program/%.c,$(P)/obj/%.o,$(CHAIN_SRC))
 BIG_LEN    := 2600000
+DEMO_OBJ   := $(P)/obj/demo_v1.o $(P)/obj/demo_v2.o $(P)/obj/demo_v3.o
 DEMO_SO    := $(P)/demo_v1.so $(P)/demo_v2.so $(P)/demo_v3.so $(P)/demo_big.so
 
 program: $(P)/keyturn.so $(DEMO_SO)
@@ -17,17 +18,16 @@ program: $(P)/keyturn.so $(DEMO_SO)
 $(P)/link: $(LINK_SRC) $(wildcard src/program/link*.h) src/base/err.c src/base/err.h
 	@mkdir -p $(@D)
 	gcc $(ALL_CPP) -std=c11 $(WARN) -O2 -g -o $@ $(LINK_SRC) src/base/err.c
-$(P)/obj/%.o: src/program/%.c
+$(CHAIN_OBJ): $(P)/obj/%.o: src/program/%.c
 	@mkdir -p $(@D)
 	$(BPF_CC) $(BPF_C) -MMD -MP -c $< -o $@
-$(P)/obj/demo_v%.o: tests/fixtures/demo/demo.c
+$(DEMO_OBJ): $(P)/obj/demo_v%.o: tests/fixtures/demo/demo.c
 	@mkdir -p $(@D)
 	$(BPF_CC) $(BPF_C) -DDEMO_VERSION=$* -MMD -MP -c $< -o $@
 $(P)/keyturn.so: $(CHAIN_OBJ) $(P)/link
 	$(P)/link -o $@ $(CHAIN_OBJ)
-$(P)/demo_v%.so: $(P)/obj/demo_v%.o $(P)/link
+$(filter-out %_big.so,$(DEMO_SO)): $(P)/demo_v%.so: $(P)/obj/demo_v%.o $(P)/link
 	$(P)/link -o $@ $<
 $(P)/demo_big.so: $(P)/obj/demo_v3.o $(P)/link
 	$(P)/link -s $(BIG_LEN) -o $@ $<
-.PRECIOUS: $(P)/obj/%.o
 .PHONY: program
