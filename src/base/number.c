@@ -142,7 +142,7 @@ text_sol(char out[TEXT_SHORT], uint64_t lamports)
 char *
 text_rfc3339(char out[TEXT_SHORT], int64_t t)
 {
-	int64_t days = t / DAY - (t % DAY < 0), second = t - days * DAY;
+	int64_t second = (t % DAY + DAY) % DAY, days = t / DAY - (t % DAY < 0);
 	int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
 	int64_t doe = z - era * 146097;
 	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;

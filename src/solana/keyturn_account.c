@@ -166,6 +166,8 @@ kt_proposal_decode(const uint8_t *p, size_t len, struct kt_proposal_account *out
 	if (out->description_len > KT_DESCRIPTION_MAX)
 		return err_set(e, ERR_WIRE, "description is %zu bytes, at most %u are allowed", out->description_len,
 			KT_DESCRIPTION_MAX);
+	if ((out->approvals & out->rejections) != 0 || ((out->approvals | out->rejections) & out->cancels) != 0)
+		return err_set(e, ERR_WIRE, "proposal has a member who votes twice");
 	if (((out->approvals | out->rejections | out->cancels | out->approved_by) >> KT_MEMBERS_MAX) != 0)
 		return err_set(e, ERR_WIRE, "proposal has votes beyond member %u", KT_MEMBERS_MAX);
 	if (out->description_len > 0)

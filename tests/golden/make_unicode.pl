@@ -2,7 +2,8 @@
 # make_unicode.pl - writes src/base/unicode.c from perl's own Unicode tables:
 #     perl tests/golden/make_unicode.pl > src/base/unicode.c
 # Refused: what is invisible, reorders text, is not assigned, or is drawn
-# differently by different terminals (conjoining jamo, emoji modifiers).
+# differently by different terminals: conjoining jamo, emoji modifiers, and the
+# signs that versions of Unicode or the C library call narrow or wide in turn.
 use strict;
 use warnings;
 use Unicode::UCD;
@@ -15,6 +16,9 @@ sub class {
 	return 'R' if $c =~ /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/;
 	return 'R' if $cp >= 0x1160 && $cp <= 0x11ff || $cp >= 0xd7b0 && $cp <= 0xd7ff;
 	return 'R' if $cp >= 0x1f3fb && $cp <= 0x1f3ff;
+	return 'R' if $cp >= 0x3248 && $cp <= 0x324f || $cp >= 0x4dc0 && $cp <= 0x4dff;
+	return 'R' if $cp >= 0x2630 && $cp <= 0x2637 || $cp >= 0x268a && $cp <= 0x268f;
+	return 'R' if $cp >= 0x1d300 && $cp <= 0x1d376;
 	return 'M' if $c =~ /[\p{Mn}\p{Me}]/;
 	return 'W' if $c =~ /[\p{East_Asian_Width=W}\p{East_Asian_Width=F}]/;
 	return '1';
