@@ -97,7 +97,16 @@ export class Chain {
 			return 'TooManyAccountLocks';
 		if (!anyBlockhash && !this.blocks.accepts(base58Encode(tx.blockhash)) && !this.#livesByNonce(tx))
 			return 'BlockhashNotFound';
-		return this.seen.has(messageId(tx)) ? 'AlreadyProcessed' : null;
+		if (this.seen.has(messageId(tx)))
+			return 'AlreadyProcessed';
+		return this.#payerRefusal(tx);
+	}
+	// Who cannot pay is refused before any program is looked for.
+	#payerRefusal(tx) {
+		const lamports = this.sync().balance(keyOf(tx.keys[0]));
+		if (lamports === 0n)
+			return 'AccountNotFound';
+		return lamports < feeOf(tx) ? 'InsufficientFundsForFee' : null;
 	}
 	#livesByNonce(tx) {
 		const key = nonceAccountOf(tx);
@@ -142,7 +151,7 @@ export class Chain {
 			return;
 		const a = this.vm.account(payer);
 		const fee = feeOf(tx);
-		this.vm.setAccount(payer, { lamports: a.lamports > fee ? a.lamports - fee : 0n, owner: a.owner, data: a.data, executable: false });
+		this.vm.setAccount(payer, { lamports: a.lamports - fee, owner: a.owner, data: a.data, executable: false });
 	}
 	#settleNonce(key, before, used) {
 		const settled = settledNonce(before, this.vm.account(key), used, this.blocks.latest.bytes);

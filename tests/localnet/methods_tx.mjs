@@ -201,7 +201,7 @@ function requestAirdrop(ctx, [address, lamports]) {
 	const to = P.address(address), amount = BigInt(P.integer(lamports));
 	const { record, err } = ctx.chain.airdrop(to, amount);
 	if (record === null || err !== null)
-		throw new RpcError(-32603, `airdrop failed: ${errorText(err)}`);
+		throw invalidParams(`airdrop failed: ${errorText(err)}`);
 	return record.signature;
 }
 

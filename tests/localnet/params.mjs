@@ -12,7 +12,7 @@ export function string(v, what = 'a string') {
 	return v;
 }
 export function integer(v, what = 'u64') {
-	if (typeof v !== 'number' || !Number.isInteger(v) || v < 0)
+	if (!Number.isSafeInteger(v) || v < 0)
 		throw wrongType(v, what);
 	return v;
 }

@@ -9,7 +9,7 @@ import { errorFromVm } from './errors.mjs';
 
 const lib = createRequire(import.meta.url)('litesvm/dist/internal.js');
 
-const LAMPORTS_PER_BYTE = 5080n;
+const LAMPORTS_PER_BYTE = 5080n, ACCOUNT_OVERHEAD = 128n;
 const LOG_BYTES = 10_000n;
 const U64_MAX = 2n ** 64n - 1n;
 const EPOCH_SLOTS = 432_000n;
@@ -101,7 +101,7 @@ export class Vm {
 		if (old?.executable || a.executable)
 			this.rebuild();
 	}
-	rentExempt(length) { return this.svm.minimumBalanceForRentExemption(BigInt(length)); }
+	rentExempt(length) { return (ACCOUNT_OVERHEAD + BigInt(length)) * LAMPORTS_PER_BYTE; }
 
 	// execute changes the state; both give {err, logs, units, inner, returned,
 	// post}, post being the writable accounts after a simulation.
