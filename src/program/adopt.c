@@ -1,13 +1,14 @@
 #include "program/code.h"
 #include "program/cpi.h"
-#include "program/ids.h"
 #include "program/instructions.h"
 #include "program/ring.h"
 #include "program/state.h"
 
 enum { PAYER, MEMBER, CURRENT, MULTISIG, AUTHORITY, RECORD, PROGRAM, PROGRAM_DATA, LOADER,
 	SYSTEM, SYSVAR, ACCOUNT_N };
-enum { PEOPLE = 1 << PAYER | 1 << MEMBER | 1 << CURRENT | 1 << AUTHORITY };
+
+static const struct shape shape = { ACCOUNT_N,
+	1 << PAYER | 1 << MEMBER | 1 << CURRENT | 1 << AUTHORITY, SYSVAR, SYSTEM, LOADER, SHAPE_NONE };
 
 struct adoption {
 	struct seeds record, authority;
@@ -21,14 +22,12 @@ check_fixed(const struct context *c)
 	const struct account *a = c->account;
 	uint32_t position;
 
-	TRY(context_begin(c, ACCOUNT_N, PEOPLE, SYSVAR));
+	TRY(context_begin(c, &shape));
 	REQUIRE(c->data_len == KT_LEN(adopt), BAD_INSTRUCTION);
 	TRY(account_signed(&a[PAYER]));
 	TRY(account_writable(&a[PAYER]));
 	TRY(account_writable(&a[RECORD]));
 	TRY(account_writable(&a[PROGRAM_DATA]));
-	REQUIRE(key_equal(account_key(&a[LOADER]), id_loader), WRONG_LOADER);
-	REQUIRE(key_equal(account_key(&a[SYSTEM]), id_system), WRONG_SYSTEM);
 	TRY(state_multisig(c, &a[MULTISIG]));
 	TRY(state_member(&a[MULTISIG], &a[MEMBER], &position));
 	REQUIRE(!key_equal(account_key(&a[PROGRAM]), c->program_id), OWN_PROGRAM);

@@ -5,6 +5,9 @@
 
 enum { CLOSER, MULTISIG, PROPOSAL, RENT_PAYER, SYSVAR, ACCOUNT_N };
 
+static const struct shape shape = { ACCOUNT_N, 1 << CLOSER | 1 << RENT_PAYER, SYSVAR,
+	SHAPE_NONE, SHAPE_NONE, SHAPE_NONE };
+
 static uint64_t
 check_accounts(const struct context *c)
 {
@@ -59,7 +62,7 @@ close_run(struct context *c)
 	struct event e = { 0, 0, &a[MULTISIG], &a[CLOSER], 0 };
 	uint8_t *d, index[KT_SIZE(proposal, index)];
 
-	TRY(context_begin(c, ACCOUNT_N, 1 << CLOSER | 1 << RENT_PAYER, SYSVAR));
+	TRY(context_begin(c, &shape));
 	REQUIRE(c->data_len == KT_LEN(close), BAD_INSTRUCTION);
 	TRY(context_clock(c));
 	TRY(check_accounts(c));

@@ -39,6 +39,13 @@ code_authority(const struct account *program_data, const uint8_t *authority)
 	return 0;
 }
 
+static uint64_t
+check_len(uint32_t code_len, uint64_t room)
+{
+	REQUIRE(code_len > 0 && code_len <= KT_CODE_LEN_MAX && code_len <= room, CODE_LEN);
+	return 0;
+}
+
 uint64_t
 code_is_buffer(const struct account *a, const uint8_t *key)
 {
@@ -48,12 +55,14 @@ code_is_buffer(const struct account *a, const uint8_t *key)
 }
 
 uint64_t
-code_buffer(const struct account *a, const uint8_t *key, const struct account *program_data)
+code_buffer(const struct account *a, const uint8_t *key, uint32_t code_len,
+	const struct account *program_data)
 {
 	uint64_t len = account_len(a);
 
 	TRY(code_is_buffer(a, key));
 	REQUIRE(len - CODE_BUFFER_HEADER <= KT_BUFFER_LEN_MAX, BUFFER_TOO_LARGE);
+	TRY(check_len(code_len, len - CODE_BUFFER_HEADER));
 	REQUIRE(len - CODE_BUFFER_HEADER <= account_len(program_data) - CODE_PROGRAM_DATA_HEADER,
 		NO_ROOM);
 	return 0;
@@ -74,7 +83,7 @@ code_prove(const struct account *a, uint32_t header, uint32_t code_len, const ui
 	struct sys_slice code = { account_data(a) + header, code_len };
 	uint8_t digest[HASH_LEN];
 
-	REQUIRE(code_len > 0 && code_len <= KT_CODE_LEN_MAX && code_len <= room, CODE_LEN);
+	TRY(check_len(code_len, room));
 	REQUIRE(code.p[code_len - 1] != 0, CODE_NOT_TRIMMED);
 	REQUIRE(bytes_all_zero(code.p + code_len, room - code_len), TAIL_NOT_ZERO);
 	(void)sol_sha256(&code, 1, digest);

@@ -30,9 +30,10 @@ uint64_t code_authority(const struct account *program_data, const uint8_t *autho
  * NOT_A_BUFFER. */
 uint64_t code_is_buffer(const struct account *a, const uint8_t *key);
 
-/* code_buffer is code_is_buffer for one whose bytes fit the program data:
- * BUFFER_TOO_LARGE, NO_ROOM. */
-uint64_t code_buffer(const struct account *a, const uint8_t *key,
+/* code_buffer is code_is_buffer for one that can hold `code_len` bytes of
+ * code, and whose bytes, zeros included, fit the program data:
+ * BUFFER_TOO_LARGE, CODE_LEN, NO_ROOM. */
+uint64_t code_buffer(const struct account *a, const uint8_t *key, uint32_t code_len,
 	const struct account *program_data);
 
 /* is_code_buffer_of: `authority` may write and deploy the checked buffer. */

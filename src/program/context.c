@@ -52,15 +52,25 @@ nonce_leads(const uint8_t *sysvar, uint64_t len)
 	return at + sizeof advance > len || bytes_equal(sysvar + at, advance, sizeof advance);
 }
 
-uint64_t
-context_begin(const struct context *c, uint32_t account_n, uint32_t people, uint32_t sysvar)
+static bool
+is_at(const struct context *c, uint32_t position, const uint8_t *id)
 {
-	const struct account *s = &c->account[sysvar];
+	return position == SHAPE_NONE || key_equal(account_key(&c->account[position]), id);
+}
 
-	REQUIRE(c->account_n == account_n, BAD_ACCOUNT_COUNT);
-	REQUIRE(key_equal(account_key(s), id_instructions), WRONG_SYSVAR);
-	REQUIRE(!nonce_leads(account_data(s), account_len(s)), DURABLE_NONCE);
-	return check_distinct(c, people);
+uint64_t
+context_begin(const struct context *c, const struct shape *s)
+{
+	const struct account *sysvar = &c->account[s->sysvar];
+
+	REQUIRE(c->account_n == s->account_n, BAD_ACCOUNT_COUNT);
+	REQUIRE(is_at(c, s->sysvar, id_instructions), WRONG_SYSVAR);
+	REQUIRE(is_at(c, s->rent, id_rent), WRONG_SYSVAR);
+	REQUIRE(s->rent == SHAPE_NONE || is_at(c, s->rent + 1u, id_clock), WRONG_SYSVAR);
+	REQUIRE(!nonce_leads(account_data(sysvar), account_len(sysvar)), DURABLE_NONCE);
+	REQUIRE(is_at(c, s->system, id_system), WRONG_SYSTEM);
+	REQUIRE(is_at(c, s->loader, id_loader), WRONG_LOADER);
+	return check_distinct(c, s->people);
 }
 
 uint64_t

@@ -33,11 +33,20 @@ struct context {
  * account_entries refuses, and a call that is not at the top level. */
 uint64_t context_init(struct context *c, uint8_t *input, const uint8_t *data);
 
-/* context_begin is every instruction's first check: exactly `account_n`
- * accounts, no two the same but those at positions in the bit set `people`,
- * the instructions sysvar at position `sysvar`, and no durable nonce. */
-uint64_t context_begin(const struct context *c, uint32_t account_n, uint32_t people,
-	uint32_t sysvar);
+/* What an instruction brings, as abi.h lists it. */
+struct shape {
+	uint32_t account_n;
+	uint32_t people;  /* bit set of positions that may be the same account */
+	uint8_t sysvar;   /* position of the instructions sysvar */
+	uint8_t system;   /* of System, SHAPE_NONE where it is not passed */
+	uint8_t loader;   /* likewise */
+	uint8_t rent;     /* likewise; Clock follows it */
+};
+enum { SHAPE_NONE = 0xff };
+
+/* context_begin is every instruction's first check: the number of accounts,
+ * the constants among them, no durable nonce, and no two accounts the same. */
+uint64_t context_begin(const struct context *c, const struct shape *s);
 
 /* context_clock reads the time; KT_E_BAD_CLOCK when it is negative. */
 uint64_t context_clock(struct context *c);

@@ -1,10 +1,12 @@
 #include "program/abi.h"
 #include "program/cpi.h"
-#include "program/ids.h"
 #include "program/instructions.h"
 #include "program/rules.h"
 
 enum { PAYER, CREATE_KEY, MULTISIG, SYSTEM, SYSVAR, ACCOUNT_N };
+
+static const struct shape shape = { ACCOUNT_N, 1 << PAYER | 1 << CREATE_KEY, SYSVAR, SYSTEM,
+	SHAPE_NONE, SHAPE_NONE };
 
 static uint64_t
 check(const struct context *c, struct seeds *s, uint8_t *authority_bump)
@@ -13,7 +15,7 @@ check(const struct context *c, struct seeds *s, uint8_t *authority_bump)
 	const uint8_t *rules = c->data + KT_LEN(create);
 	struct seeds authority;
 
-	TRY(context_begin(c, ACCOUNT_N, 1u << PAYER | 1u << CREATE_KEY, SYSVAR));
+	TRY(context_begin(c, &shape));
 	REQUIRE(c->data_len >= KT_LEN(create) + KT_LEN(rules), BAD_INSTRUCTION);
 	REQUIRE(rules[KT_AT(rules, member_n)] <= KT_MEMBERS_MAX, MEMBER_COUNT);
 	REQUIRE(rules_len(rules, c->data_len - KT_LEN(create)) == c->data_len - KT_LEN(create),
@@ -22,7 +24,6 @@ check(const struct context *c, struct seeds *s, uint8_t *authority_bump)
 	TRY(account_signed(&a[CREATE_KEY]));
 	TRY(account_writable(&a[PAYER]));
 	TRY(account_writable(&a[MULTISIG]));
-	REQUIRE(key_equal(account_key(&a[SYSTEM]), id_system), WRONG_SYSTEM);
 	TRY(rules_check(rules));
 	seeds_multisig(s, account_key(&a[CREATE_KEY]));
 	TRY(seeds_find(s, c->program_id, account_key(&a[MULTISIG])));

@@ -38,8 +38,7 @@ check_spill(const struct context *c, const struct deploy *d, uint32_t people)
 }
 
 uint64_t
-deploy_accounts(const struct context *c, struct deploy *d, uint32_t first, uint32_t loader,
-	uint32_t people)
+deploy_accounts(const struct context *c, struct deploy *d, uint32_t first, uint32_t people)
 {
 	const struct account *a = &c->account[first];
 	const uint8_t *program = d->payload + KT_AT(deploy, program);
@@ -50,14 +49,13 @@ deploy_accounts(const struct context *c, struct deploy *d, uint32_t first, uint3
 	d->program_data = &a[3];
 	d->buffer = &a[4];
 	d->spill = &a[5];
-	d->loader = &c->account[loader];
-	REQUIRE(key_equal(account_key(d->loader), id_loader), WRONG_LOADER);
 	TRY(account_writable(d->buffer));
 	TRY(state_authority(c, d->multisig, d->authority, &d->seeds));
 	TRY(state_governed(c, d->multisig, d->record, program));
 	TRY(code_program(d->program, program, d->program_data));
 	TRY(code_authority(d->program_data, account_key(d->authority)));
-	TRY(code_buffer(d->buffer, d->payload + KT_AT(deploy, buffer), d->program_data));
+	TRY(code_buffer(d->buffer, d->payload + KT_AT(deploy, buffer), code_len(d),
+		d->program_data));
 	return check_spill(c, d, people);
 }
 
@@ -178,8 +176,6 @@ deploy_execute(const struct context *c, const struct deploy *d, uint8_t *proposa
 		*d->spill, rent_and_clock[0], rent_and_clock[1], *d->authority };
 	struct code_mark mark;
 
-	REQUIRE(key_equal(account_key(&rent_and_clock[0]), id_rent), WRONG_SYSVAR);
-	REQUIRE(key_equal(account_key(&rent_and_clock[1]), id_clock), WRONG_SYSVAR);
 	TRY(account_writable(d->record));
 	TRY(account_writable(d->program));
 	TRY(account_writable(d->program_data));

@@ -15,11 +15,11 @@ struct deploy {
 };
 
 /* deploy_accounts takes the six accounts from authority to spill at position
- * `first` on and the loader at `loader`, and checks everything but the code
- * itself and the versions.  The spill may be any account whose position is in
- * the set `people`, and else none of the others. */
+ * `first` on, and checks everything but the code itself and the versions.  The
+ * spill may be any account whose position is in the set `people`, and else
+ * none of the others.  The caller has set multisig, loader, payload, kind. */
 uint64_t deploy_accounts(const struct context *c, struct deploy *d, uint32_t first,
-	uint32_t loader, uint32_t people);
+	uint32_t people);
 
 /* deploy_propose checks flags, order and target of a new act, the buffer's
  * authority, and last, because it costs most, the code. */

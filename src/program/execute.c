@@ -12,21 +12,24 @@ enum { IMMUTABLE_N = COMMON_N + 5, HANDOVER_N, HANDOVER_MULTISIG_N };
 static uint64_t
 begin(const struct context *c, uint8_t kind)
 {
-	uint32_t people = 1 << MEMBER;
+	struct shape s = { HANDOVER_N, 1 << MEMBER, SYSVAR, SHAPE_NONE, SHAPE_NONE, SHAPE_NONE };
 
-	switch (kind) {
-	case KT_KIND_UPGRADE:
-	case KT_KIND_ROLLBACK:
-		return context_begin(c, DEPLOY_N, people | 1 << SPILL, SYSVAR);
-	case KT_KIND_MEMBERS:
-		return context_begin(c, COMMON_N, people, SYSVAR);
-	case KT_KIND_IMMUTABLE:
-		return context_begin(c, IMMUTABLE_N, people, SYSVAR);
-	case KT_KIND_HANDOVER_MULTISIG:
-		return context_begin(c, HANDOVER_MULTISIG_N, people, SYSVAR);
-	default:
-		return context_begin(c, HANDOVER_N, people | 1 << RECEIVER, SYSVAR);
+	if (is_act_deploy(kind)) {
+		s.account_n = DEPLOY_N;
+		s.people |= 1 << SPILL;
+		s.rent = RENT;
+	} else if (kind == KT_KIND_MEMBERS) {
+		s.account_n = COMMON_N;
+	} else if (kind == KT_KIND_IMMUTABLE) {
+		s.account_n = IMMUTABLE_N;
+	} else if (kind == KT_KIND_HANDOVER_MULTISIG) {
+		s.account_n = HANDOVER_MULTISIG_N;
+	} else {
+		s.people |= 1 << RECEIVER;
 	}
+	if (kind != KT_KIND_MEMBERS)
+		s.loader = (uint8_t)(s.account_n - 1);
+	return context_begin(c, &s);
 }
 
 /* The proposal decides how many accounts there must be, so it is looked at
@@ -85,7 +88,8 @@ run_deploy(const struct context *c, uint8_t *proposal)
 	d.multisig = &c->account[MULTISIG];
 	d.payload = act_payload(proposal);
 	d.kind = proposal[KT_AT(proposal, kind)];
-	TRY(deploy_accounts(c, &d, COMMON_N, LOADER, 1 << MEMBER));
+	d.loader = &c->account[LOADER];
+	TRY(deploy_accounts(c, &d, COMMON_N, 1 << MEMBER));
 	return deploy_execute(c, &d, proposal, &c->account[RENT]);
 }
 

@@ -74,7 +74,6 @@ check_accounts(const struct context *c, struct handover *h, const struct account
 {
 	const uint8_t *program = h->payload + KT_AT(handover, program);
 
-	REQUIRE(key_equal(account_key(last(c)), id_loader), WRONG_LOADER);
 	TRY(account_writable(&a[RECORD]));
 	TRY(account_writable(&a[PROGRAM_DATA]));
 	TRY(state_authority(c, h->multisig, &a[AUTHORITY], ours));

@@ -2,7 +2,6 @@
 #include "program/cpi.h"
 #include "program/deploy.h"
 #include "program/handover.h"
-#include "program/ids.h"
 #include "program/instructions.h"
 #include "program/rules.h"
 
@@ -22,21 +21,21 @@ struct proposing {
 static uint64_t
 begin(const struct context *c, uint8_t kind)
 {
-	switch (kind) {
-	case KT_KIND_UPGRADE:
-	case KT_KIND_ROLLBACK:
-		return context_begin(c, DEPLOY_N, PEOPLE | 1 << DEPOSITOR | 1 << SPILL, SYSVAR);
-	case KT_KIND_MEMBERS:
-		return context_begin(c, COMMON_N, PEOPLE, SYSVAR);
-	case KT_KIND_IMMUTABLE:
-		return context_begin(c, IMMUTABLE_N, PEOPLE, SYSVAR);
-	case KT_KIND_HANDOVER:
-	case KT_KIND_HANDOVER_MULTISIG:
-	case KT_KIND_HANDOVER_UNCHECKED:
-		return context_begin(c, HANDOVER_N, PEOPLE | 1 << RECEIVER, SYSVAR);
-	default:
-		return KT_E_KIND;
+	struct shape s = { HANDOVER_N, PEOPLE | 1 << RECEIVER, SYSVAR, SYSTEM, SHAPE_NONE, SHAPE_NONE };
+
+	REQUIRE(kind >= KT_KIND_UPGRADE && kind <= KT_KIND_IMMUTABLE, KIND);
+	if (is_act_deploy(kind)) {
+		s.account_n = DEPLOY_N;
+		s.people = PEOPLE | 1 << DEPOSITOR | 1 << SPILL;
+		s.loader = LOADER;
+	} else if (kind == KT_KIND_MEMBERS) {
+		s.account_n = COMMON_N;
+		s.people = PEOPLE;
+	} else if (kind == KT_KIND_IMMUTABLE) {
+		s.account_n = IMMUTABLE_N;
+		s.people = PEOPLE;
 	}
+	return context_begin(c, &s);
 }
 
 static uint64_t
@@ -50,7 +49,6 @@ check_common(const struct context *c, struct proposing *p)
 	TRY(account_writable(&a[RENT_PAYER]));
 	TRY(account_writable(&a[MULTISIG]));
 	TRY(account_writable(&a[PROPOSAL]));
-	REQUIRE(key_equal(account_key(&a[SYSTEM]), id_system), WRONG_SYSTEM);
 	TRY(state_multisig(c, &a[MULTISIG]));
 	TRY(state_member(&a[MULTISIG], &a[PROPOSER], &position));
 	REQUIRE(bytes_u64(index) ==
@@ -75,7 +73,8 @@ check_act(const struct context *c, struct proposing *p)
 	p->deploy.multisig = &a[MULTISIG];
 	p->deploy.payload = p->text.payload;
 	p->deploy.kind = p->kind;
-	TRY(deploy_accounts(c, &p->deploy, DEPLOY_FIRST, LOADER, PEOPLE | 1 << DEPOSITOR));
+	p->deploy.loader = &a[LOADER];
+	TRY(deploy_accounts(c, &p->deploy, DEPLOY_FIRST, PEOPLE | 1 << DEPOSITOR));
 	return deploy_propose(c, &p->deploy, &a[DEPOSITOR]);
 }
 

@@ -3,10 +3,11 @@
 #include "program/code.h"
 #include "program/cpi.h"
 #include "program/deploy.h"
-#include "program/ids.h"
 #include "program/instructions.h"
 
 enum { MULTISIG, AUTHORITY, PROPOSAL, RECORD, BUFFER, DEPOSITOR, LOADER, SYSVAR, ACCOUNT_N };
+
+static const struct shape shape = { ACCOUNT_N, 0, SYSVAR, SHAPE_NONE, LOADER, SHAPE_NONE };
 
 static uint64_t
 check_accounts(const struct context *c, struct seeds *s)
@@ -16,7 +17,6 @@ check_accounts(const struct context *c, struct seeds *s)
 
 	TRY(account_writable(&a[PROPOSAL]));
 	TRY(account_writable(&a[BUFFER]));
-	REQUIRE(key_equal(account_key(&a[LOADER]), id_loader), WRONG_LOADER);
 	TRY(state_multisig(c, &a[MULTISIG]));
 	TRY(state_authority(c, &a[MULTISIG], &a[AUTHORITY], s));
 	TRY(state_proposal(c, &a[MULTISIG], &a[PROPOSAL]));
@@ -50,7 +50,7 @@ reclaim_run(struct context *c)
 	struct event e = { 0, 0, &a[MULTISIG], 0, 0 };
 	uint8_t *d;
 
-	TRY(context_begin(c, ACCOUNT_N, 0, SYSVAR));
+	TRY(context_begin(c, &shape));
 	REQUIRE(c->data_len == KT_LEN(reclaim), BAD_INSTRUCTION);
 	TRY(context_clock(c));
 	TRY(check_accounts(c, &s));

@@ -4,6 +4,8 @@
 
 enum { MEMBER, MULTISIG, PROPOSAL, SYSVAR, ACCOUNT_N };
 
+static const struct shape shape = { ACCOUNT_N, 0, SYSVAR, SHAPE_NONE, SHAPE_NONE, SHAPE_NONE };
+
 static uint64_t
 check(const struct context *c, uint32_t *who)
 {
@@ -32,7 +34,7 @@ vote_run(struct context *c)
 	uint32_t who;
 	uint8_t *d;
 
-	TRY(context_begin(c, ACCOUNT_N, 0, SYSVAR));
+	TRY(context_begin(c, &shape));
 	REQUIRE(c->data_len == KT_LEN(vote), BAD_INSTRUCTION);
 	e.detail = c->data[KT_AT(vote, choice)];
 	REQUIRE(e.detail >= KT_CHOICE_APPROVE && e.detail <= KT_CHOICE_WITHDRAW, BAD_INSTRUCTION);
