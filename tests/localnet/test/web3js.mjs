@@ -8,7 +8,7 @@ import { startLocalnet } from '../localnet.mjs';
 import { base58Encode, program } from './lib.mjs';
 import { done, test } from './tap.mjs';
 
-const net = await startLocalnet({ slotMs: 20 });
+const net = await startLocalnet({ slotMs: 100 });
 const connection = new Connection(net.url, 'confirmed');
 const alice = Keypair.generate(), bob = Keypair.generate();
 
@@ -164,12 +164,13 @@ await test('a failed transaction is found with its error, fee, logs and balances
 });
 
 await test('the price of a unit is charged, and known before', async () => {
-	const { tx } = await build([ComputeBudgetProgram.setComputeUnitLimit({ units: 100_000 }), ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 1_000_000 }), transfer(alice, bob.publicKey, 1)], [alice]);
+	const erin = Keypair.generate().publicKey;
+	const { tx } = await build([ComputeBudgetProgram.setComputeUnitLimit({ units: 100_000 }), ComputeBudgetProgram.setComputeUnitPrice({ microLamports: 1_000_000 }), transfer(alice, erin, 1_000_000)], [alice]);
 	assert.equal((await connection.getFeeForMessage(tx.message)).value, 105_000);
 	const signature = await connection.sendRawTransaction(tx.serialize());
 	const { slot } = await confirm(signature);
 	assert.equal((await connection.getTransaction(signature, { maxSupportedTransactionVersion: 0 })).meta.fee, 105_000);
-	const fees = await connection.getRecentPrioritizationFees({ lockedWritableAccounts: [bob.publicKey] });
+	const fees = await connection.getRecentPrioritizationFees({ lockedWritableAccounts: [erin] });
 	assert.equal(fees.find((f) => f.slot === slot).prioritizationFee, 1_000_000);
 });
 
