@@ -1,0 +1,51 @@
+#ifndef DATA_JOURNAL_H
+#define DATA_JOURNAL_H
+
+/* journal.h - append-only: a row for every intent, signature and outcome,
+ * before and after it happens.  An intent is durable when journal_intent
+ * returns; nothing is sent before. */
+
+#include "data/store.h"
+
+enum journal_outcome { JOURNAL_OPEN, JOURNAL_LANDED, JOURNAL_FAILED, JOURNAL_EXPIRED, JOURNAL_UNKNOWN };
+
+struct journal_intent {
+	char action[24];          /* "approve", "buffer write", ... */
+	struct hash genesis_hash;
+	struct pubkey multisig, subject; /* subject: proposal, buffer, program */
+	struct pubkey signer;
+	uint64_t index;           /* proposal's number, 0 none */
+	struct hash payload_hash; /* zero none */
+	char detail[200];
+};
+struct journal_row {
+	int64_t id, at;           /* host unix s */
+	struct journal_intent intent;
+	bool has_signature;
+	struct signature signature; /* newest one sent for it */
+	uint64_t last_valid_height;
+	enum journal_outcome outcome;
+	char reason[200];
+	uint64_t slot;
+};
+
+MUST_CHECK enum err_code journal_intent(struct store *s, const struct journal_intent *i, int64_t *id, struct err *e);
+/* journal_signature: `s` is about to be sent for intent `id`. */
+MUST_CHECK enum err_code journal_signature(struct store *s, int64_t id, const struct signature *sig,
+	uint64_t last_valid_height, struct err *e);
+MUST_CHECK enum err_code journal_outcome(struct store *s, int64_t id, enum journal_outcome o, uint64_t slot,
+	const char *reason, struct err *e);
+
+/* journal_open_rows calls fn for every intent without a final outcome (OPEN,
+ * UNKNOWN), oldest first: what to look for after a crash. */
+typedef void journal_fn(void *ctx, const struct journal_row *r);
+MUST_CHECK enum err_code journal_open_rows(struct store *s, const struct hash *genesis, journal_fn *fn, void *ctx,
+	struct err *e);
+/* journal_find is the newest row of `action` on `subject`; ERR_NOT_FOUND. */
+MUST_CHECK enum err_code journal_find(struct store *s, const struct hash *genesis, const char *action,
+	const struct pubkey *subject, struct journal_row *out, struct err *e);
+/* journal_page: rows older than `before` (0: newest), at most `limit`, newest first. */
+MUST_CHECK enum err_code journal_page(struct store *s, int64_t before, unsigned limit, journal_fn *fn, void *ctx,
+	struct err *e);
+
+#endif

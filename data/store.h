@@ -1,0 +1,46 @@
+#ifndef DATA_STORE_H
+#define DATA_STORE_H
+
+/* store.h - the local database: open, upgrade, transactions.  The only module
+ * that knows SQLite.  WAL mode, synchronous=FULL, file 0600 in a folder 0700.
+ * Tables: data/schema.sql. */
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "solana/pubkey.h"
+
+struct store;
+
+/* store_open opens or makes `folder`/keyturn.db and upgrades its schema.  A
+ * damaged file is set aside (renamed, said in *notice) and a new one begun; one
+ * of a newer schema is ERR_STORE.  `notice` (NULL or ERR_TEXT_MAX bytes) is ""
+ * when there is nothing to say. */
+MUST_CHECK enum err_code store_open(const char *folder, const struct clock *c, struct store **out, char *notice,
+	struct err *e);
+void store_free(struct store *s);
+
+/* Last seen accounts, raw, with their slot; an older slot never replaces a newer one. */
+struct store_account {
+	struct pubkey address, owner;
+	uint64_t slot;
+	const uint8_t *data; /* borrowed for the callback */
+	size_t len;
+};
+MUST_CHECK enum err_code store_accounts_save(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
+	const struct store_account *a, size_t n, struct err *e); /* one transaction */
+typedef void store_account_fn(void *ctx, const struct store_account *a);
+MUST_CHECK enum err_code store_accounts_load(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
+	store_account_fn *fn, void *ctx, int64_t *seen_at, struct err *e); /* seen_at: host unix s of the newest, 0 none */
+
+/* Labels: names the user gave addresses.  store_label writes "" when there is none. */
+#define LABEL_MAX 33
+MUST_CHECK enum err_code store_label_set(struct store *s, const struct pubkey *k, const char *name, struct err *e); /* NULL or "" removes */
+void store_label(struct store *s, const struct pubkey *k, char out[LABEL_MAX]);
+typedef void store_label_fn(void *ctx, const struct pubkey *k, const char *name);
+MUST_CHECK enum err_code store_labels(struct store *s, store_label_fn *fn, void *ctx, struct err *e);
+
+/* Small facts by name, such as the multisig used last on a cluster. */
+MUST_CHECK enum err_code store_fact_set(struct store *s, const char *name, const char *value, struct err *e);
+bool store_fact(struct store *s, const char *name, char *out, size_t size);
+
+#endif

@@ -1,0 +1,46 @@
+#ifndef KEYS_SIGNER_H
+#define KEYS_SIGNER_H
+
+/* signer.h - the parent's end of the signer process.
+ *
+ * The signer is forked before anything touches the network: it alone holds the
+ * key (sodium_malloc memory), has no descriptor but the pair to its parent, and
+ * confines itself (seccomp, no core dumps, not dumpable).  The key never
+ * crosses.  Messages are length-prefixed: HELLO, DESCRIBE, SIGN, LOCK, UNLOCK.
+ * SIGN is answered only for the digest of the message described last.
+ *
+ * Answers come within microseconds, so calls wait for them (2 s at most). */
+
+#include "keys/guard.h"
+
+struct signer;
+
+/* signer_start reads the key at `path` (Solana CLI JSON, "-" standard input;
+ * checks regular file, owner, mode 0400 or 0600, both halves agree), forks and
+ * confines the child.  ERR_KEY with the reason and the cure.  Must be called
+ * before threads and sockets exist. */
+MUST_CHECK enum err_code signer_start(const char *path, const struct guard_config *g, struct signer **out,
+	struct err *e);
+void signer_free(struct signer *s); /* ends the child, waits for it */
+
+const struct pubkey *signer_address(const struct signer *s);
+
+/* signer_describe: the card for the exact bytes, or the guard's refusal. */
+MUST_CHECK enum err_code signer_describe(struct signer *s, const uint8_t *message, size_t len,
+	const struct guard_context *x, struct guard_card *out, struct err *e);
+
+/* signer_sign signs the message described last, if `digest` names it. */
+MUST_CHECK enum err_code signer_sign(struct signer *s, const struct hash *digest, struct signature *out,
+	struct err *e);
+
+/* signer_write signs one loader Write without a card of its own: allowed only
+ * after a buffer creation was described and signed in this process, for that
+ * buffer and authority (see guard). */
+MUST_CHECK enum err_code signer_write(struct signer *s, const uint8_t *message, size_t len,
+	struct signature *out, struct err *e);
+
+/* signer_lock forgets nothing but refuses to sign until signer_unlock. */
+MUST_CHECK enum err_code signer_lock(struct signer *s, struct err *e);
+MUST_CHECK enum err_code signer_unlock(struct signer *s, struct err *e);
+
+#endif

@@ -1,0 +1,65 @@
+#ifndef GOV_BACKEND_H
+#define GOV_BACKEND_H
+
+/* backend.h - one interface over governance programs.
+ *
+ * Reading is in steps: a gov_* reader is started, turned by the loop until it
+ * is no longer GOV_BUSY, and then asked for its result.  Building is pure: an
+ * instruction from what was read.  native.c is ours; Squads v4 fits the same
+ * table.  Where a backend cannot do a thing, `cannot` says so in words. */
+
+#include "gov/proposal.h"
+#include "rpc/rpc.h"
+
+enum gov_progress { GOV_BUSY, GOV_DONE, GOV_FAILED };
+
+/* Everything known of one multisig, read at one commitment. */
+struct gov_world {
+	struct gov_multisig multisig;
+	struct gov_proposal *proposal; /* owned; newest first */
+	size_t proposal_n;
+	struct gov_record *record;     /* owned */
+	size_t record_n;
+	uint64_t slot;                 /* of the newest part */
+	int64_t cluster_unix_s;        /* Clock sysvar read with it */
+	uint64_t clock_slot;
+};
+void gov_world_wipe(struct gov_world *w);
+const struct gov_proposal *gov_world_proposal(const struct gov_world *w, uint64_t index); /* NULL */
+const struct gov_record *gov_world_record(const struct gov_world *w, const struct pubkey *program); /* NULL */
+
+struct gov_reader; /* opaque, one read under way */
+
+struct gov_build {  /* an instruction with its storage */
+	struct kt_ix s;
+};
+
+struct gov_backend {
+	const char *name; /* "keyturn" */
+
+	/* read_all: multisig, clock, every proposal and record.  `known` may be NULL; finished
+	 * proposals in it are not fetched again (warm refresh: one request). */
+	struct gov_reader *(*read_all)(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
+		const struct gov_world *known, enum commitment c);
+	enum gov_progress (*turn)(struct gov_reader *r);
+	enum err_code (*result)(struct gov_reader *r, struct gov_world *out, struct err *e);
+	void (*free)(struct gov_reader *r);
+
+	/* fold adds raw accounts from the local store to a world, for the first frame. */
+	enum err_code (*fold)(struct gov_world *w, const struct pubkey *program, const struct pubkey *address,
+		const uint8_t *raw, size_t len, uint64_t slot, struct err *e);
+
+	/* vote, execute, reclaim, close: the instruction for a move on a proposal. */
+	enum err_code (*build)(struct gov_build *b, const struct pubkey *program, const struct gov_world *w,
+		const struct gov_proposal *p, enum gov_move move, const struct pubkey *member, struct err *e);
+	/* propose: the next index is taken from the world. */
+	enum err_code (*propose)(struct gov_build *b, const struct pubkey *program, const struct gov_world *w,
+		const struct kt_act *act, const struct pubkey *member, const char *description, struct err *e);
+
+	/* cannot: NULL when the backend can do kind/move, else why not and what is best instead. */
+	const char *(*cannot)(enum kt_kind kind, enum gov_move move);
+};
+
+extern const struct gov_backend gov_native;
+
+#endif
