@@ -200,5 +200,5 @@ export class Chain {
 	}
 }
 
-const NOTHING = { logs: [], units: 0n, inner: [], returned: null, post: new Map() };
+const NOTHING = { logs: [], units: 0n, inner: [], returned: null, post: () => new Map() };
 const messageId = (tx) => createHash('sha256').update(tx.message).digest('latin1');

@@ -10,18 +10,36 @@ const BASE58_MAX = 128;
 export const ACCOUNT_ENCODINGS = ['base58', 'base64', 'base64+zstd', 'jsonParsed', 'binary'];
 
 // toJson is JSON.stringify that writes a bigint as the number it is.
-export function toJson(v) {
-	if (typeof v === 'bigint')
-		return v.toString();
-	if (v === null || typeof v !== 'object')
-		return JSON.stringify(v) ?? 'null';
-	if (Array.isArray(v))
-		return `[${v.map(toJson).join(',')}]`;
-	const parts = [];
+const names = new Map();
+function nameJson(name) {
+	let text = names.get(name);
+	if (text === undefined) {
+		if (names.size > 4096)
+			names.clear();
+		names.set(name, text = `${JSON.stringify(name)}:`);
+	}
+	return text;
+}
+function objectJson(v) {
+	let text = '';
 	for (const name in v)
 		if (v[name] !== undefined)
-			parts.push(`${JSON.stringify(name)}:${toJson(v[name])}`);
-	return `{${parts.join(',')}}`;
+			text += (text === '' ? '' : ',') + nameJson(name) + toJson(v[name]);
+	return `{${text}}`;
+}
+function arrayJson(v) {
+	let text = '';
+	for (let i = 0; i < v.length; i++)
+		text += (i === 0 ? '' : ',') + toJson(v[i]);
+	return `[${text}]`;
+}
+export function toJson(v) {
+	switch (typeof v) {
+	case 'bigint':
+	case 'boolean': return String(v);
+	case 'object': return v === null ? 'null' : Array.isArray(v) ? arrayJson(v) : objectJson(v);
+	default: return JSON.stringify(v) ?? 'null';
+	}
 }
 
 export function sliceOf(o) {

@@ -83,8 +83,10 @@ function simulateTransaction(ctx, [text, config]) {
 	const result = ctx.chain.simulate(tx, { anyBlockhash: replace });
 	ctx.count('simulated', tx);
 	const value = simulationValue(ctx, tx, result);
-	if (shown !== null)
-		value.accounts = result.err === null ? shown.keys.map((k) => encodeAccount(result.post.get(k) ?? ctx.chain.vm.account(k), shown.encoding, null)) : shown.keys.map(() => null);
+	if (shown !== null) {
+		const post = result.post();
+		value.accounts = shown.keys.map((k) => (result.err === null ? encodeAccount(post.get(k) ?? ctx.chain.vm.account(k), shown.encoding, null) : null));
+	}
 	if (P.flag(o.innerInstructions, 'innerInstructions'))
 		value.innerInstructions = encodeInner(result.inner);
 	if (replace)

@@ -104,7 +104,7 @@ export class Vm {
 	rentExempt(length) { return (ACCOUNT_OVERHEAD + BigInt(length)) * LAMPORTS_PER_BYTE; }
 
 	// execute changes the state; both give {err, logs, units, inner, returned,
-	// post}, post being the writable accounts after a simulation.
+	// post}, post() being the writable accounts after a simulation.
 	execute(bytes) { return outcome(this.svm.sendVersionedTransaction(bytes)); }
 	simulate(bytes) { return outcome(this.svm.simulateVersionedTransaction(bytes)); }
 }
@@ -139,8 +139,7 @@ function outcome(result) {
 			return { programIdIndex: ix.programIdIndex(), accounts: ix.accounts(), data: ix.data(), stackHeight: i.stackHeight() };
 		})),
 		returned: returned(meta.returnData()),
-		post: result instanceof lib.SimulatedTransactionInfo ?
-			new Map(result.postAccounts().map((a) => [keyOf(a.address), new Account(a.account())])) : null,
+		post: () => new Map(result instanceof lib.SimulatedTransactionInfo ? result.postAccounts().map((a) => [keyOf(a.address), new Account(a.account())]) : []),
 	};
 }
 
