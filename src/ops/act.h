@@ -1,0 +1,50 @@
+#ifndef OPS_ACT_H
+#define OPS_ACT_H
+
+/* act.h - one transaction a member signs, from intent to outcome.
+ *
+ * The steps, none of which blocks: check the cluster's genesis hash, read the
+ * multisig, proposal and record again at the deciding commitment, see whether
+ * the move is legal, take blockhash, priority price and fee, build, simulate
+ * for exact limits, build again, have the signer describe the bytes: ACT_CARD.
+ * After act_confirm: journal the intent, sign, journal the signature, send and
+ * confirm, journal the outcome.  An ambiguous send is resolved by its effect
+ * before anything is sent again.  The blockhash is renewed (and the bytes
+ * described again) while the card waits; the card's words never change by
+ * that, or the act fails and says so. */
+
+#include "ops/session.h"
+
+enum act_phase {
+	ACT_PREPARING,
+	ACT_CARD,      /* act_card is to be shown and confirmed */
+	ACT_SENDING,
+	ACT_DONE,      /* landed, or found to have taken effect already */
+	ACT_FAILED,    /* act_error says why; nothing is left in flight */
+};
+
+struct act;
+
+/* A move on an existing proposal.  `expect` (NULL or a payload hash) is what
+ * the person looked at: another one now is refused with ERR_REFUSED. */
+struct act *act_move(struct session *s, enum gov_move move, uint64_t index, const struct hash *expect);
+/* Any other single instruction, made by the caller (copied): create, adopt,
+ * propose, extend, ...  `extra` are further signers by keypair in the same
+ * transaction, such as a fresh create key: asked through `sign_extra`. */
+typedef enum err_code act_sign_extra(void *ctx, const uint8_t *message, size_t len, const struct pubkey *key,
+	struct signature *out, struct err *e);
+struct act *act_instruction(struct session *s, const char *action, const struct instruction *ix, size_t n,
+	const struct guard_context *context, uint64_t index, act_sign_extra *sign_extra, void *ctx);
+void act_free(struct act *a);
+
+enum act_phase act_turn(struct act *a);
+int act_deadline_ms(const struct act *a);
+
+const struct guard_card *act_card(const struct act *a);  /* from ACT_CARD on; borrowed */
+void act_confirm(struct act *a);                         /* the person typed what the card asks */
+const struct err *act_error(const struct act *a);        /* ACT_FAILED */
+bool act_signature(const struct act *a, struct signature *out);
+uint64_t act_fee_lamports(const struct act *a);          /* as the node said */
+const char *act_step(const struct act *a);               /* words for the progress line */
+
+#endif

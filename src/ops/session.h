@@ -1,0 +1,37 @@
+#ifndef OPS_SESSION_H
+#define OPS_SESSION_H
+
+/* session.h - everything an operation needs, in one place.
+ *
+ * Owned by whoever made it (main's cli or ui through session_open); the parts
+ * are borrowed by operations for as long as they run. */
+
+#include "data/store.h"
+#include "gov/backend.h"
+#include "keys/signer.h"
+#include "rpc/cluster.h"
+#include "rpc/transport.h"
+
+struct session {
+	struct clock clock;
+	struct transport *transport;
+	struct rpc *rpc;
+	struct store *store;          /* may be NULL: read-only without a database */
+	struct signer *signer;        /* NULL: nothing can be signed (--read-only, no key) */
+	const struct gov_backend *backend;
+	struct pubkey governance;     /* the governance program */
+	struct pubkey multisig;
+	bool has_multisig;
+	struct hash genesis;          /* configured or first seen; checked against the endpoint before anything is signed */
+	char cluster[24];
+	enum commitment commitment;   /* of reads that decide */
+	struct cluster_time time;
+	uint64_t max_price;           /* micro-lamports per compute unit, ceiling for the priority fee */
+	bool dry_run;
+};
+
+/* session_turn turns the rpc once and waits up to `timeout_ms` (less when something is due). */
+MUST_CHECK enum err_code session_wait(struct session *s, const int *fds, bool *ready, unsigned n, int timeout_ms,
+	struct err *e);
+
+#endif
