@@ -66,10 +66,6 @@ uint64_t sol_sha256(const struct sys_slice *slice, uint64_t n, uint8_t *out);
 uint64_t sol_create_program_address(const struct sys_slice *seed, uint64_t n,
 	const uint8_t *program, uint8_t *out);
 
-/* The same, trying bumps from 255 down; 1 when none fits. */
-uint64_t sol_try_find_program_address(const struct sys_slice *seed, uint64_t n,
-	const uint8_t *program, uint8_t *out, uint8_t *bump);
-
 /* 0 when the point is on the curve (0 = ed25519). */
 uint64_t sol_curve_validate_point(uint64_t curve, const uint8_t *point, uint8_t *result);
 
