@@ -31,3 +31,13 @@ $(filter-out %_big.so,$(DEMO_SO)): $(P)/demo_v%.so: $(P)/obj/demo_v%.o $(P)/link
 $(P)/demo_big.so: $(P)/obj/demo_v3.o $(P)/link
 	$(P)/link -s $(BIG_LEN) -o $@ $<
 .PHONY: program
+
+# --- the same source on this machine: unit tests and fuzz targets
+NATIVE_OBJ := $(patsubst %.c,$(B)/%.o,$(CHAIN_SRC) $(filter-out src/program/link.c,$(LINK_SRC)) \
+              tests/unit/program/native.c)
+$(B)/libprogram.a: $(NATIVE_OBJ)
+	@$(RM) $@; $(AR) rcs $@ $^
+$(B)/tests/unit/program/%_test: $(B)/tests/unit/program/%_test.o $(B)/libprogram.a $(B)/libbase.a
+	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/tests/fuzz/program/%_fuzz: $(B)/tests/fuzz/program/%_fuzz.o $(B)/libprogram.a $(B)/libbase.a
+	$(CC) $(LD.$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
