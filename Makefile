@@ -74,12 +74,15 @@ fuzz: $(FUZZ)
 check:
 	@sh tests/setup.sh
 	@sh tests/run.sh
+# --- the same on a fresh Debian 12, made for the purpose; needs root
+fresh:
+	@sh tests/fresh.sh
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 0755 $(B)/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn
 clean:
 	$(RM) -r build
-.PHONY: all unit fuzz check install clean
+.PHONY: all unit fuzz check fresh install clean
 .DELETE_ON_ERROR:
 -include $(shell find build -name '*.d' 2>/dev/null)
