@@ -13,6 +13,7 @@ mirror=$(awk '$1 == "URIs:" { print $2; exit }  $1 == "deb" { print $2; exit }' 
 [ -n "$mirror" ] || { echo "fresh: no package source found in /etc/apt" >&2; exit 2; }
 
 root=$(mktemp -d "${TMPDIR:-/tmp}/fresh.XXXXXX")
+chmod 755 "$root" # or the package downloads cannot drop their rights
 mounted=
 cleanup() {
 	for m in $mounted; do umount "$m" || umount -l "$m"; done

@@ -116,6 +116,8 @@ const ROUTES = {
 	'fault': (net, b) => ({ id: net.faults.add(b) }),
 	'faults': (net) => ({ faults: net.faults.list }),
 	'faults/clear': (net, { id }) => (net.faults.clear(id), {}),
+	'down': async (net) => (await net.down(), {}),
+	'up': async (net) => (await net.up(), {}),
 	'seed': (net, { seed }) => (net.faults.seed(whole(seed, 'seed')), {}),
 	'lag': setLag,
 	'account': setAccount,
@@ -146,7 +148,7 @@ async function serve(net, request, response) {
 	if (body === null)
 		return send(response, 413, '{"error":"body too large"}', { connection: 'close' });
 	try {
-		return send(response, 200, toJson(ROUTES[name](net, bodyObject(body.toString('utf8')))));
+		return send(response, 200, toJson(await ROUTES[name](net, bodyObject(body.toString('utf8')))));
 	} catch (e) {
 		return send(response, 400, toJson({ error: e.message }));
 	}

@@ -41,7 +41,7 @@ function failBefore(response, faults) {
 
 // after: faults that spoil a finished answer.  True if one did.
 function failAfter(response, faults, body) {
-	const late = faults.find((f) => ['close', 'drop', 'truncate', 'body'].includes(f.kind));
+	const late = faults.find((f) => ['close', 'drop', 'truncate', 'body', 'trickle'].includes(f.kind));
 	if (late === undefined)
 		return false;
 	if (late.kind === 'close')
@@ -50,7 +50,19 @@ function failAfter(response, faults, body) {
 		send(response, 200, late.text);
 	if (late.kind === 'truncate')
 		truncate(response, late, Buffer.from(body));
+	if (late.kind === 'trickle')
+		void trickle(response, late, Buffer.from(body));
 	return true;
+}
+
+// trickle gives the whole body, a few bytes at a time.
+async function trickle(response, { bytes, ms }, body) {
+	response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
+	for (let at = 0; at < body.length && !response.destroyed; at += bytes) {
+		response.write(body.subarray(at, at + bytes));
+		await sleep(ms);
+	}
+	response.end();
 }
 
 function truncate(response, { bytes, clean }, body) {
@@ -63,10 +75,17 @@ function truncate(response, { bytes, clean }, body) {
 	response.write(part, () => response.socket?.destroy());
 }
 
+// A reply stands once in an answer, or not at all, or twice.
+function entries(reply, faults) {
+	if (reply === null || faults.some((f) => f.kind === 'omit'))
+		return [];
+	return faults.some((f) => f.kind === 'twice') ? [reply, reply] : [reply];
+}
+
 function answerText(rpc, plan) {
 	if (plan.answer)
 		return toJson(plan.answer);
-	const replies = plan.calls.map((call) => rpc.run(call)).filter((r) => r !== null);
+	const replies = plan.calls.flatMap((call) => entries(rpc.run(call), call.faults));
 	if (plan.calls.some((c) => c.faults.some((f) => f.kind === 'reverse')))
 		replies.reverse();
 	return replies.length === 0 ? '' : toJson(plan.batch ? replies : replies[0]);
@@ -118,8 +137,19 @@ export async function listen(port, onRequest) {
 	});
 	server.keepAliveTimeout = KEEP_ALIVE_MS;
 	server.on('clientError', (e, socket) => socket.destroy());
-	await new Promise((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
+	await open(server, port);
 	return server;
+}
+
+export function open(server, port) {
+	return new Promise((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
+}
+
+export function close(server) {
+	return new Promise((done) => {
+		server.close(done);
+		server.closeAllConnections();
+	});
 }
 
 export async function listenRpc(port, rpc, counters) {

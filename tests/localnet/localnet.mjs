@@ -8,17 +8,10 @@ import { Chain } from './chain.mjs';
 import { Clock } from './clock.mjs';
 import { Counters } from './counters.mjs';
 import { Faults } from './faults.mjs';
-import { listenRpc } from './http.mjs';
+import { close, listenRpc, open } from './http.mjs';
 import { Rpc } from './rpc.mjs';
 
 const addressOf = (server) => `http://127.0.0.1:${server.address().port}`;
-
-function close(server) {
-	return new Promise((done) => {
-		server.close(done);
-		server.closeAllConnections();
-	});
-}
 
 // options: port, adminPort (0: any), profile, unix, slotMs, genesis, seed, paused
 export async function startLocalnet(options = {}) {
@@ -31,9 +24,12 @@ export async function startLocalnet(options = {}) {
 		net.clock.resume();
 	net.url = addressOf(rpc);
 	net.adminUrl = addressOf(admin);
+	// down refuses connections until up, at the same address.
+	net.down = () => close(rpc);
+	net.up = () => open(rpc, new URL(net.url).port);
 	net.stop = async () => {
 		net.clock.pause();
-		await Promise.all([close(rpc), close(admin)]);
+		await Promise.all([rpc, admin].filter((s) => s.listening).map(close));
 	};
 	return net;
 }

@@ -13,9 +13,13 @@ case "${1:-}" in --*)
 	[ $# -eq 0 ] || shift
 esac
 [ $# -gt 0 ] || { echo "usage: with.sh [OPTIONS --] COMMAND..." >&2; exit 2; }
+# The chain lives as long as this end of the pipe, so nothing is left running
+# even where this shell is killed outright.
+mkfifo "$dir/alive"
 # shellcheck disable=SC2086
-"$node" "$here/main.mjs" --ready-file "$dir/ready" $options >/dev/null 2>"$dir/err" &
+"$node" "$here/main.mjs" --ready-file "$dir/ready" --with-parent $options <"$dir/alive" >/dev/null 2>"$dir/err" &
 chain=$!
+exec 9>"$dir/alive"
 stop() { kill "$chain" 2>/dev/null || :; wait "$chain" 2>/dev/null || :; cat "$dir/err" >&2; rm -rf "$dir"; }
 trap stop EXIT
 trap 'exit 130' INT
@@ -28,5 +32,5 @@ KEYTURN_TEST_URL=$(sed 's/.*"url":"\([^"]*\)".*/\1/' "$dir/ready")
 KEYTURN_TEST_ADMIN=$(sed 's/.*"adminUrl":"\([^"]*\)".*/\1/' "$dir/ready")
 export KEYTURN_TEST_URL KEYTURN_TEST_ADMIN
 rc=0
-"$@" || rc=$?
+"$@" 9>&- || rc=$?
 exit $rc

@@ -97,6 +97,26 @@ await test('a batch is answered in reverse order', async () => {
 	assert.deepEqual(JSON.parse((await L.post(net.url, batch)).text).map((r) => r.id), [3, 2, 1]);
 	assert.deepEqual(JSON.parse((await L.post(net.url, batch)).text).map((r) => r.id), [1, 2, 3]);
 });
+await test('an entry of a batch is left out, or answered twice', async () => {
+	const batch = [1, 2, 3].map((id) => ({ jsonrpc: '2.0', id, method: 'getSlot' }));
+	const ids = async () => JSON.parse((await L.post(net.url, batch)).text).map((r) => r.id);
+	await admin('fault', { kind: 'omit', skip: 1, count: 1 });
+	assert.deepEqual(await ids(), [1, 3]);
+	await admin('fault', { kind: 'twice', count: 1 });
+	assert.deepEqual(await ids(), [1, 1, 2, 3]);
+	assert.deepEqual(await ids(), [1, 2, 3]);
+});
+await test('an answer trickles in whole', async () => {
+	await admin('fault', { kind: 'trickle', bytes: 7, ms: 3, count: 1 });
+	assert.equal(await ok('getSlot'), (await admin('state')).slot);
+});
+await test('a node that is down refuses connections, and is back at the same address', async () => {
+	await admin('down');
+	await assert.rejects(L.post(net.url, body('getSlot')), /fetch failed/);
+	await admin('up');
+	assert.ok(await ok('getSlot'));
+	assert.equal((await admin('counters')).methods.getSlot > 0, true);
+});
 await test('a stale node answers an older slot with the state it had then', async () => {
 	const before = await balance(), slot = await ok('getSlot');
 	await admin('mine', { slots: 5 });

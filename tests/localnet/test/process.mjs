@@ -83,5 +83,17 @@ await test('with.sh gives a command both addresses, its exit code back, and ends
 	await refused(adminUrl);
 });
 
-rmSync(dir, { recursive: true });
+await test('with.sh killed outright leaves no chain behind', async () => {
+	const child = start(['sh', '-c', 'echo $KEYTURN_TEST_URL; read wait'], 'env', [`TMPDIR=${dir}`, 'sh', here('../with.sh')]);
+	const [url] = await once(createInterface(child.stdout), 'line');
+	assert.equal((await fetch(`${url}/health`)).status, 200);
+	child.kill('SIGKILL');
+	for (let up = true; up;) {
+		up = await fetch(`${url}/health`).then(() => true, () => false);
+		await L.sleep(10);
+	}
+	child.stdin.end();
+});
+
+rmSync(dir, { recursive: true, force: true });
 done();
