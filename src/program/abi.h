@@ -187,9 +187,9 @@ struct kt_handover { KT_HANDOVER_FIELDS(KT_FIELD) };
 	X(  1,   1, version,      "KT_ABI_VERSION") \
 	X(  2,   1, bump,         "of this address") \
 	X(  3,   1, kind,         "kt_kind") \
-	X(  4,   1, status,       "kt_status") \
-	X(  5,   1, holds_buffer, "1 while the authority holds the depositor's buffer") \
-	X(  6,  32, multisig,     "") \
+	X(  4,  32, multisig,     "at the offset a record has it: one filter finds both") \
+	X( 36,   1, status,       "kt_status") \
+	X( 37,   1, holds_buffer, "1 while the authority holds the depositor's buffer") \
 	X( 38,   8, index,        "u64, 1 for the first") \
 	X( 46,   8, epoch,        "u64, of the multisig when proposed") \
 	X( 54,  32, proposer,     "") \

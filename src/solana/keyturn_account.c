@@ -108,6 +108,7 @@ get_state(struct rd *r, struct kt_proposal_account *out, struct err *e)
 
 	out->bump = rd_u8(r);
 	kind = rd_u8(r);
+	rd_bytes(r, out->multisig.b, 32);
 	status = rd_u8(r);
 	holds = rd_u8(r);
 	if (!rd_done(r))
@@ -127,7 +128,6 @@ get_state(struct rd *r, struct kt_proposal_account *out, struct err *e)
 static void
 get_header(struct rd *r, struct kt_proposal_account *out)
 {
-	rd_bytes(r, out->multisig.b, 32);
 	out->index = rd_u64(r);
 	out->epoch = rd_u64(r);
 	rd_bytes(r, out->proposer.b, 32);
