@@ -37,7 +37,9 @@ kt_governance_get(struct rd *r, struct kt_governance *g, struct err *e)
 	g->rollback_delay_s = rd_u32(r);
 	g->window_s = rd_u32(r);
 	g->reach_s = rd_u32(r);
-	if (rd_done(r) && (g->member_n < 1 || g->member_n > KT_MEMBERS_MAX))
+	if (!rd_done(r))
+		return err_set(e, ERR_WIRE, "numbers are cut off");
+	if (g->member_n < 1 || g->member_n > KT_MEMBERS_MAX)
 		return err_set(e, ERR_WIRE, "%u members, there must be 1 to %u", g->member_n, KT_MEMBERS_MAX);
 	for (unsigned i = 0; i < g->member_n; i++) {
 		uint8_t role;
@@ -48,7 +50,7 @@ kt_governance_get(struct rd *r, struct kt_governance *g, struct err *e)
 			return err_set(e, ERR_WIRE, "member %u has unknown role %u", i, role);
 		g->member[i].role = (enum kt_role)role;
 	}
-	return rd_done(r) ? ERR_OK : err_set(e, ERR_WIRE, "members and numbers are cut off");
+	return rd_done(r) ? ERR_OK : err_set(e, ERR_WIRE, "members are cut off");
 }
 
 /* --- payloads --- */

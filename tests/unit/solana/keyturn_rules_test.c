@@ -132,6 +132,26 @@ payloads(void)
 	}
 }
 
+/* A count of members beyond the list, behind too few bytes and behind enough. */
+static void
+counts(void)
+{
+	static uint8_t p[KT_LEN(rules) + 255 * KT_LEN(member)];
+	struct kt_act a;
+	struct err e = ERR_INIT;
+	unsigned refused = 0;
+
+	for (unsigned n = KT_MEMBERS_MAX + 1; n <= 255; n++) {
+		size_t len = KT_LEN(rules) + n * KT_LEN(member);
+
+		p[0] = (uint8_t)n;
+		refused += kt_payload_decode(KT_KIND_MEMBERS, p, 1, &a, &e) == ERR_WIRE;
+		refused += kt_payload_decode(KT_KIND_MEMBERS, p, KT_LEN(rules), &a, &e) == ERR_WIRE;
+		refused += kt_payload_decode(KT_KIND_MEMBERS, p, len, &a, &e) == ERR_WIRE;
+	}
+	CHECK(refused == 3 * 235, "21 to 255 members are refused, whatever follows");
+}
+
 /* The payload hash, put together here from the account's own bytes. */
 static void
 payload_hash(void)
@@ -224,6 +244,7 @@ main(void)
 	counting();
 	names();
 	payloads();
+	counts();
 	payload_hash();
 	hash_binds();
 	return test_done();
