@@ -64,6 +64,8 @@ $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $$(call below,$$(firstword $$(s
 	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/tests/fuzz/%_fuzz: $(B)/tests/fuzz/%_fuzz.o $$(call below,$$(firstword $$(subst /, ,$$*)))
 	$(CC) $(LD.$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/tests/differential/%_check: $(B)/tests/differential/%_check.o $$(call below,$$(firstword $$(subst /, ,$$*)))
+	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 unit: $(UNIT)
 fuzz: $(FUZZ)
 

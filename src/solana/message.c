@@ -105,9 +105,9 @@ collect(struct keys *k, const struct pubkey *payer, const struct instruction *ix
 		if (ix[i].account_n > INSTRUCTION_ACCOUNTS_MAX)
 			return err_set(e, ERR_USAGE, "instruction %zu has %zu accounts, at most %u are allowed", i,
 				ix[i].account_n, INSTRUCTION_ACCOUNTS_MAX);
+		mention(k, &ix[i].program, false, false); /* before its accounts, as @solana/web3.js does */
 		for (size_t j = 0; j < ix[i].account_n; j++)
 			mention(k, &ix[i].account[j].key, ix[i].account[j].signer, ix[i].account[j].writable);
-		mention(k, &ix[i].program, false, false);
 		if (pubkey_eq(&ix[i].program, payer))
 			return err_set(e, ERR_USAGE, "instruction %zu calls the fee payer as a program", i);
 	}

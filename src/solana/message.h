@@ -58,7 +58,7 @@ uint16_t rd_compact(struct rd *r); /* sticky failure also for non-minimal forms 
 
 /* message_build writes a legacy message: fee payer first, keys merged (signer
  * and writable or-ed) and ordered signer-writable, signer, writable, rest, in
- * order of first mention.  ERR_USAGE when it cannot fit with its signatures
+ * order of first mention, a program before its accounts.  ERR_USAGE when it cannot fit with its signatures
  * into PACKET_MAX, or a limit above is passed.  *len is the bytes written. */
 MUST_CHECK enum err_code message_build(const struct pubkey *payer, const struct instruction *ix, size_t n,
 	const struct hash *blockhash, uint8_t out[PACKET_MAX], size_t *len, struct err *e);

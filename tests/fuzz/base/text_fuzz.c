@@ -45,7 +45,7 @@ columns(const char *s)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	if (len > 300) /* properties below take the square of it */
+	if (len > 150) /* properties below take the square of it */
 		return 0;
 	size_t room = len > 0 ? data[0] + (size_t)1 : 1, n, again;
 	char *out = malloc(room), *twice = malloc(4096 * 3);

@@ -83,7 +83,7 @@ sample(uint8_t out[PACKET_MAX])
 static void
 building(void)
 {
-	static const uint8_t order[] = { 1, 2, 3, 4, 5, 9 };
+	static const uint8_t order[] = { 1, 2, 3, 4, 9, 5 };
 	uint8_t bytes[PACKET_MAX];
 	size_t len = sample(bytes);
 	struct message m;
@@ -104,8 +104,8 @@ building(void)
 	CHECK(message_is_signer(&m, 2) && !message_is_signer(&m, 3), "signer flags");
 	CHECK(m.instruction_n == 2 && m.instruction[0].data_len == 5 && memcmp(m.instruction[0].data, "first", 5) == 0 &&
 		m.instruction[1].data_len == 0, "instructions keep their data");
-	CHECK(m.instruction[0].account_n == 4 && memcmp(m.instruction[0].account, "\4\3\1\2", 4) == 0 &&
-		m.instruction[0].program == 5, "and name their accounts by place");
+	CHECK(m.instruction[0].account_n == 4 && memcmp(m.instruction[0].account, "\5\3\1\2", 4) == 0 &&
+		m.instruction[0].program == 4, "and name their accounts by place");
 }
 
 static void
