@@ -24,14 +24,34 @@ bool commitment_parse(const char *s, enum commitment *out);
 struct rpc;      /* one endpoint */
 struct rpc_call; /* one request and, later, its reply */
 
-/* rpc_new borrows the transport and clock.  rpc_url is the endpoint without a
- * query or password in it, fit to be shown. */
+/* rpc_new borrows the transport, which must outlive it, and copies the clock.
+ * rpc_url is the endpoint without query, password or anything that may be an
+ * access token in it, fit to be shown.  Calls may outlive rpc_free: a pending
+ * one fails then. */
 struct rpc *rpc_new(struct transport *t, const struct clock *c, const char *url);
 void rpc_free(struct rpc *r);
 const char *rpc_url(const struct rpc *r);
 
 bool rpc_pending(const struct rpc_call *c);
-void rpc_call_free(struct rpc_call *c);
+void rpc_call_free(struct rpc_call *c); /* NULL is ignored */
+
+/* Why a finished call failed, as the endpoint put it: a JSON-RPC error code
+ * (negative, or 429), else the HTTP status where it was not 200, else 0. */
+int64_t rpc_error_code(const struct rpc_call *c);
+#define RPC_CODE_PREFLIGHT (-32002)
+#define RPC_CODE_UNHEALTHY (-32005)
+#define RPC_CODE_EXCLUDED (-32010)   /* getProgramAccounts is refused for this program */
+#define RPC_CODE_BEHIND (-32016)     /* minContextSlot not reached */
+#define RPC_CODE_NO_METHOD (-32601)
+
+/* How long and how often; rpc_new sets the defaults named here. */
+struct rpc_limits {
+	uint32_t timeout_ms;   /* of one request, 10 s; getProgramAccounts may take 3 times that */
+	uint32_t attempts;     /* of a read, 5; of one that cannot connect at most 3 */
+	uint32_t backoff_ms;   /* before the second attempt, 500; doubles, with jitter, up to 8 s */
+	uint32_t total_ms;     /* no new attempt after this, 60 s */
+};
+void rpc_limit(struct rpc *r, const struct rpc_limits *limits);
 
 /* rpc_deadline_ms is how long transport_wait may sleep before a retry is due, -1 none. */
 int rpc_deadline_ms(const struct rpc *r);
@@ -49,13 +69,14 @@ struct rpc_account {
 	uint64_t lamports;
 	bool executable;
 	uint64_t space; /* bytes of the whole account, also with a slice */
-	uint8_t *data;  /* owned by the rpc_accounts it is in */
+	uint8_t *data;  /* in the bytes of the rpc_accounts it is in; never NULL where it exists */
 	size_t len;
 };
 struct rpc_accounts {
 	uint64_t slot; /* of the answer */
 	size_t n;
 	struct rpc_account *account; /* owned */
+	uint8_t *bytes;              /* owned: what the accounts' data points into */
 };
 void rpc_accounts_free(struct rpc_accounts *a);
 
@@ -114,6 +135,12 @@ struct rpc_outcome {
 	uint32_t loaded_len; /* loaded accounts data, bytes; 0 when not told */
 	char last_log[200];  /* newest log line that says why; made safe */
 };
+/* rpc_outcome_text says it in words, "" when nothing failed; returns `out`. */
+#define RPC_OUTCOME_TEXT 320
+char *rpc_outcome_text(char out[RPC_OUTCOME_TEXT], const struct rpc_outcome *o);
+/* rpc_simulate runs it without sending.  With `verify` its signatures and
+ * blockhash must be good; without, any signatures do and the node takes a
+ * blockhash of its own. */
 struct rpc_call *rpc_simulate(struct rpc *r, const struct transaction *t, bool verify, enum commitment c);
 MUST_CHECK enum err_code rpc_simulate_result(struct rpc_call *c, struct rpc_outcome *out, struct err *e);
 
