@@ -25,6 +25,10 @@ struct gov_world {
 	uint64_t clock_slot;
 };
 void gov_world_wipe(struct gov_world *w);
+/* gov_world_sort puts newest first and keeps of two the newer; after the last fold. */
+void gov_world_sort(struct gov_world *w);
+/* gov_world_copy is deep; `to` is overwritten. */
+void gov_world_copy(struct gov_world *to, const struct gov_world *from);
 const struct gov_proposal *gov_world_proposal(const struct gov_world *w, uint64_t index); /* NULL */
 const struct gov_record *gov_world_record(const struct gov_world *w, const struct pubkey *program); /* NULL */
 
@@ -38,14 +42,21 @@ struct gov_backend {
 	const char *name; /* "keyturn" */
 
 	/* read_all: multisig, clock, every proposal and record.  `known` may be NULL; finished
-	 * proposals in it are not fetched again (warm refresh: one request). */
+	 * proposals in it are not fetched again (warm refresh: one request).  A program adopted since
+	 * shows in a warm refresh once an act concerns it, in a cold read at once. */
 	struct gov_reader *(*read_all)(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
 		const struct gov_world *known, enum commitment c);
 	enum gov_progress (*turn)(struct gov_reader *r);
 	enum err_code (*result)(struct gov_reader *r, struct gov_world *out, struct err *e);
 	void (*free)(struct gov_reader *r);
 
-	/* fold adds raw accounts from the local store to a world, for the first frame. */
+	/* read_one: multisig, clock, one proposal (0: none) and the record of `program_hint` (may be
+	 * NULL) or of the proposal's program; one round trip where the hint is right. */
+	struct gov_reader *(*read_one)(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
+		uint64_t index, const struct pubkey *program_hint, enum commitment c, uint64_t min_slot);
+
+	/* fold adds a raw account from the local store to a world, for the first frame: the multisig
+	 * first, gov_world_sort after the last.  The address is trusted: it was verified when stored. */
 	enum err_code (*fold)(struct gov_world *w, const struct pubkey *program, const struct pubkey *address,
 		const uint8_t *raw, size_t len, uint64_t slot, struct err *e);
 

@@ -71,8 +71,9 @@ struct gov_proposal {
 	unsigned needed, reject_number, stop_number;
 	struct pubkey program;      /* zero for a change of members */
 	struct kt_act act;
-	struct hash payload_hash;   /* recomputed from the account under the multisig it was read with */
-	bool hash_agrees;           /* stored hash equals the recomputed one (only judged in its own epoch) */
+	struct hash payload_hash;   /* as stored: what votes name */
+	bool hash_agrees;           /* it equals the one recomputed under the multisig read with it; judged only
+	                             * while the act is open and of the multisig's epoch, else true */
 	char description[KT_DESCRIPTION_MAX + 1]; /* untrusted */
 	uint64_t slot;
 	uint8_t *raw;               /* owned */
@@ -98,6 +99,14 @@ const char *move_name(enum gov_move m);    /* "approve" */
  * APPROVALS, REFUSED, CHAIN, ...), numbers in the message, next step in the hint. */
 MUST_CHECK enum err_code proposal_may(const struct gov_proposal *p, const struct gov_multisig *m,
 	const struct gov_record *r, const struct pubkey *member, enum gov_move move, int64_t now, struct err *e);
+
+/* proposal_expires_at is when voting, or later the execution, is over; INT64_MAX
+ * for never or no longer.  proposal_from is the version the act starts from, 0
+ * for a change of members.  proposal_vote is member i's own vote: "approve",
+ * "reject", "cancel" or NULL. */
+int64_t proposal_expires_at(const struct gov_proposal *p);
+uint64_t proposal_from(const struct gov_proposal *p, struct hash *hash);
+const char *proposal_vote(const struct gov_proposal *p, unsigned member);
 
 /* Votes. */
 int multisig_member(const struct gov_multisig *m, const struct pubkey *k); /* index or -1 */

@@ -20,8 +20,14 @@ enum timelock_phase { TIMELOCK_WAITING, TIMELOCK_OPEN, TIMELOCK_EXPIRED };
 enum timelock_phase timelock_phase_at(const struct timelock *t, int64_t now);
 
 /* timelock_wait is how long until the proposal may execute, timelock_left how
- * long it may still be executed once open, both in s; 0 when over. */
+ * long until it expires (lock and window together; UINT64_MAX: never), both in
+ * s; 0 when over. */
 uint64_t timelock_wait(const struct timelock *t, int64_t now);
 uint64_t timelock_left(const struct timelock *t, int64_t now);
+
+/* timelock_opens_at is the first second of legal execution, and
+ * timelock_after `t` plus `s`; INT64_MAX where that is beyond it. */
+int64_t timelock_opens_at(const struct timelock *t);
+int64_t timelock_after(int64_t t, uint64_t s);
 
 #endif

@@ -1,0 +1,379 @@
+#include "gov/native.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "rpc/cluster.h"
+
+/* A cold read asks for everything in one round trip: multisig and clock by
+ * address, proposals and records by one filter.  A warm one asks by address for
+ * what may have changed, in one request.  Where getProgramAccounts is refused,
+ * every index is asked by address, a hundred a request, all at once.  What a
+ * round brought decides what the next one asks; when nothing is left, done. */
+
+enum {
+	AHEAD = 4,            /* indices asked beyond the newest known, in a warm read */
+	WARM_LEN = 92000,     /* bytes of reply a warm read aims to stay below */
+	ENTRY_LEN = 240,      /* bytes of JSON around an account's data */
+	CHUNKS_MAX = 1024,
+	PROGRAMS_MAX = 4096,  /* records asked for by one read */
+};
+
+struct gov_reader {
+	struct rpc *rpc; /* borrowed */
+	struct pubkey program, multisig;
+	enum commitment commitment;
+	uint64_t min_slot;
+	bool all;                 /* the whole multisig, not one proposal */
+	bool head_done;           /* multisig and clock were read */
+	bool by_address;          /* no list: every index is asked */
+	bool listed;              /* getProgramAccounts answered: every record is there */
+	uint64_t asked_to;        /* every index up to it is known or was asked */
+	struct pubkey *key;       /* owned: asked in this round, then of the next */
+	size_t key_n;
+	struct rpc_call **call;   /* owned, one per hundred keys */
+	size_t call_n;
+	struct rpc_call *list;
+	struct pubkey *program_asked; /* owned: records asked by address */
+	size_t program_n;
+	struct gov_world world;
+	enum gov_progress state;
+	struct err err;
+};
+
+static void
+add_key(struct gov_reader *r, const struct pubkey *k)
+{
+	if ((r->key_n & (r->key_n - 1)) == 0)
+		r->key = mem_grow(r->key, r->key_n == 0 ? 1 : r->key_n * 2, sizeof *r->key);
+	r->key[r->key_n++] = *k;
+}
+
+static void
+add_index(struct gov_reader *r, uint64_t index)
+{
+	struct pubkey k = kt_proposal_address(&r->program, &r->multisig, index);
+
+	add_key(r, &k);
+}
+
+static void
+add_record(struct gov_reader *r, const struct pubkey *program)
+{
+	struct pubkey k = kt_record_address(&r->program, &r->multisig, program);
+
+	for (size_t i = 0; i < r->program_n; i++)
+		if (pubkey_eq(&r->program_asked[i], program))
+			return;
+	if (r->program_n == PROGRAMS_MAX)
+		return;
+	r->program_asked = mem_grow(r->program_asked, r->program_n + 1, sizeof *r->program_asked);
+	r->program_asked[r->program_n++] = *program;
+	add_key(r, &k);
+}
+
+/* Sends what `key` lists, a hundred a request. */
+static void
+ask(struct gov_reader *r)
+{
+	struct rpc_slice whole = { 0, 0, false };
+	size_t n = (r->key_n + RPC_ACCOUNTS_MAX - 1) / RPC_ACCOUNTS_MAX;
+
+	if (n > CHUNKS_MAX)
+		n = CHUNKS_MAX;
+	free(r->call);
+	r->call = mem_new(n == 0 ? 1 : n, sizeof(struct rpc_call *));
+	r->call_n = n;
+	for (size_t i = 0; i < n; i++) {
+		size_t first = i * RPC_ACCOUNTS_MAX, left = r->key_n - first;
+
+		r->call[i] = rpc_get_accounts(r->rpc, r->key + first, left < RPC_ACCOUNTS_MAX ? left : RPC_ACCOUNTS_MAX,
+			whole, r->commitment, r->min_slot);
+	}
+	r->key_n = 0;
+}
+
+static void
+ask_list(struct gov_reader *r)
+{
+	struct rpc_filter of = { KT_AT(proposal, multisig), r->multisig.b, sizeof r->multisig.b };
+	struct rpc_slice whole = { 0, 0, false };
+
+	_Static_assert(__builtin_offsetof(struct kt_proposal, multisig) == __builtin_offsetof(struct kt_record, multisig),
+		"one filter finds proposals and records");
+	r->list = rpc_get_program_accounts(r->rpc, &r->program, &of, 1, whole, r->commitment);
+}
+
+static struct gov_reader *
+begin(struct rpc *rpc, const struct pubkey *program, const struct pubkey *multisig, enum commitment c)
+{
+	struct gov_reader *r = mem_new(1, sizeof *r);
+
+	r->rpc = rpc;
+	r->program = *program;
+	r->multisig = *multisig;
+	r->commitment = c;
+	r->state = GOV_BUSY;
+	add_key(r, multisig);
+	add_key(r, &PUBKEY_CLOCK);
+	return r;
+}
+
+static size_t
+reply_len(size_t raw_len)
+{
+	return raw_len / 3 * 4 + ENTRY_LEN;
+}
+
+/* What may have changed since: acts that can still move, a few new indices,
+ * the records; then, as far as they fit, dead acts that hold a buffer. */
+static bool
+can_move(const struct gov_world *w, const struct gov_proposal *p)
+{
+	return (p->status == GOV_ACTIVE || p->status == GOV_APPROVED) && p->epoch == w->multisig.epoch &&
+		w->cluster_unix_s < proposal_expires_at(p);
+}
+
+static void
+forget(struct gov_reader *r, const struct gov_world *known, bool moving)
+{
+	size_t len = reply_len(KT_MULTISIG_LEN) + (AHEAD + 1) * (size_t)ENTRY_LEN, n = 0;
+	struct gov_world *w = &r->world;
+
+	for (size_t i = 0; i < r->key_n; i++)
+		len += reply_len(KT_PROPOSAL_HEADER + KT_PAYLOAD_MAX / 2);
+	for (size_t i = 0; i < w->proposal_n; i++) {
+		struct gov_proposal *p = &w->proposal[i];
+		bool again = moving ? can_move(known, p) : p->holds_buffer && r->key_n < RPC_ACCOUNTS_MAX &&
+			(len += reply_len(p->raw_len)) < WARM_LEN;
+
+		if (again) {
+			add_key(r, &p->address);
+			gov_proposal_wipe(p);
+		} else {
+			w->proposal[n++] = *p;
+		}
+	}
+	w->proposal_n = n;
+}
+
+static void
+start_warm(struct gov_reader *r, const struct gov_world *known)
+{
+	gov_world_copy(&r->world, known);
+	r->min_slot = known->slot;
+	r->asked_to = known->multisig.proposal_count + AHEAD;
+	forget(r, known, true);
+	for (uint64_t i = 1; i <= AHEAD; i++)
+		add_index(r, known->multisig.proposal_count + i);
+	for (size_t i = 0; i < known->record_n; i++) {
+		add_record(r, &known->record[i].program);
+		gov_record_wipe(&r->world.record[i]);
+	}
+	r->world.record_n = 0;
+	forget(r, known, false);
+}
+
+struct gov_reader *
+native_read_all(struct rpc *rpc, const struct pubkey *program, const struct pubkey *multisig,
+	const struct gov_world *known, enum commitment c)
+{
+	struct gov_reader *r = begin(rpc, program, multisig, c);
+
+	r->all = true;
+	if (known != NULL && known->multisig.raw != NULL && pubkey_eq(&known->multisig.address, multisig))
+		start_warm(r, known);
+	else
+		ask_list(r);
+	ask(r);
+	return r;
+}
+
+struct gov_reader *
+native_read_one(struct rpc *rpc, const struct pubkey *program, const struct pubkey *multisig, uint64_t index,
+	const struct pubkey *program_hint, enum commitment c, uint64_t min_slot)
+{
+	struct gov_reader *r = begin(rpc, program, multisig, c);
+
+	r->min_slot = min_slot;
+	if (index != 0)
+		add_index(r, index);
+	if (program_hint != NULL && !pubkey_is_zero(program_hint))
+		add_record(r, program_hint);
+	ask(r);
+	return r;
+}
+
+static bool
+is_pending(const struct gov_reader *r)
+{
+	for (size_t i = 0; i < r->call_n; i++)
+		if (rpc_pending(r->call[i]))
+			return true;
+	return r->list != NULL && rpc_pending(r->list);
+}
+
+static enum err_code
+take_clock(struct gov_reader *r, const struct rpc_account *a)
+{
+	if (!a->exists)
+		return err_set(&r->err, ERR_WIRE, "the endpoint has no Clock sysvar");
+	return clock_sysvar_decode(a->data, a->len, &r->world.clock_slot, &r->world.cluster_unix_s, &r->err);
+}
+
+static enum err_code
+take_multisig(struct gov_reader *r, const struct rpc_account *a, uint64_t slot)
+{
+	char at[PUBKEY_TEXT], id[PUBKEY_TEXT];
+
+	if (!a->exists || !pubkey_eq(&a->owner, &r->program)) {
+		(void)err_set(&r->err, ERR_NOT_FOUND, "there is no multisig %s of governance program %s",
+			pubkey_text(at, &r->multisig), pubkey_text(id, &r->program));
+		return err_hint(&r->err, "check --multisig, --governance and the cluster (-u)");
+	}
+	return native_take(&r->world, &r->program, &r->multisig, a, slot, &r->err);
+}
+
+static enum err_code
+take_part(struct gov_reader *r, const struct rpc_accounts *part)
+{
+	size_t i = 0;
+	enum err_code rc = ERR_OK;
+
+	if (part->slot > r->world.slot)
+		r->world.slot = part->slot;
+	if (!r->head_done) {
+		rc = take_multisig(r, &part->account[0], part->slot);
+		if (rc == ERR_OK)
+			rc = take_clock(r, &part->account[1]);
+		r->head_done = true;
+		i = 2;
+	}
+	for (; rc == ERR_OK && i < part->n; i++)
+		if (part->account[i].exists && part->account[i].len > 0)
+			rc = native_take(&r->world, &r->program, &r->multisig, &part->account[i], part->slot, &r->err);
+	return rc;
+}
+
+/* The list may be newer than the multisig: what it has beyond the count is left to the next read. */
+static enum err_code
+take_list(struct gov_reader *r, const struct rpc_accounts *list)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; rc == ERR_OK && i < list->n; i++) {
+		rc = native_take(&r->world, &r->program, &r->multisig, &list->account[i], list->slot, &r->err);
+		if (rc == ERR_OK && r->world.proposal_n > 0 &&
+			r->world.proposal[r->world.proposal_n - 1].index > r->world.multisig.proposal_count)
+			gov_proposal_wipe(&r->world.proposal[--r->world.proposal_n]);
+	}
+	r->listed = true;
+	r->asked_to = r->world.multisig.proposal_count;
+	return rc;
+}
+
+/* The list is awaited first: where it is refused every index is asked instead. */
+static enum err_code
+collect_list(struct gov_reader *r, struct rpc_accounts *list)
+{
+	struct err why = ERR_INIT;
+	enum err_code rc = rpc_accounts_result(r->list, list, &why);
+
+	rpc_call_free(r->list);
+	r->list = NULL;
+	if (rc == ERR_RPC) {
+		r->by_address = true;
+		return ERR_OK;
+	}
+	if (rc != ERR_OK)
+		r->err = why;
+	return rc;
+}
+
+static enum err_code
+collect(struct gov_reader *r)
+{
+	bool has_list = r->list != NULL;
+	struct rpc_accounts list = { .n = 0 };
+	enum err_code rc = has_list ? collect_list(r, &list) : ERR_OK;
+
+	for (size_t i = 0; i < r->call_n; i++) {
+		struct rpc_accounts part = { .n = 0 };
+
+		if (rc == ERR_OK)
+			rc = rpc_accounts_result(r->call[i], &part, &r->err);
+		if (rc == ERR_OK)
+			rc = take_part(r, &part);
+		rpc_accounts_free(&part);
+		rpc_call_free(r->call[i]);
+		r->call[i] = NULL;
+	}
+	r->call_n = 0;
+	if (rc == ERR_OK && has_list && !r->by_address)
+		rc = take_list(r, &list);
+	rpc_accounts_free(&list);
+	return rc;
+}
+
+static void
+plan(struct gov_reader *r)
+{
+	struct gov_world *w = &r->world;
+	uint64_t count = w->multisig.proposal_count;
+
+	if (r->all && count > r->asked_to && count - r->asked_to > (uint64_t)CHUNKS_MAX * RPC_ACCOUNTS_MAX)
+		r->asked_to = count - (uint64_t)CHUNKS_MAX * RPC_ACCOUNTS_MAX;
+	for (; r->all && r->asked_to < count; r->asked_to++)
+		add_index(r, r->asked_to + 1);
+	if (r->listed)
+		return;
+	for (size_t i = 0; i < w->proposal_n; i++)
+		if (!pubkey_is_zero(&w->proposal[i].program) && gov_world_record(w, &w->proposal[i].program) == NULL)
+			add_record(r, &w->proposal[i].program);
+}
+
+enum gov_progress
+native_turn(struct gov_reader *r)
+{
+	if (r->state != GOV_BUSY || is_pending(r))
+		return r->state;
+	if (collect(r) != ERR_OK)
+		return r->state = GOV_FAILED;
+	plan(r);
+	if (r->key_n > 0) {
+		ask(r);
+		return r->state;
+	}
+	gov_world_sort(&r->world);
+	return r->state = GOV_DONE;
+}
+
+enum err_code
+native_result(struct gov_reader *r, struct gov_world *out, struct err *e)
+{
+	if (r->state == GOV_BUSY)
+		return err_set(e, ERR_INTERNAL, "the multisig is still being read");
+	if (r->state == GOV_FAILED) {
+		*e = r->err;
+		return e->code;
+	}
+	*out = r->world;
+	memset(&r->world, 0, sizeof r->world);
+	return ERR_OK;
+}
+
+void
+native_free(struct gov_reader *r)
+{
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < r->call_n; i++)
+		rpc_call_free(r->call[i]);
+	rpc_call_free(r->list);
+	gov_world_wipe(&r->world);
+	free(r->call);
+	free(r->key);
+	free(r->program_asked);
+	free(r);
+}

@@ -1,0 +1,132 @@
+#include "gov/backend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+void
+gov_world_wipe(struct gov_world *w)
+{
+	gov_multisig_wipe(&w->multisig);
+	for (size_t i = 0; i < w->proposal_n; i++)
+		gov_proposal_wipe(&w->proposal[i]);
+	for (size_t i = 0; i < w->record_n; i++)
+		gov_record_wipe(&w->record[i]);
+	free(w->proposal);
+	free(w->record);
+	memset(w, 0, sizeof *w);
+}
+
+static uint8_t *
+raw_copy(const uint8_t *p, size_t len)
+{
+	uint8_t *to;
+
+	if (p == NULL)
+		return NULL;
+	to = mem_new(len == 0 ? 1 : len, 1);
+	memcpy(to, p, len);
+	return to;
+}
+
+/* Room is a power of two, as the backends grow it. */
+static size_t
+room(size_t n)
+{
+	size_t c = 1;
+
+	while (c < n)
+		c *= 2;
+	return c;
+}
+
+void
+gov_world_copy(struct gov_world *to, const struct gov_world *from)
+{
+	*to = *from;
+	to->multisig.raw = raw_copy(from->multisig.raw, from->multisig.raw_len);
+	to->proposal = from->proposal_n == 0 ? NULL : mem_new(room(from->proposal_n), sizeof *to->proposal);
+	to->record = from->record_n == 0 ? NULL : mem_new(room(from->record_n), sizeof *to->record);
+	for (size_t i = 0; i < from->proposal_n; i++) {
+		to->proposal[i] = from->proposal[i];
+		to->proposal[i].raw = raw_copy(from->proposal[i].raw, from->proposal[i].raw_len);
+	}
+	for (size_t i = 0; i < from->record_n; i++) {
+		to->record[i] = from->record[i];
+		to->record[i].raw = raw_copy(from->record[i].raw, from->record[i].raw_len);
+	}
+}
+
+/* Newest first; of one index the newer reading first. */
+static int
+by_index(const void *a, const void *b)
+{
+	const struct gov_proposal *p = a, *q = b;
+
+	if (p->index != q->index)
+		return p->index < q->index ? 1 : -1;
+	return p->slot < q->slot ? 1 : p->slot > q->slot ? -1 : 0;
+}
+
+static int
+by_program(const void *a, const void *b)
+{
+	const struct gov_record *p = a, *q = b;
+	int c = memcmp(p->program.b, q->program.b, sizeof p->program.b);
+
+	return c != 0 ? c : p->slot < q->slot ? 1 : p->slot > q->slot ? -1 : 0;
+}
+
+void
+gov_world_sort(struct gov_world *w)
+{
+	size_t n = 0;
+
+	if (w->proposal_n > 1)
+		qsort(w->proposal, w->proposal_n, sizeof *w->proposal, by_index);
+	for (size_t i = 0; i < w->proposal_n; i++) {
+		if (n > 0 && w->proposal[n - 1].index == w->proposal[i].index)
+			gov_proposal_wipe(&w->proposal[i]);
+		else
+			w->proposal[n++] = w->proposal[i];
+	}
+	w->proposal_n = n;
+	if (w->record_n > 1)
+		qsort(w->record, w->record_n, sizeof *w->record, by_program);
+	n = 0;
+	for (size_t i = 0; i < w->record_n; i++) {
+		if (n > 0 && pubkey_eq(&w->record[n - 1].program, &w->record[i].program))
+			gov_record_wipe(&w->record[i]);
+		else
+			w->record[n++] = w->record[i];
+	}
+	w->record_n = n;
+}
+
+const struct gov_proposal *
+gov_world_proposal(const struct gov_world *w, uint64_t index)
+{
+	size_t lo = 0, hi = w->proposal_n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (w->proposal[mid].index == index)
+			return &w->proposal[mid];
+		if (w->proposal[mid].index > index)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+const struct gov_record *
+gov_world_record(const struct gov_world *w, const struct pubkey *program)
+{
+	for (size_t i = 0; i < w->record_n; i++)
+		if (pubkey_eq(&w->record[i].program, program))
+			return &w->record[i];
+	return NULL;
+}

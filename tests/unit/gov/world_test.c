@@ -1,0 +1,122 @@
+#include "gov/backend.h"
+
+#include "world_sample.h"
+
+/* Folds the multisig, the record and proposals 1 to n in a scrambled order. */
+static void
+fold(struct gov_world *w, const struct gov_multisig *m, unsigned n)
+{
+	struct gov_record r = sample_gov_record(m);
+	struct err e = ERR_INIT;
+	bool ok = gov_native.fold(w, &sample_program, &m->address, m->raw, m->raw_len, 7, &e) == ERR_OK &&
+		gov_native.fold(w, &sample_program, &r.address, r.raw, r.raw_len, 9, &e) == ERR_OK;
+
+	for (unsigned i = 0; ok && i < n; i++) {
+		uint8_t raw[KT_PROPOSAL_LEN_MAX];
+		uint64_t index = (i * 7) % n + 1;
+		size_t len = sample_proposal_raw(raw, m, KT_KIND_UPGRADE, index, KT_STATUS_ACTIVE, 0);
+		struct pubkey at = kt_proposal_address(&sample_program, &m->address, index);
+
+		ok = gov_native.fold(w, &sample_program, &at, raw, len, 8, &e) == ERR_OK;
+	}
+	gov_world_sort(w);
+	gov_record_wipe(&r);
+	CHECK(ok && w->proposal_n == n && w->record_n == 1 && w->slot == 9, "%u proposals are folded", n);
+}
+
+static void
+test_order(const struct gov_multisig *m)
+{
+	struct gov_world w = { 0 }, copy;
+	bool ordered = true, found = true;
+
+	fold(&w, m, 100);
+	gov_world_copy(&copy, &w);
+	gov_world_wipe(&w);
+	for (size_t i = 0; i < 100; i++) {
+		ordered = ordered && copy.proposal[i].index == 100 - i;
+		found = found && gov_world_proposal(&copy, i + 1) != NULL && gov_world_proposal(&copy, i + 1)->index == i + 1;
+	}
+	CHECK(ordered, "newest first");
+	CHECK(found && gov_world_proposal(&copy, 0) == NULL && gov_world_proposal(&copy, 101) == NULL, "each is found by index");
+	CHECK(gov_world_record(&copy, &copy.record[0].program) == &copy.record[0] &&
+		gov_world_record(&copy, &m->address) == NULL, "records are found by program");
+	gov_world_wipe(&copy);
+}
+
+static void
+test_twice(const struct gov_multisig *m)
+{
+	struct gov_world w = { 0 };
+	uint8_t raw[KT_PROPOSAL_LEN_MAX];
+	size_t len;
+	struct pubkey at = kt_proposal_address(&sample_program, &m->address, 2);
+	struct err e;
+
+	fold(&w, m, 3);
+	len = sample_proposal_raw(raw, m, KT_KIND_UPGRADE, 2, KT_STATUS_APPROVED, 7);
+	CHECK(gov_native.fold(&w, &sample_program, &at, raw, len, 20, &e) == ERR_OK, "a newer reading of one");
+	gov_world_sort(&w);
+	CHECK(w.proposal_n == 3 && gov_world_proposal(&w, 2)->status == GOV_APPROVED, "replaces the older");
+	gov_world_wipe(&w);
+}
+
+static struct rpc_account
+account(const struct pubkey *at, uint8_t *data, size_t len)
+{
+	return (struct rpc_account){ .address = *at, .exists = true, .owner = sample_program, .data = data, .len = len };
+}
+
+/* What an endpoint gives is taken only where it belongs. */
+static void
+test_take(const struct gov_multisig *m)
+{
+	struct gov_world w = { 0 };
+	uint8_t raw[KT_PROPOSAL_LEN_MAX], record[KT_RECORD_LEN];
+	size_t len = sample_proposal_raw(raw, m, KT_KIND_UPGRADE, 2, KT_STATUS_ACTIVE, 0);
+	struct pubkey two = kt_proposal_address(&sample_program, &m->address, 2);
+	struct pubkey three = kt_proposal_address(&sample_program, &m->address, 3), other = sample_named(5);
+	struct rpc_account a = account(&two, raw, len);
+	struct err e = ERR_INIT;
+
+	fold(&w, m, 1);
+	CHECK(native_take(&w, &sample_program, &m->address, &a, 5, &e) == ERR_OK, "a proposal at its address");
+	a.address = three;
+	CHECK(native_take(&w, &sample_program, &m->address, &a, 5, &e) == ERR_WIRE, "at another's address: %s", e.message);
+	a.address = two;
+	a.owner = other;
+	CHECK(native_take(&w, &sample_program, &m->address, &a, 5, &e) == ERR_WIRE, "of another owner: %s", e.message);
+	a.owner = sample_program;
+	raw[KT_AT(proposal, multisig)] ^= 1;
+	CHECK(native_take(&w, &sample_program, &m->address, &a, 5, &e) == ERR_WIRE, "of another multisig: %s", e.message);
+	raw[KT_AT(proposal, multisig)] ^= 1;
+	for (unsigned tag = 0, refused = 0; tag < 256; tag++) {
+		raw[0] = (uint8_t)tag;
+		refused += native_take(&w, &sample_program, &m->address, &a, 5, &e) == ERR_WIRE;
+		if (tag == 255)
+			CHECK(refused == 255, "every tag but its own is refused");
+	}
+	raw[0] = KT_ACCOUNT_PROPOSAL;
+	for (size_t n = 0, refused = 0; n <= len; n++) {
+		a.len = n;
+		refused += native_take(&w, &sample_program, &m->address, &a, 5, &e) == ERR_WIRE;
+		if (n == len)
+			CHECK(refused == len, "every shorter prefix is refused");
+	}
+	sample_record_of_act(record);
+	a = account(&other, record, sizeof record);
+	CHECK(native_take(&w, &sample_program, &m->address, &a, 5, &e) == ERR_WIRE, "a record elsewhere: %s", e.message);
+	gov_world_wipe(&w);
+}
+
+int
+main(void)
+{
+	struct gov_multisig m = sample_gov_multisig();
+
+	test_order(&m);
+	test_twice(&m);
+	test_take(&m);
+	gov_multisig_wipe(&m);
+	return test_done();
+}
