@@ -56,7 +56,8 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPP) $(ALL_C) -Itests -MMD -MP -c $< -o $@
 
-# --- unit tests and fuzz targets: tests/unit/LAYER/NAME_test.c, tests/fuzz/LAYER/NAME_fuzz.c
+# --- unit tests, fuzz targets: tests/unit/LAYER/NAME_test.c, tests/fuzz/LAYER/NAME_fuzz.c; and
+# tests/live/LAYER/NAME_live.c, which a suite runs against a local chain
 UNIT := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/*_test.c))
 FUZZ := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/*/*_fuzz.c))
 .SECONDEXPANSION:
@@ -65,6 +66,8 @@ $(B)/tests/unit/%_test: $(B)/tests/unit/%_test.o $$(call below,$$(firstword $$(s
 $(B)/tests/fuzz/%_fuzz: $(B)/tests/fuzz/%_fuzz.o $$(call below,$$(firstword $$(subst /, ,$$*)))
 	$(CC) $(LD.$(VARIANT)) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/tests/differential/%_check: $(B)/tests/differential/%_check.o $$(call below,$$(firstword $$(subst /, ,$$*)))
+	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/tests/live/%_live: $(B)/tests/live/%_live.o $$(call below,$$(firstword $$(subst /, ,$$*)))
 	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 unit: $(UNIT)
 fuzz: $(FUZZ)

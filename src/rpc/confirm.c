@@ -91,12 +91,13 @@ end(struct confirm *c, enum sender_state state)
 /* A refusal by preflight.  Where the bytes may be out already it says nothing:
  * they may have landed and changed what the simulation saw. */
 static void
-preflight(struct confirm *c, const struct rpc_outcome *o, const char *why)
+preflight(struct confirm *c, uint64_t now, const struct rpc_outcome *o, const char *why)
 {
 	if (strcmp(o->reason, "AlreadyProcessed") == 0) {
 		c->out = true;
 	} else if (strcmp(o->reason, "BlockhashNotFound") == 0) {
 		confirm_trouble(c, why); /* too new for this node, or too old: the height will tell */
+		c->height_ms = now;
 	} else if (!c->out) {
 		c->outcome = *o;
 		end(c, SENDER_FAILED);
@@ -117,7 +118,7 @@ confirm_sent(struct confirm *c, uint64_t now, enum confirm_answer what, const st
 		c->out = true;
 	}
 	if (what == CONFIRM_PREFLIGHT) {
-		preflight(c, outcome, why);
+		preflight(c, now, outcome, why);
 		return;
 	}
 	if (what != CONFIRM_ACCEPTED)

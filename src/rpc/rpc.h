@@ -136,7 +136,7 @@ struct rpc_outcome {
 	char last_log[200];  /* newest log line that says why; made safe */
 };
 /* rpc_outcome_text says it in words, "" when nothing failed; returns `out`. */
-#define RPC_OUTCOME_TEXT 320
+#define RPC_OUTCOME_TEXT 360
 char *rpc_outcome_text(char out[RPC_OUTCOME_TEXT], const struct rpc_outcome *o);
 /* rpc_simulate runs it without sending.  With `verify` its signatures and
  * blockhash must be good; without, any signatures do and the node takes a
