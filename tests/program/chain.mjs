@@ -132,11 +132,11 @@ export class Chain {
 
 	// send is {ok, code, error, index, units, logs, returned, size, fee}; error
 	// is our error's name, or what the runtime called it.
-	send(instructions, signers = [], { payer = this.payer, blockhash } = {}) {
+	send(instructions, signers = [], { payer = this.payer, blockhash, version } = {}) {
 		this.tick();
-		const message = compile(payer.address, instructions, blockhash ?? this.blockhash());
+		const message = compile(payer.address, instructions, blockhash ?? this.blockhash(), version);
 		const bytes = signed(message, [payer, ...signers]);
-		const r = this.svm.sendLegacyTransaction(bytes);
+		const r = this.svm.sendVersionedTransaction(bytes);
 		return this.#outcome(r, message);
 	}
 	#outcome(r, message) {

@@ -14,6 +14,8 @@ import { ATTACKS } from './attacks.mjs';
 import { TOPLEVEL } from './toplevel.mjs';
 import { BIG, UNITS_MAX } from './big.mjs';
 import { sizeTests } from './sizes.mjs';
+import { dataTests } from './data.mjs';
+import { crossTests } from './cross.mjs';
 import { hostileTests } from './hostile.mjs';
 import { walkTests } from './walk.mjs';
 
@@ -52,6 +54,8 @@ const GROUPS = {
 	big() { tests('largest', BIG); },
 	sizes() { sizeTests(tap, chain); },
 	hostile() { hostileTests(tap, chain); },
+	data() { dataTests(tap, chain); },
+	cross() { crossTests(tap, chain); },
 	walk() {
 		const steps = Number(process.env.KEYTURN_WALK_STEPS ?? 10_000), seed = Number(process.env.KEYTURN_WALK_SEED ?? 1);
 		walkTests(tap, newChain(), seed + PROFILES.indexOf(profile), steps);

@@ -1,4 +1,4 @@
-// message.mjs - legacy messages and signed transactions.  An instruction is
+// message.mjs - legacy and version 0 messages, and signed transactions.  An instruction is
 // {program, accounts: [{key, s, w}], data}; key is 32 bytes.
 const compact = (n) => {
 	const out = [];
@@ -9,7 +9,7 @@ const compact = (n) => {
 
 // compile is {keys, signerCount, writable, bytes}: accounts merged, ordered as
 // the wire wants them.
-export function compile(payer, instructions, blockhash) {
+export function compile(payer, instructions, blockhash, version) {
 	const seen = new Map();
 	const meet = (key, s, w) => {
 		const id = key.toString('latin1');
@@ -37,7 +37,7 @@ export function compile(payer, instructions, blockhash) {
 		keys: order.map((a) => a.key),
 		signers: order.filter((a) => a.s).map((a) => a.key),
 		writable: order.filter((a) => a.w).map((a) => a.key),
-		bytes: Buffer.concat(parts),
+		bytes: Buffer.concat(version === 0 ? [Buffer.from([0x80]), ...parts, Buffer.from([0])] : parts),
 	};
 }
 

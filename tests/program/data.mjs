@@ -1,0 +1,38 @@
+// data.mjs - instruction data taken apart: for every kind of instruction each
+// shorter prefix, a byte too many, and a clock before 1970.
+import { K } from './abi.mjs';
+import { check } from './tap.mjs';
+import { accepted, refused } from './scene.mjs';
+import { SPECIMENS } from './specimens.mjs';
+
+const MALFORMED = ['BAD_INSTRUCTION'];
+// a shorter propose or create may also read as another list or text
+const ALSO = { [K.CREATE_MULTISIG]: ['MEMBER_COUNT'], [K.PROPOSE]: ['MEMBER_COUNT', 'DESCRIPTION'] };
+
+function tryAll(chain, { ix, keys }) {
+	const names = [...MALFORMED, ...(ALSO[ix.data[0]] ?? [])], { length } = ix.data;
+	let n = 0;
+	const no = (data) => {
+		refused(chain, [{ ...ix, data }], keys, names);
+		n++;
+	};
+	for (let len = 0; len < length; len++)
+		no(ix.data.subarray(0, len));
+	for (const more of [[0], [1], [0, 0, 0, 0]])
+		no(Buffer.concat([ix.data, Buffer.from(more)]));
+	const now = chain.now;
+	if (ix.data[0] !== K.CREATE_MULTISIG) {
+		chain.setTime(-1n);
+		refused(chain, [ix], keys, 'BAD_CLOCK');
+		chain.setTime(now);
+	}
+	accepted(chain, [ix], keys);
+	return n;
+}
+
+export function dataTests(tap, chain) {
+	let n = 0;
+	for (const [name, make] of Object.entries(SPECIMENS))
+		tap.test(`data cut short, too long, and a negative clock: ${name}`, () => { n += tryAll(chain, make(chain)); });
+	tap.test('data: more than 1,500 malformed instructions were tried', () => check(n > 1500, `${n}`));
+}
