@@ -59,6 +59,18 @@ export const ATTACKS = {
 		chain.put(buffer, { ...chain.account(buffer), data: keep });
 		s.execute(a);
 	},
+	'a buffer that is no program is approved in vain: the loader refuses, all stays as it was'(chain) {
+		const s = Scene.ready(chain), old = makeElf('v2');
+		old.writeUInt32LE(0, 48); // says it is of the oldest version, and is laid out as none
+		for (const junk of [Buffer.from('not a program at all'), old]) {
+			const a = s.readyToRun(s.upgradeAct(junk));
+			s.refuseExecute(a, null, ALL);
+			equal(s.proposal(a).status, K.STATUS_APPROVED, 'status');
+			s.vote(a, s.approvers[2], K.CHOICE_CANCEL);
+			accepted(chain, [s.reclaimIx(a)], []);
+		}
+		s.upgrade(makeElf('v3'));
+	},
 	'a proposal changed behind the program is not executed'(chain) {
 		const s = Scene.ready(chain);
 		for (const make of [() => s.upgradeAct(makeElf('v2')), () => s.membersAct(), () => s.handoverAct(K.KIND_HANDOVER_UNCHECKED, s.key('r').address)]) {

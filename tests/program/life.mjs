@@ -52,7 +52,8 @@ function isClosed(chain, act, refundTo, before) {
 }
 function closes(s, act) {
 	const before = s.chain.balance(act.rentPayer), held = s.chain.balance(B.proposalAt(s.multisig, act.index));
-	accepted(s.chain, [s.closeIx(act)], [s.payer]);
+	const { status } = s.proposal(act);
+	checkEvent(accepted(s.chain, [s.closeIx(act)], [s.payer]), s, act, K.CLOSE, act.kind, status, s.payer);
 	isClosed(s.chain, act, act.rentPayer, before);
 	equal(s.chain.balance(act.rentPayer) - before, held, 'refund');
 }
@@ -60,17 +61,18 @@ function reclaims(s, act) {
 	equal(s.bufferOwner(act.fields.buffer), s.authority, 'the authority holds the buffer');
 	const before = s.chain.data(act.fields.buffer);
 	const r = accepted(s.chain, [s.reclaimIx(act)], []);
+	checkEvent(r, s, act, K.RECLAIM, act.kind, s.proposal(act).status, { address: B.ZERO });
 	equal(s.bufferOwner(act.fields.buffer), s.depositor.address, 'the depositor holds the buffer');
 	equal(s.chain.data(act.fields.buffer).subarray(37), before.subarray(37), 'code in the buffer');
 	equal(s.proposal(act).holds_buffer, 0, 'holds_buffer');
-	return r;
 }
 
 export const LIFE = {
 	'create multisig: every field, 20 members allocated, rent paid by the payer'(chain) {
 		const s = new Scene(chain, { approvers: 2, threshold: 1, stop_number: 2 });
 		const before = chain.balance(s.payer.address);
-		s.create();
+		const made = accepted(chain, [s.createIx()], [s.payer, s.createKey]);
+		checkEvent(made, s, { index: 0 }, K.CREATE_MULTISIG, 0, 0, s.createKey);
 		const m = s.state(), a = chain.account(s.multisig);
 		equal(a.data.length, K.MULTISIG_LEN, 'length');
 		equal(a.owner, KEYTURN, 'owner');
@@ -92,7 +94,7 @@ export const LIFE = {
 		answers(chain, id, 'one');
 		s.p = { id, owner, elf: v1, data };
 		const adopted = accepted(chain, [s.adoptIx(s.p)], [s.payer, s.members[0], owner]);
-		check(eventOf(adopted)[0] === K.ADOPT, 'adopt event');
+		checkEvent(adopted, s, { index: 0 }, K.ADOPT, 0, 0, s.members[0]);
 		equal(s.ownerOf(data), s.authority, 'upgrade authority after adopt');
 		const rec = s.record();
 		equal(rec.state, K.RECORD_GOVERNED);

@@ -75,9 +75,10 @@ export class Scene {
 	}
 
 	// program seeds a program held by a key, not yet adopted.
-	program(elf = makeElf(`${this.tag} v1`), room = 2048) {
+	program(elf = makeElf(`${this.tag} v1`), room = 2048, id = null) {
 		const n = this.programs = (this.programs ?? 0) + 1;
-		const owner = this.key(`owner ${n}`), id = this.key(`program ${n}`).address;
+		const owner = this.key(`owner ${n}`);
+		id ??= this.key(`program ${n}`).address;
 		this.chain.putProgram(id, elf, owner.address, { room });
 		return { id, owner, elf, data: B.programDataAt(id) };
 	}
