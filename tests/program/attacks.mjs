@@ -218,12 +218,14 @@ export const ATTACKS = {
 		accepted(chain, [{ program: s.p.id, accounts: [{ key: SYSTEM }, ...crowd], data: Buffer.from([4, 0, 0, 0]) }, s.voteIx(a, other, K.CHOICE_APPROVE)], [other]);
 		equal(s.proposal(a).status, K.STATUS_APPROVED, 'status');
 	},
-	'a version 0 message is judged the same'(chain) {
-		const s = Scene.ready(chain), a = s.propose(s.upgradeAct(makeElf('v2'))), m = s.approvers[0];
-		const nonce = putNonce(chain, `${s.tag} nonce`, m.address), v0 = { version: 0 };
-		s.refuse([B.system.advanceNonce(nonce, BLOCKHASHES, m.address), s.voteIx(a, m, K.CHOICE_APPROVE)], [m], 'DURABLE_NONCE', v0);
-		accepted(chain, [s.voteIx(a, m, K.CHOICE_APPROVE)], [m], v0);
-		equal(s.proposal(a).approvals, 1, 'approvals');
+	'messages of version 0 and 1 are judged the same'(chain) {
+		for (const options of [{ version: 0 }, { version: 1 }]) {
+			const s = Scene.ready(chain), a = s.propose(s.upgradeAct(makeElf('v2'))), m = s.approvers[0];
+			const advance = B.system.advanceNonce(putNonce(chain, `${s.tag} nonce`, m.address), BLOCKHASHES, m.address);
+			s.refuse([advance, s.voteIx(a, m, K.CHOICE_APPROVE)], [m], 'DURABLE_NONCE', options);
+			accepted(chain, [s.voteIx(a, m, K.CHOICE_APPROVE), advance], [m], options);
+			equal(s.proposal(a).approvals, 1, 'approvals');
+		}
 	},
 	'closing and paying the address in one transaction brings no proposal back'(chain) {
 		const s = Scene.ready(chain), a = s.propose(s.membersAct()), at = B.proposalAt(s.multisig, a.index);

@@ -39,7 +39,9 @@ function newVm(profile) {
 	return svm;
 }
 
-const digest = (a) => (a === null ? 'none' : `${a.lamports} ${base58(a.owner)} ${a.executable} ${a.data.length} ${sha256(a.data).toString('hex')}`);
+const bytes = (b) => Buffer.from(b.buffer, b.byteOffset, b.length);
+const plain = (a) => ({ lamports: a.lamports(), owner: bytes(a.owner()), data: bytes(a.data()), executable: a.executable() });
+const digest = (a) => (a === null ? 'none' : `${a.lamports} ${a.owner.toString('hex')} ${a.executable} ${a.data.length} ${sha256(a.data).toString('hex')}`);
 
 export class Chain {
 	#serial = 0;
@@ -70,10 +72,8 @@ export class Chain {
 	}
 
 	account(key) {
-		const a = this.svm.getAccount(key);
-		if (a === null || (a.lamports() === 0n && a.data().length === 0))
-			return null;
-		return { lamports: a.lamports(), owner: Buffer.from(a.owner()), data: Buffer.from(a.data()), executable: a.executable() };
+		const a = this.svm.getAccount(key), account = a && plain(a);
+		return account === null || (account.lamports === 0n && account.data.length === 0) ? null : account;
 	}
 	balance(key) { return this.svm.getBalance(key) ?? 0n; }
 	data(key) {
@@ -165,9 +165,9 @@ export class Chain {
 	// watch is the state of the accounts a transaction may touch, and if asked
 	// of all accounts of the governance program.
 	watch(keys, all = false) {
-		const state = new Map(keys.map((k) => [base58(k), this.digest(k)]));
+		const state = new Map(keys.map((k) => [k.toString('hex'), this.digest(k)]));
 		for (const found of all ? this.svm.getProgramAccounts(KEYTURN) : [])
-			state.set(base58(found.address), this.digest(Buffer.from(found.address)));
+			state.set(Buffer.from(found.address).toString('hex'), digest(plain(found.account())));
 		return state;
 	}
 	measure(name, units) {
