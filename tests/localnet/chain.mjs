@@ -7,7 +7,7 @@ import { landsInBlock } from './errors.mjs';
 import { Faucet } from './faucet.mjs';
 import { feeOf, priceOf } from './fees.mjs';
 import { History } from './history.mjs';
-import { LOADER_KEY, keyOf } from './ids.mjs';
+import { BUILTIN_KEYS, LOADER_KEY, keyOf } from './ids.mjs';
 import { loadedKeys } from './lookup.mjs';
 import { mayTouchNonce, nonceAccountOf, nonceAccepts, settledNonce } from './nonce.mjs';
 import { verifySignatures } from './signature.mjs';
@@ -160,11 +160,9 @@ export class Chain {
 	}
 	// A closed program would stay callable from the machine's cache.
 	#forgetClosed(tx, keys) {
-		if (!keys.includes(LOADER_KEY))
+		if (!keys.includes(LOADER_KEY) || tx.instructions.every((ix) => neverCloses(keyOf(tx.keys[ix.program]), ix.data)))
 			return;
-		const onlyWrites = tx.instructions.every((ix) => keyOf(tx.keys[ix.program]) !== LOADER_KEY || (ix.data[0] ?? 0) <= LOADER_WRITE);
-		const mayClose = !onlyWrites && keys.some((k) => this.vm.account(k)?.isProgram);
-		if (mayClose && keys.some((k) => this.#isClosed(k)))
+		if (keys.some((k) => this.#isClosed(k)))
 			this.vm.rebuild();
 	}
 	#isClosed(key) {
@@ -200,5 +198,8 @@ export class Chain {
 	}
 }
 
+// Anything but filling buffers and the plain builtins may close a program,
+// if need be by a call from another.
+const neverCloses = (program, data) => (program === LOADER_KEY ? (data[0] ?? 0) <= LOADER_WRITE : BUILTIN_KEYS.has(program));
 const NOTHING = { logs: [], units: 0n, inner: [], returned: null, post: () => new Map() };
 const messageId = (tx) => createHash('sha256').update(tx.message).digest('latin1');

@@ -4,7 +4,7 @@
 // a node's rules for those.  Only transactions that transaction.mjs has read
 // may be passed in.
 import { createRequire } from 'node:module';
-import { FEATURE, FEATURE_GATES, LOADER, LOADER_V2, SYSVAR, bytesOf, keyOf } from './ids.mjs';
+import { FEATURE, FEATURE_GATES, LOADER, LOADER_KEY, LOADER_V2, SYSVAR, bytesOf, keyOf } from './ids.mjs';
 import { errorFromVm } from './errors.mjs';
 
 const lib = createRequire(import.meta.url)('litesvm/dist/internal.js');
@@ -13,7 +13,7 @@ const LAMPORTS_PER_BYTE = 5080n, ACCOUNT_OVERHEAD = 128n;
 const LOG_BYTES = 10_000n;
 const U64_MAX = 2n ** 64n - 1n;
 const EPOCH_SLOTS = 432_000n;
-const PROGRAM_TAG = 2, PROGRAM_LEN = 36;
+const PROGRAM_TAG = 2, PROGRAM_LEN = 36, DATA_TAG = 3;
 
 export const PROFILES = ['default', '0460', '0500', '0460+0500'];
 
@@ -98,7 +98,7 @@ export class Vm {
 			throw new Error('a sysvar cannot be set: use warp');
 		const a = account ?? { lamports: 0n, data: Buffer.alloc(0), owner: Buffer.alloc(32), executable: false };
 		this.svm.setAccount(bytesOf(key), new lib.Account(a.lamports, a.data, a.owner, a.executable, a.lamports ? U64_MAX : 0n));
-		if (old?.executable || a.executable)
+		if (old?.holdsCode || a.executable)
 			this.rebuild();
 	}
 	rentExempt(length) { return (ACCOUNT_OVERHEAD + BigInt(length)) * LAMPORTS_PER_BYTE; }
@@ -121,6 +121,10 @@ class Account {
 			this.#data = Buffer.from(d.buffer, d.byteOffset, d.length);
 		}
 		return this.#data;
+	}
+	// holdsCode: a program, or the program data of one.
+	get holdsCode() {
+		return this.executable || (keyOf(this.owner) === LOADER_KEY && this.data.length > PROGRAM_LEN && this.data.readUInt32LE(0) === DATA_TAG);
 	}
 	get isProgram() {
 		return this.executable && this.data.length === PROGRAM_LEN && this.data.readUInt32LE(0) === PROGRAM_TAG;

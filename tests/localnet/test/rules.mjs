@@ -177,16 +177,18 @@ await test('rent is (128 + length) x 5,080', async () => {
 		assert.equal(await ok('getMinimumBalanceForRentExemption', [length]), (128 + length) * 5080);
 	assert.equal(net.chain.vm.svm.minimumBalanceForRentExemption(165n), BigInt((128 + 165) * 5080));
 });
-await test('a program whose account is removed is refused, not fatal', async () => {
-	const id = L.newKey(), data = L.newKey();
-	await admin('program', { address: id.address, programData: data.address, elf: L.program(9).toString('base64'), authority: alice.address });
-	const run = { program: id.bytes, accounts: [], data: Buffer.alloc(0) };
-	assert.deepEqual((await must([alice], [run])).err, { InstructionError: [0, { Custom: 9 }] });
-	await admin('account', { address: id.address, remove: true });
-	await admin('mine');
-	assert.notEqual((await must([alice], [run])).err, null);
-	assert.equal((await ok('getAccountInfo', [id.address])).value, null);
-});
+for (const gone of ['program', 'program data'])
+	await test(`a program whose ${gone} account is removed is refused, not fatal`, async () => {
+		const id = L.newKey(), data = L.newKey();
+		await admin('program', { address: id.address, programData: data.address, elf: L.program(9).toString('base64'), authority: alice.address });
+		const run = { program: id.bytes, accounts: [], data: Buffer.alloc(0) };
+		assert.deepEqual((await must([alice], [run])).err, { InstructionError: [0, { Custom: 9 }] });
+		const removed = gone === 'program' ? id : data;
+		await admin('account', { address: removed.address, remove: true });
+		await admin('mine');
+		assert.notEqual((await must([alice], [run])).err, null);
+		assert.equal((await ok('getAccountInfo', [removed.address])).value, null);
+	});
 await test('two deploys of one program in a slot are refused, in two slots not', async () => {
 	const id = L.newKey(), data = L.newKey();
 	await admin('program', { address: id.address, programData: data.address, elf: L.program(1).toString('base64'), authority: alice.address, room: 64 });
