@@ -7,7 +7,7 @@ import { landsInBlock } from './errors.mjs';
 import { Faucet } from './faucet.mjs';
 import { feeOf, priceOf } from './fees.mjs';
 import { History } from './history.mjs';
-import { BUILTIN_KEYS, LOADER_KEY, keyOf } from './ids.mjs';
+import { keyOf } from './ids.mjs';
 import { loadedKeys } from './lookup.mjs';
 import { mayTouchNonce, nonceAccountOf, nonceAccepts, settledNonce } from './nonce.mjs';
 import { verifySignatures } from './signature.mjs';
@@ -16,7 +16,6 @@ import { View } from './view.mjs';
 import { Vm } from './vm.mjs';
 
 const LOCKS_MAX = 64;
-const LOADER_WRITE = 1; // 0 and 1 only fill buffers
 export const COMMITMENTS = ['processed', 'confirmed', 'finalized'];
 
 export class Chain {
@@ -140,8 +139,6 @@ export class Chain {
 		this.#chargeIfUncharged(tx, keys[0], pre[0], result);
 		for (const [key, before] of nonces)
 			this.#settleNonce(key, before, key === nonce);
-		if (result.err === null)
-			this.#forgetClosed(tx, keys);
 		return { err: result.err, record: this.#record(tx, keys, loaded, pre, result) };
 	}
 	// The machine leaves out the fee of a transaction whose program could not
@@ -157,17 +154,6 @@ export class Chain {
 		const settled = settledNonce(before, this.vm.account(key), used, this.blocks.latest.bytes);
 		if (settled !== null)
 			this.vm.setAccount(key, settled);
-	}
-	// A closed program would stay callable from the machine's cache.
-	#forgetClosed(tx, keys) {
-		if (!keys.includes(LOADER_KEY) || tx.instructions.every((ix) => neverCloses(keyOf(tx.keys[ix.program]), ix.data)))
-			return;
-		if (keys.some((k) => this.#isClosed(k)))
-			this.vm.rebuild();
-	}
-	#isClosed(key) {
-		const a = this.vm.account(key);
-		return a !== null && a.isProgram && this.vm.balance(keyOf(a.data.subarray(4, 36))) === 0n;
 	}
 	#record(tx, keys, loaded, pre, result) {
 		const post = keys.map((k) => this.vm.balance(k));
@@ -198,8 +184,5 @@ export class Chain {
 	}
 }
 
-// Anything but filling buffers and the plain builtins may close a program,
-// if need be by a call from another.
-const neverCloses = (program, data) => (program === LOADER_KEY ? (data[0] ?? 0) <= LOADER_WRITE : BUILTIN_KEYS.has(program));
 const NOTHING = { logs: [], units: 0n, inner: [], returned: null, post: () => new Map() };
 const messageId = (tx) => createHash('sha256').update(tx.message).digest('latin1');

@@ -69,8 +69,8 @@ export class Vm {
 		this.svm = lib.LiteSvm.fromBytes(bytes);
 		this.#settings();
 	}
-	// rebuild forgets compiled programs, and so a closed or removed one stops
-	// answering, as it does on a node.
+	// rebuild forgets compiled programs, so that one whose account setAccount
+	// removes stops answering: calling it would end the process.
 	rebuild() { this.load(this.save()); }
 
 	setClock(slot, unix) {

@@ -27,6 +27,12 @@ let count = 0;
 const pay = () => L.transfer(alice, bob.bytes, 1_000 + ++count);
 const balance = async (k) => (await ok('getBalance', [k.address])).value;
 
+// memo is a bundled program's file, of the oldest kind.
+async function memo() {
+	const [old] = await ok('getProgramAccounts', ['BPFLoader2111111111111111111111111111111111', { encoding: 'base64' }]);
+	return Buffer.from(old.account.data[0], 'base64');
+}
+
 // --- bytes
 const whole = L.legacy([alice], [pay()], await hash());
 const refusedBytes = async (bytes, why) => {
@@ -109,11 +115,13 @@ await test('a wrong signature is -32003, and with skipPreflight never lands', as
 	assert.equal(await landed(result), null);
 });
 await test('a signature by a key of small order is refused', async () => {
-	// With A = identity, R = identity, S = 0 the loose equation holds for any message.
-	const identity = Buffer.concat([Buffer.from([1]), Buffer.alloc(31)]);
+	// With A the identity, R = S x base holds in the loose equation for any
+	// message: S = 0 and S = 1.
+	const scalar = (n) => Buffer.concat([Buffer.from([n]), Buffer.alloc(31)]), identity = scalar(1), base = Buffer.alloc(32, 0x66);
+	base[0] = 0x58;
 	const message = L.legacyMessage({ bytes: identity }, [{ program: L.BUDGET, accounts: [], data: Buffer.alloc(0) }], await hash());
-	const bytes = Buffer.concat([Buffer.from([1]), identity, Buffer.alloc(32), message]);
-	assert.equal((await sendRaw(bytes)).error.code, -32003);
+	for (const signature of [[identity, scalar(0)], [base, scalar(1)]])
+		assert.equal((await sendRaw(Buffer.concat([Buffer.from([1]), ...signature, message]))).error.code, -32003);
 });
 await test('the same transaction lands once', async () => {
 	const bytes = L.legacy([alice], [pay()], await hash());
@@ -189,6 +197,20 @@ for (const gone of ['program', 'program data'])
 		assert.notEqual((await must([alice], [run])).err, null);
 		assert.equal((await ok('getAccountInfo', [removed.address])).value, null);
 	});
+for (const [name, elf] of [['SBPFv3', L.program(9)], ['SBPFv0', await memo()]])
+	await test(`a seeded ${name} program stops answering when it is closed`, async () => {
+		const id = L.newKey(), data = L.newKey();
+		await admin('program', { address: id.address, programData: data.address, elf: elf.toString('base64'), authority: alice.address });
+		await admin('mine');
+		const run = (n) => must([alice], [{ program: id.bytes, accounts: [], data: Buffer.from([64 + n]) }]);
+		assert.notDeepEqual((await run(0)).err, { InstructionError: [0, 'UnsupportedProgramId'] });
+		const close = L.loaderInstruction([[data.bytes, 'w'], [bob.bytes, 'w'], [alice.bytes, 's'], [id.bytes, 'w']], L.u32(5));
+		assert.equal((await must([alice], [close])).err, null);
+		for (const later of [1, 2]) {
+			assert.deepEqual((await run(later)).err, { InstructionError: [0, 'UnsupportedProgramId'] });
+			await admin('mine');
+		}
+	});
 await test('two deploys of one program in a slot are refused, in two slots not', async () => {
 	const id = L.newKey(), data = L.newKey();
 	await admin('program', { address: id.address, programData: data.address, elf: L.program(1).toString('base64'), authority: alice.address, room: 64 });
@@ -219,6 +241,8 @@ await test('a nonce advances once in a slot, needs its authority and its value',
 	const late = L.legacy([alice], [L.advanceNonce(nonce, alice), pay()], now);
 	const stranger = L.legacy([bob], [L.advanceNonce(nonce, bob), pay2()], now);
 	assert.equal((await sendRaw(stranger)).error.data.err, 'BlockhashNotFound');
+	const unsigned = L.legacy([bob], [{ ...L.advanceNonce(nonce, alice), accounts: [[nonce.bytes, 'w'], [L.RECENT], [alice.bytes]] }, pay2()], now);
+	assert.equal((await sendRaw(unsigned)).error.data.err, 'BlockhashNotFound');
 	const second = L.legacy([alice], [{ program: L.BUDGET, accounts: [], data: Buffer.from([2, 0, 0, 1, 0]) }, L.advanceNonce(nonce, alice)], now);
 	assert.equal((await sendRaw(second)).error.data.err, 'BlockhashNotFound');
 	assert.ok((await sendRaw(late)).result);
