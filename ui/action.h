@@ -1,0 +1,60 @@
+#ifndef UI_ACTION_H
+#define UI_ACTION_H
+
+/* action.h - everything an operator can do, in one table.  Key bars, the help
+ * screen and scripts come from it. */
+
+#include <stdbool.h>
+
+/* Where an action means something. */
+enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_LISTS = ON_BOARD | ON_PROPOSAL,
+	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP };
+
+/* X(id, key, name of the key, word for the key bar, what it does, where) in the
+ * order of the key bar; the first that fit are shown there, "" never is. */
+#define ACTION_TABLE(X) \
+	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD) \
+	X(APPROVE,   'a',                "a",     "approve",  "vote for it; the signing card comes first",                     ON_LISTS) \
+	X(REJECT,    'r',                "r",     "reject",   "vote against it while it is voted on",                          ON_LISTS) \
+	X(CANCEL,    'c',                "c",     "cancel",   "vote to stop it after it was approved",                         ON_LISTS) \
+	X(EXECUTE,   'x',                "x",     "execute",  "carry it out once its timelock is over",                        ON_LISTS) \
+	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP) \
+	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS) \
+	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP) \
+	X(WITHDRAW,  'w',                "w",     "withdraw", "take back a proposal of your own while it is voted on",         ON_LISTS) \
+	X(RECLAIM,   'b',                "b",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS) \
+	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS) \
+	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS) \
+	X(UP,        'k',                "k",     "",         "up; also the arrow key",                                        ON_ALL) \
+	X(DOWN,      'j',                "j",     "",         "down; also the arrow key",                                      ON_ALL) \
+	X(PAGE_UP,   KEY_NAME_PAGE_UP,   "pgup",  "",         "one page up",                                                   ON_ALL) \
+	X(PAGE_DOWN, KEY_NAME_PAGE_DOWN, "pgdn",  "",         "one page down; also the space bar",                             ON_ALL) \
+	X(FIRST,     'g',                "g",     "",         "to the top; also Home",                                         ON_ALL) \
+	X(LAST,      'G',                "G",     "",         "to the end; also End",                                          ON_ALL) \
+	X(REDRAW,    12,                 "^L",    "",         "draw the screen anew",                                          ON_ALL)
+
+enum action {
+	ACTION_NONE,
+#define X(id, key, name, word, help, where) ACTION_##id,
+	ACTION_TABLE(X)
+#undef X
+	ACTION_COUNT
+};
+
+struct action_info {
+	const char *name;  /* as in the table: "PAGE_DOWN" */
+	const char *key, *word, *help;
+	int code;          /* the key itself */
+	unsigned where;
+};
+
+/* action_info of any action but ACTION_NONE. */
+const struct action_info *action_info(enum action a);
+
+/* action_for_key is what `key` means in a place, ACTION_NONE for nothing. */
+enum action action_for_key(int key, unsigned where);
+
+/* action_named finds one by its name in lower case, as scripts write it; ACTION_NONE when there is none. */
+enum action action_named(const char *name);
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef UI_APP_H
+#define UI_APP_H
+
+/* app.h - the console: one loop over keyboard, network and time. */
+
+#include "ops/session.h"
+#include "ui/term.h"
+
+struct app_options {
+	struct term_options term;
+	const char *script; /* file of actions instead of a keyboard (script.h); NULL: the terminal */
+	const char *frames; /* where its frames go; NULL or "-": standard output */
+};
+
+/* app_run shows the console until it is left.  ERR_USAGE without a terminal,
+ * ERR_CANCELLED when a signal ended it; the terminal is restored in every case.
+ * A script fails with ERR_NOT_FOUND at the line whose text never came. */
+MUST_CHECK enum err_code app_run(struct session *s, const struct app_options *o, struct err *e);
+
+#endif

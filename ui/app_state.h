@@ -1,0 +1,65 @@
+#ifndef UI_APP_STATE_H
+#define UI_APP_STATE_H
+
+/* app_state.h - what the parts of the console's loop share: app.c draws and
+ * hears keys, app_read.c reads the chain, app_act.c has transactions signed. */
+
+#include "ops/act.h"
+#include "ui/app.h"
+#include "ui/screen_board.h"
+#include "ui/screen_card.h"
+#include "ui/screen_help.h"
+#include "ui/screen_proposal.h"
+
+enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP };
+
+struct app {
+	struct session *s;
+	struct model model;
+	struct canvas frame;
+	struct notice notice;
+	bool run;
+
+	enum app_place place, under_card, under_help;
+	struct screen_board board;
+	struct screen_proposal proposal;
+	struct screen_card card;
+	struct screen_help help;
+
+	struct gov_reader *reader; /* NULL: no read under way */
+	uint64_t read_began_ms, read_next_ms;
+	struct act *act;           /* NULL: no transaction */
+};
+
+/* --- app_read.c */
+
+/* app_read_stored fills the model from the local store. */
+void app_read_stored(struct app *a);
+/* app_read_turn starts a read when it is time, advances it and takes its result. */
+void app_read_turn(struct app *a);
+/* app_read_deadline_ms: how long until app_read_turn has something to do by itself. */
+int app_read_deadline_ms(const struct app *a);
+/* app_read_now has the next turn read at once. */
+void app_read_now(struct app *a);
+/* app_read_end drops a read and remembers when the data was last seen good. */
+void app_read_end(struct app *a);
+
+/* --- app_act.c */
+
+/* app_act_begin opens the signing card for a move, or says why it may not be. */
+void app_act_begin(struct app *a, enum gov_move move, uint64_t index);
+/* app_act_turn advances the transaction and tells the card. */
+void app_act_turn(struct app *a);
+int app_act_deadline_ms(const struct app *a);
+/* app_act_confirm: what the card asks for was typed. */
+void app_act_confirm(struct app *a);
+/* app_act_leave closes the card. */
+void app_act_leave(struct app *a);
+
+/* app_tell shows a notice below the screen until the next key. */
+void app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint);
+
+/* app_sooner is the earlier of two deadlines in ms, -1 being never. */
+int app_sooner(int a, int b);
+
+#endif

@@ -1,0 +1,112 @@
+#ifndef UI_MODEL_H
+#define UI_MODEL_H
+
+/* model.h - the last known state of the world, in the order the board shows it.
+ *
+ * Filled from the local store for the first frame, then replaced by what the
+ * endpoint answers.  Screens read it and change nothing. */
+
+#include "gov/backend.h"
+#include "rpc/cluster.h"
+
+#define MODEL_LABEL 33 /* as the store's LABEL_MAX */
+
+enum model_source { MODEL_NOTHING, MODEL_STORED, MODEL_LIVE };
+
+/* How the endpoint is doing. */
+enum model_link {
+	LINK_FIRST, /* the first read is under way */
+	LINK_UP,
+	LINK_SLOW,  /* a read waits longer than is usual */
+	LINK_DOWN,  /* the last read failed */
+};
+
+/* What a row is to the person at the screen; the board's order. */
+enum model_group { GROUP_NEEDS_YOU, GROUP_READY, GROUP_LOCKED, GROUP_VOTING, GROUP_STUCK, GROUP_OVER, GROUP_COUNT };
+
+struct model_row {
+	const struct gov_proposal *p; /* in the world */
+	const struct gov_record *r;   /* of its program; NULL when not known */
+	enum gov_state state;
+	enum model_group group;
+};
+
+struct model_label {
+	struct pubkey address;
+	char name[MODEL_LABEL];
+};
+
+struct model {
+	/* what does not change */
+	char cluster[24], endpoint[128];
+	bool has_multisig, has_me;
+	struct pubkey multisig, me;
+	bool read_only;               /* nothing can be signed, because there is no key */
+
+	/* the world */
+	enum model_source source;
+	struct gov_world world;
+	struct cluster_time time;     /* known from the first answer on */
+	int64_t stored_unix_s;        /* cluster time of what was stored; MODEL_STORED */
+	uint64_t read_mono_ms;        /* when the last answer came; MODEL_LIVE */
+	int64_t age_s;                /* of the data, s; kept by model_tick */
+	enum model_link link;
+	struct err trouble;           /* LINK_DOWN: why */
+
+	/* derived by model_arrange and model_tick */
+	int64_t now;                  /* cluster unix time, s */
+	int my_index;                 /* member number, -1 none */
+	struct model_row *row;        /* owned, in the board's order */
+	size_t row_n;
+	unsigned count[GROUP_COUNT];
+	int program_width, state_width, kind_width; /* widest, for columns */
+
+	struct model_label *label;    /* owned, sorted by address */
+	size_t label_n;
+};
+
+void model_init(struct model *m);
+void model_wipe(struct model *m);
+
+/* model_label_add keeps a name; model_labels_sort after the last. */
+void model_label_add(struct model *m, const struct pubkey *k, const char *name);
+void model_labels_sort(struct model *m);
+
+/* model_name writes the label of `k`, or its first and last four characters;
+ * returns true for a label. */
+#define MODEL_NAME 40
+bool model_name(const struct model *m, const struct pubkey *k, char out[MODEL_NAME]);
+
+/* model_take replaces the world by `w`, whose parts it owns from then on (*w is
+ * emptied), read at monotonic `mono_ms`.  The clock is never set ahead of the
+ * chain's, and not set back for the second by which a reading is rounded. */
+void model_take(struct model *m, struct gov_world *w, uint64_t mono_ms);
+
+/* model_fold_done arranges what was folded into m->world from the store, which
+ * was seen at cluster time `unix_s`, `age_s` ago. */
+void model_fold_done(struct model *m, int64_t unix_s, int64_t age_s);
+
+/* model_tick sets now and age for monotonic `mono_ms`, and puts rows whose
+ * state time has changed where they belong. */
+void model_tick(struct model *m, uint64_t mono_ms);
+
+/* model_row_of finds a proposal's place, row_n when it is not there. */
+size_t model_row_of(const struct model *m, uint64_t index);
+
+/* model_knows_time is true when countdowns may be shown. */
+bool model_knows_time(const struct model *m);
+
+/* model_kind is the word for a kind, at most 9 columns. */
+const char *model_kind(enum kt_kind k);
+
+/* model_wants_vote says whether this key's vote is wanted on `p`. */
+bool model_wants_vote(const struct model *m, const struct gov_proposal *p, enum gov_state s);
+
+/* model_is_stuck: it is dead and still holds a buffer, or its hash is not that
+ * of its content: somebody has to look. */
+bool model_is_stuck(const struct gov_proposal *p, enum gov_state s);
+
+/* model_version is the version proposal `p` made, NULL when it made none that is known. */
+const struct gov_version *model_version(const struct gov_record *r, const struct gov_proposal *p);
+
+#endif

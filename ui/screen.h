@@ -1,0 +1,46 @@
+#ifndef UI_SCREEN_H
+#define UI_SCREEN_H
+
+/* screen.h - what a screen is.  draw reads the model and the screen's own state
+ * and writes cells; handle changes only the screen's own state and returns what
+ * it wants done.  Neither does I/O. */
+
+#include "ui/action.h"
+#include "ui/canvas.h"
+#include "ui/model.h"
+
+/* Below this size screens cannot be read; one line says so. */
+enum { SCREEN_ROWS_MIN = 24, SCREEN_COLS_MIN = 80 };
+
+enum intent_kind {
+	INTENT_STAY,
+	INTENT_OPEN,    /* the proposal screen of `index` */
+	INTENT_MOVE,    /* the signing card of `move` on `index` */
+	INTENT_CONFIRM, /* what the card asks for was typed */
+	INTENT_BACK,
+	INTENT_HELP,
+	INTENT_REFRESH,
+	INTENT_REDRAW,
+	INTENT_QUIT,
+};
+
+struct intent {
+	enum intent_kind kind;
+	uint64_t index;
+	enum gov_move move;
+};
+
+/* intent_common answers the actions every screen takes alike; INTENT_STAY for others. */
+struct intent intent_common(enum action a);
+
+/* intent_for_move is the move `a` stands for on proposal `index`; INTENT_STAY when none. */
+struct intent intent_for_move(enum action a, uint64_t index);
+
+/* What a person is told about the last thing done; below the screen, until the next key. */
+enum notice_kind { NOTICE_NONE, NOTICE_INFO, NOTICE_GOOD, NOTICE_BAD };
+struct notice {
+	enum notice_kind kind;
+	char text[ERR_TEXT_MAX], hint[ERR_TEXT_MAX];
+};
+
+#endif

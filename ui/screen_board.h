@@ -1,0 +1,18 @@
+#ifndef UI_SCREEN_BOARD_H
+#define UI_SCREEN_BOARD_H
+
+/* screen_board.h - every proposal on one line, what needs this key on top. */
+
+#include "ui/screen.h"
+
+struct screen_board {
+	uint64_t selected; /* proposal's number, 0 before any: rows move, the choice stays on its proposal */
+	bool touched;      /* a key was pressed; until then the top row is selected */
+	size_t first;      /* row at the top of the list */
+	size_t page;       /* rows that were visible */
+};
+
+void board_draw(struct screen_board *s, const struct model *m, const struct notice *n, struct canvas *c);
+struct intent board_handle(struct screen_board *s, const struct model *m, enum action a);
+
+#endif

@@ -1,0 +1,258 @@
+#include "ui/screen_card.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/screen_proposal.h"
+#include "ui/term_keys.h"
+#include "ui/widget_frame.h"
+#include "ui/widget_page.h"
+
+enum { TOP = 3, LABEL = 18, ASK_ROWS = 3 };
+
+void
+card_begin(struct screen_card *s, enum gov_move move, uint64_t index)
+{
+	memset(s, 0, sizeof *s);
+	s->move = move;
+	s->index = index;
+}
+
+const char *
+card_asks(const struct guard_card *card)
+{
+	return card->confirm[0] != '\0' ? card->confirm : "yes";
+}
+
+static int
+draw_flag(struct canvas *c, int y, const char *text, enum guard_weight w)
+{
+	static const unsigned styles[] = { [GUARD_NOTE] = STYLE_PLAIN, [GUARD_WARNING] = STYLE_WARNING, [GUARD_DANGER] = STYLE_DANGER };
+	static const char *const marks[] = { [GUARD_NOTE] = "note", [GUARD_WARNING] = "WARNING", [GUARD_DANGER] = "DANGER" };
+	int i = w == GUARD_DANGER ? GUARD_DANGER : w == GUARD_WARNING ? GUARD_WARNING : GUARD_NOTE;
+
+	(void)canvas_text(c, y, 1, styles[i], marks[i]);
+	return canvas_wrap(c, y, 10, c->cols - 1, styles[i], text);
+}
+
+/* A label beside an address that is somebody's, for the eye; the address stays. */
+static void
+label_of(const struct model *m, const char *value, char out[MODEL_NAME + 4])
+{
+	struct err e = ERR_INIT;
+	struct pubkey k;
+	char name[MODEL_NAME];
+
+	out[0] = '\0';
+	if (strlen(value) < 32 || strlen(value) >= PUBKEY_TEXT || pubkey_parse(value, &k, &e) != ERR_OK || !model_name(m, &k, name))
+		return;
+	(void)snprintf(out, MODEL_NAME + 4, "  (%s)", name);
+}
+
+static int
+draw_field(struct canvas *c, int y, const struct model *m, const struct guard_field *f)
+{
+	char label[MODEL_NAME + 4], line[GUARD_TEXT + MODEL_NAME + 4];
+
+	(void)canvas_cell_text(c, y, 1, LABEL - 2, STYLE_DIM, f->name);
+	if (f->before[0] != '\0' && text_width(f->before) + text_width(f->value) + 4 < c->cols - 1 - LABEL) {
+		int x = canvas_text(c, y, LABEL, STYLE_DIM, f->before);
+
+		x = canvas_text(c, y, x, STYLE_DIM, " -> ");
+		(void)canvas_text(c, y++, x, STYLE_TITLE, f->value);
+	} else {
+		if (f->before[0] != '\0') {
+			(void)canvas_text(c, y, LABEL - 4, STYLE_DIM, "was");
+			y = canvas_wrap(c, y, LABEL, c->cols - 1, STYLE_DIM, f->before);
+			(void)canvas_text(c, y, LABEL - 4, STYLE_DIM, "now");
+		}
+		label_of(m, f->value, label);
+		(void)snprintf(line, sizeof line, "%s%s", f->value, label);
+		y = canvas_wrap(c, y, LABEL, c->cols - 1, f->before[0] != '\0' ? STYLE_TITLE : STYLE_PLAIN, line);
+	}
+	return y;
+}
+
+/* What the bytes do not bind stands apart from what they do. */
+static int
+draw_fields(struct canvas *c, int y, const struct model *m, const struct guard_card *k)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < k->field_n && i < GUARD_FIELDS_MAX; i++)
+		if (!k->field[i].reported)
+			y = draw_field(c, y, m, &k->field[i]);
+	for (unsigned i = 0; i < k->field_n && i < GUARD_FIELDS_MAX; i++) {
+		if (!k->field[i].reported)
+			continue;
+		if (!any) {
+			(void)canvas_fmt(c, y + 1, 1, STYLE_HEAD, "as reported by %s", m->endpoint);
+			y += 2;
+			any = true;
+		}
+		y = draw_field(c, y, m, &k->field[i]);
+	}
+	return y;
+}
+
+static int
+draw_cost(struct canvas *c, int y, const struct screen_card *s)
+{
+	char most[TEXT_SHORT], fee[TEXT_SHORT];
+
+	(void)canvas_text(c, y, 1, STYLE_DIM, "cost");
+	if (s->fee_lamports > 0)
+		(void)canvas_fmt(c, y, LABEL, STYLE_PLAIN, "at most %s SOL; the fee is %s SOL", text_sol(most, s->card->cost_lamports),
+			text_sol(fee, s->fee_lamports));
+	else
+		(void)canvas_fmt(c, y, LABEL, STYLE_PLAIN, "at most %s SOL", text_sol(most, s->card->cost_lamports));
+	return y + 1;
+}
+
+static void
+fill(struct page *p, const struct screen_card *s, const struct model *m)
+{
+	struct canvas *c = &p->canvas;
+	const struct guard_card *k = s->card;
+	int y = canvas_wrap(c, 0, 1, c->cols - 1, STYLE_TITLE, k->sentence);
+
+	for (unsigned i = 0; i < k->flag_n && i < GUARD_FLAGS_MAX; i++)
+		y = draw_flag(c, y, k->flag[i], k->flag_weight[i]);
+	y = draw_fields(c, y + 1, m, k);
+	p->used = draw_cost(c, y, s);
+}
+
+static void
+draw_ask(const struct screen_card *s, struct canvas *c, int below)
+{
+	int y = c->rows - 1 - ASK_ROWS, x;
+
+	canvas_line(c, y, 0, c->cols, STYLE_DIM);
+	if (!s->seen) {
+		(void)canvas_fmt(c, y + 1, 1, STYLE_WARNING, "%d more lines: read to the end first, down or page down.", below);
+		return;
+	}
+	x = canvas_text(c, y + 1, 1, STYLE_PLAIN, "To sign this, type ");
+	x = canvas_text(c, y + 1, x, STYLE_TITLE, card_asks(s->card));
+	(void)canvas_text(c, y + 1, x, STYLE_PLAIN, " and press enter. esc signs nothing.");
+	x = canvas_text(c, y + 2, 1, STYLE_CALL, "> ");
+	x = canvas_text(c, y + 2, x, STYLE_TITLE, s->typed);
+	(void)canvas_text(c, y + 2, x, STYLE_CALL, "_");
+	if (s->wrong)
+		(void)canvas_text(c, y + 2, x + 3, STYLE_DANGER, "that is not what is asked for; nothing was signed");
+}
+
+static void
+draw_outcome(const struct screen_card *s, struct canvas *c)
+{
+	int y = TOP;
+
+	if (s->phase == CARD_DONE) {
+		(void)canvas_fmt(c, y, 1, STYLE_GOOD, "Done: %s of proposal %llu is on the chain.", move_name(s->move),
+			(unsigned long long)s->index);
+		if (s->signature[0] != '\0') {
+			(void)canvas_text(c, y + 2, 1, STYLE_DIM, "signature");
+			(void)canvas_wrap(c, y + 3, 1, c->cols - 1, STYLE_PLAIN, s->signature);
+		}
+		return;
+	}
+	y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_DANGER, s->error.message) + 1;
+	if (s->error.hint[0] != '\0')
+		y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, s->error.hint) + 1;
+	(void)canvas_text(c, y, 1, STYLE_DIM, "Nothing is in flight.");
+}
+
+static void
+draw_card(struct screen_card *s, const struct model *m, struct canvas *c)
+{
+	int bottom = c->rows - 1 - (s->phase == CARD_SHOWN ? ASK_ROWS : 2), below;
+	struct page p = PAGE_INIT;
+
+	page_begin(&p, c);
+	fill(&p, s, m);
+	s->page = bottom - TOP;
+	below = page_show(&p, c, TOP, bottom, &s->scroll);
+	page_wipe(&p);
+	s->seen = s->seen || below == 0;
+	if (s->phase == CARD_SHOWN)
+		draw_ask(s, c, below);
+	else {
+		canvas_line(c, c->rows - 3, 0, c->cols, STYLE_DIM);
+		(void)canvas_text(c, c->rows - 2, 1, STYLE_WAIT, s->step);
+	}
+}
+
+void
+card_draw(struct screen_card *s, const struct model *m, struct canvas *c)
+{
+	char who[MODEL_NAME], line[128];
+
+	if (widget_too_small(c)) {
+		s->seen = false; /* what is not shown is not signed */
+		return;
+	}
+	(void)model_name(m, &m->me, who);
+	(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "%s proposal %llu", move_name(s->move), (unsigned long long)s->index);
+	(void)snprintf(line, sizeof line, "%s as %s on %s", s->phase == CARD_DONE ? "signed" : s->phase == CARD_FAILED ? "not signed" :
+		"to be signed", who, m->cluster);
+	if (s->phase != CARD_FAILED)
+		(void)canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, line);
+	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	if (s->phase == CARD_DONE || s->phase == CARD_FAILED)
+		draw_outcome(s, c);
+	else if (s->card != NULL)
+		draw_card(s, m, c);
+	else
+		(void)canvas_text(c, TOP, 1, STYLE_WAIT, s->step);
+	widget_keys(c, ON_CARD, "");
+	widget_header(c, m);
+}
+
+static struct intent
+confirm(struct screen_card *s)
+{
+	bool right = strcmp(s->typed, card_asks(s->card)) == 0;
+
+	s->wrong = !right;
+	s->typed[0] = '\0';
+	return (struct intent){ .kind = right ? INTENT_CONFIRM : INTENT_STAY };
+}
+
+static struct intent
+type(struct screen_card *s, int key)
+{
+	size_t n = strlen(s->typed);
+
+	if (key == KEY_NAME_ENTER && n > 0)
+		return confirm(s);
+	s->wrong = false;
+	if (key == KEY_NAME_BACKSPACE && n > 0)
+		s->typed[n - 1] = '\0';
+	else if (key >= 0x20 && key < 0x7f && n + 1 < sizeof s->typed) {
+		s->typed[n] = (char)key;
+		s->typed[n + 1] = '\0';
+	}
+	return (struct intent){ .kind = INTENT_STAY };
+}
+
+struct intent
+card_handle(struct screen_card *s, int key)
+{
+	struct intent stay = { .kind = INTENT_STAY };
+	bool letter = key < KEY_NAMED && key >= 0x20;
+
+	if (key == 12)
+		return (struct intent){ .kind = INTENT_REDRAW };
+	if (key == KEY_NAME_ESCAPE)
+		return (struct intent){ .kind = s->phase == CARD_SENDING ? INTENT_STAY : INTENT_BACK };
+	if ((s->phase == CARD_DONE || s->phase == CARD_FAILED) && (key == KEY_NAME_ENTER || key == 'q' || key == ' '))
+		return (struct intent){ .kind = INTENT_BACK };
+	if (!letter && key != KEY_NAME_ENTER && key != KEY_NAME_LEFT && key != KEY_NAME_RIGHT)
+		proposal_scroll(&s->scroll, s->page, action_for_key(key, ON_CARD));
+	if (s->phase == CARD_SHOWN && s->seen)
+		return type(s, key);
+	if (s->phase == CARD_SHOWN && key == ' ')
+		proposal_scroll(&s->scroll, s->page, ACTION_PAGE_DOWN);
+	return stay;
+}

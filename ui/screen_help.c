@@ -1,0 +1,81 @@
+#include "ui/screen_help.h"
+
+#include <stdio.h>
+
+#include "ui/screen_proposal.h"
+#include "ui/widget_frame.h"
+#include "ui/widget_page.h"
+
+enum { TOP = 3 };
+
+static const struct {
+	const char *word, *meaning;
+} words[] = {
+	{ "voting", "members approve or reject; nothing has been decided" },
+	{ "LOCKED", "approved; the timelock runs, and the countdown says how long. Cancel votes can stop it" },
+	{ "READY", "approved and the timelock is over: a member may execute it until its window ends" },
+	{ "done", "executed; the program runs the new code" },
+	{ "rejected", "so many rejected it that approval became impossible" },
+	{ "cancelled", "approved, then stopped by cancel votes" },
+	{ "withdrawn", "taken back by its proposer" },
+	{ "expired", "not approved, or not executed, within its window" },
+	{ "stale", "the members or numbers changed since it was proposed" },
+	{ "superseded", "the program was changed since, it would start from an old version" },
+	{ "votes", "##... 2/3: two approved, three are needed, five may vote" },
+	{ "NEEDS YOU", "your vote is still open on so many" },
+	{ "STUCK", "dead, but still holding a buffer: b gives it back. Or its hash is wrong: do not sign" },
+	{ "1/1 agree", "so many of your endpoints answered the last time, and agree" },
+	{ "the time", "is the chain's own, not this machine's; countdowns run by it" },
+};
+
+static void
+fill(struct page *p)
+{
+	struct canvas *c = &p->canvas;
+	int y = page_head(c, 0, 1, "keys");
+
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
+		(void)canvas_text(c, y, 1, STYLE_KEY, action_info((enum action)a)->key);
+		y = canvas_wrap(c, y, 1 + PAGE_LABEL, c->cols - 1, STYLE_PLAIN, action_info((enum action)a)->help);
+	}
+	y = page_head(c, y + 1, 1, "words on the board");
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		y = page_field(c, y, 1, c->cols - 1, words[i].word, STYLE_PLAIN, words[i].meaning);
+	y = page_head(c, y + 1, 1, "signing");
+	y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, "No single key ever signs. a, r, c, x, w, b and z open a signing card, made from the very "
+		"bytes to be signed by the process that holds the key. It asks for the proposal's number to be typed; esc signs nothing.");
+	p->used = y;
+}
+
+void
+help_draw(struct screen_help *s, const struct model *m, struct canvas *c)
+{
+	struct page p = PAGE_INIT;
+	char more[32] = "";
+	int below;
+
+	if (widget_too_small(c))
+		return;
+	(void)canvas_text(c, 1, 1, STYLE_TITLE, "help");
+	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	page_begin(&p, c);
+	fill(&p);
+	s->page = c->rows - 1 - TOP;
+	below = page_show(&p, c, TOP, c->rows - 1, &s->scroll);
+	page_wipe(&p);
+	if (below > 0)
+		(void)snprintf(more, sizeof more, "%d more lines", below);
+	widget_keys(c, ON_HELP, more);
+	widget_header(c, m);
+}
+
+struct intent
+help_handle(struct screen_help *s, enum action a)
+{
+	struct intent want = intent_common(a);
+
+	proposal_scroll(&s->scroll, s->page, a);
+	if (want.kind == INTENT_QUIT)
+		want.kind = INTENT_BACK;
+	return want;
+}

@@ -1,0 +1,111 @@
+#include "ui/screen_proposal.h"
+
+#include <stdio.h>
+
+#include "ui/widget_act.h"
+#include "ui/widget_checks.h"
+#include "ui/widget_frame.h"
+#include "ui/widget_lock.h"
+#include "ui/widget_page.h"
+
+enum { TOP = 3, TWO_COLUMNS = 150, LEFT_END = 96 };
+
+static void
+draw_title(struct canvas *c, const struct model *m, const struct model_row *r)
+{
+	char name[MODEL_NAME], lock[LOCK_TEXT], right[128];
+
+	(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "proposal %llu  %s", (unsigned long long)r->p->index, model_kind(r->p->kind));
+	if (r->p->kind != KT_KIND_MEMBERS) {
+		(void)model_name(m, &r->p->program, name);
+		(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "proposal %llu  %s of %s", (unsigned long long)r->p->index,
+			model_kind(r->p->kind), name);
+	}
+	if (lock_text(lock, m, r))
+		c->ticks = true;
+	(void)snprintf(right, sizeof right, "  %s", lock);
+	(void)canvas_right(c, 1, canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, right), lock_style(r), state_label(r->state));
+	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+}
+
+static void
+fill(struct page *p, const struct model *m, const struct model_row *r)
+{
+	struct canvas *c = &p->canvas;
+	bool two = c->cols >= TWO_COLUMNS;
+	int end = two ? LEFT_END : c->cols - 1, left = act_draw(c, 0, 1, end, m, r) + 1, y = two ? 0 : left;
+	int col = two ? LEFT_END + 3 : 1;
+
+	y = votes_draw(c, y, col, c->cols - 1, m, r) + 1;
+	y = checks_draw(c, y, col, c->cols - 1, m, r);
+	y = timeline_draw(c, y, col, c->cols - 1, m, r);
+	p->used = y > left ? y : left;
+}
+
+void
+proposal_draw(struct screen_proposal *s, const struct model *m, const struct notice *n, struct canvas *c)
+{
+	size_t at = model_row_of(m, s->index);
+	struct page p = PAGE_INIT;
+	char more[32] = "";
+	int bottom, below;
+
+	if (widget_too_small(c))
+		return;
+	bottom = c->rows - 1 - widget_notice(c, n);
+	if (at < m->row_n) {
+		draw_title(c, m, &m->row[at]);
+		page_begin(&p, c);
+		fill(&p, m, &m->row[at]);
+		s->page = bottom - TOP;
+		below = page_show(&p, c, TOP, bottom, &s->scroll);
+		if (below > 0)
+			(void)snprintf(more, sizeof more, "%d more lines", below);
+		page_wipe(&p);
+	} else
+		(void)canvas_fmt(c, TOP, 1, STYLE_WARNING, "Proposal %llu is not there any more: its account was closed.",
+			(unsigned long long)s->index);
+	widget_keys(c, ON_PROPOSAL, more);
+	widget_header(c, m);
+}
+
+void
+proposal_scroll(int *scroll, int page, enum action a)
+{
+	switch (a) {
+	case ACTION_UP:
+		*scroll -= 1;
+		break;
+	case ACTION_DOWN:
+		*scroll += 1;
+		break;
+	case ACTION_PAGE_UP:
+		*scroll -= page - 1;
+		break;
+	case ACTION_PAGE_DOWN:
+		*scroll += page - 1;
+		break;
+	case ACTION_FIRST:
+		*scroll = 0;
+		break;
+	case ACTION_LAST:
+		*scroll = PAGE_ROWS;
+		break;
+	default:
+		break;
+	}
+	if (*scroll < 0)
+		*scroll = 0;
+}
+
+struct intent
+proposal_handle(struct screen_proposal *s, const struct model *m, enum action a)
+{
+	struct intent want = intent_common(a);
+
+	(void)m;
+	proposal_scroll(&s->scroll, s->page, a);
+	if (want.kind == INTENT_QUIT)
+		want.kind = INTENT_BACK;
+	return want.kind != INTENT_STAY ? want : intent_for_move(a, s->index);
+}

@@ -1,0 +1,51 @@
+#ifndef UI_TERM_H
+#define UI_TERM_H
+
+/* term.h - the terminal: full screen, keys, signals.  The only module that
+ * knows ncurses (terminfo) exists, and the only one with static state: a
+ * process has one terminal.
+ *
+ * A frame goes out in one write.  Quit, SIGTERM, SIGHUP, SIGINT and die() leave
+ * the terminal as it was found; Ctrl-Z gives it back until fg. */
+
+#include "base/err.h"
+#include "ui/canvas.h"
+#include "ui/term_keys.h"
+
+#define TERM_FDS 2 /* keyboard, and the pipe that signals write to */
+
+enum term_colour { TERM_COLOUR_AUTO, TERM_COLOUR_ALWAYS, TERM_COLOUR_NEVER };
+
+struct term_options {
+	bool plain;              /* ASCII, whatever the locale */
+	enum term_colour colour; /* AUTO: none where NO_COLOR is set or the terminal has none */
+};
+
+/* term_open takes standard input and output over.  ERR_USAGE where they are
+ * no terminal, or one that cannot be drawn on. */
+MUST_CHECK enum err_code term_open(const struct term_options *o, struct err *e);
+
+/* term_close restores the terminal.  Safe to call twice and from exit paths. */
+void term_close(void);
+
+void term_size(int *rows, int *cols);
+bool term_is_ascii(void);
+
+/* term_show draws the frame; nothing is written where nothing changed. */
+void term_show(const struct canvas *c);
+/* term_redraw has the next frame drawn anew, whatever is on the screen. */
+void term_redraw(void);
+
+void term_fds(int fds[TERM_FDS]);
+/* term_key returns the next key without waiting, KEY_NONE_YET when there is
+ * none.  It also applies resizes and stops, so call it until it has no more. */
+int term_key(void);
+/* term_deadline_ms: after how long to ask term_key again though no fd is ready; -1 never. */
+int term_deadline_ms(void);
+/* term_ended is the signal that asks to end, SIGHUP for a lost terminal, 0 none. */
+int term_ended(void);
+
+/* term_written counts bytes and writes since term_open. */
+void term_written(unsigned long long *bytes, unsigned long long *writes);
+
+#endif

@@ -1,0 +1,34 @@
+#ifndef UI_THEME_H
+#define UI_THEME_H
+
+/* theme.h - what cells mean, and how each meaning looks.
+ *
+ * Colour is never the only sign: every meaning is also a word or a capital. */
+
+enum style {
+	STYLE_PLAIN,
+	STYLE_TITLE,   /* names and headings */
+	STYLE_DIM,     /* said, but of less weight */
+	STYLE_HEAD,    /* column heads and labels of fields */
+	STYLE_KEY,     /* a key that may be pressed */
+	STYLE_CALL,    /* waits for this person */
+	STYLE_GOOD,    /* may go on, or went well */
+	STYLE_WAIT,    /* waits for time */
+	STYLE_WARNING,
+	STYLE_DANGER,
+	STYLE_COUNT,
+	STYLE_SELECTED = 0x40, /* added to one of the above */
+};
+
+enum { LOOK_BOLD = 1, LOOK_DIM = 2, LOOK_REVERSE = 4, LOOK_UNDERLINE = 8 };
+
+struct look {
+	int colour;    /* of the text, a terminal colour number; -1 for the terminal's own */
+	unsigned attr; /* LOOK_ bits */
+};
+
+/* theme_look is the look of `style` (with or without STYLE_SELECTED) on a
+ * terminal of so many colours; below 8 none is used. */
+struct look theme_look(unsigned style, int colours);
+
+#endif

@@ -1,0 +1,26 @@
+#ifndef UI_WIDGET_LOCK_H
+#define UI_WIDGET_LOCK_H
+
+/* widget_lock.h - a proposal's votes and timelock in few words. */
+
+#include "ui/screen.h"
+
+#define LOCK_TEXT 48
+
+/* lock_text writes what stands in the timelock column: "48h after vote 3",
+ * "41:12:09", "over, 13d left", "2d ago".  Returns true when it ticks. */
+bool lock_text(char out[LOCK_TEXT], const struct model *m, const struct model_row *r);
+
+/* lock_style is the style of a state, for its label. */
+unsigned lock_style(const struct model_row *r);
+
+/* votes_text writes "##... 2/3": at most 5 places, all filled only when enough. */
+void votes_text(char out[LOCK_TEXT], const struct model *m, const struct gov_proposal *p);
+
+/* moment_text writes "2026-11-24 14:02:11 UTC". */
+void moment_text(char out[LOCK_TEXT], int64_t unix_s);
+
+/* bytes_text writes a number with blanks between thousands. */
+void bytes_text(char out[LOCK_TEXT], uint64_t n);
+
+#endif

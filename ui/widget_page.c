@@ -1,0 +1,43 @@
+#include "ui/widget_page.h"
+
+void
+page_begin(struct page *p, const struct canvas *c)
+{
+	p->canvas.ascii = c->ascii;
+	canvas_reset(&p->canvas, PAGE_ROWS, c->cols);
+	p->used = 0;
+}
+
+void
+page_wipe(struct page *p)
+{
+	canvas_wipe(&p->canvas);
+}
+
+int
+page_show(const struct page *p, struct canvas *c, int top, int bottom, int *scroll)
+{
+	int room = bottom - top, used = p->used < PAGE_ROWS ? p->used : PAGE_ROWS, most = used - room;
+
+	if (*scroll > most)
+		*scroll = most;
+	if (*scroll < 0)
+		*scroll = 0;
+	canvas_copy(c, top, &p->canvas, *scroll, room < used - *scroll ? room : used - *scroll);
+	c->ticks = c->ticks || p->canvas.ticks;
+	return most > *scroll ? most - *scroll : 0;
+}
+
+int
+page_head(struct canvas *c, int row, int col, const char *s)
+{
+	(void)canvas_text(c, row, col, STYLE_HEAD, s);
+	return row + 1;
+}
+
+int
+page_field(struct canvas *c, int row, int col, int end, const char *name, unsigned style, const char *value)
+{
+	(void)canvas_text(c, row, col, STYLE_DIM, name);
+	return canvas_wrap(c, row, col + PAGE_LABEL, end, style, value);
+}

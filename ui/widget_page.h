@@ -1,0 +1,32 @@
+#ifndef UI_WIDGET_PAGE_H
+#define UI_WIDGET_PAGE_H
+
+/* widget_page.h - a page taller than the screen: drawn whole, shown in part. */
+
+#include "ui/canvas.h"
+
+enum { PAGE_ROWS = 400 };
+
+struct page {
+	struct canvas canvas; /* owned */
+	int used;             /* rows drawn */
+};
+
+#define PAGE_INIT { .canvas = CANVAS_INIT, .used = 0 }
+
+/* page_begin makes it blank, as wide as `c`.  page_wipe frees it. */
+void page_begin(struct page *p, const struct canvas *c);
+void page_wipe(struct page *p);
+
+/* page_show copies its rows from *scroll on to the rows top to bottom - 1 of
+ * `c`, after bringing *scroll within bounds.  Returns the rows still below. */
+int page_show(const struct page *p, struct canvas *c, int top, int bottom, int *scroll);
+
+/* page_head draws a heading.  page_field draws a label and its value, wrapped at
+ * `end`.  Both return the next row. */
+int page_head(struct canvas *c, int row, int col, const char *s);
+int page_field(struct canvas *c, int row, int col, int end, const char *name, unsigned style, const char *value);
+
+enum { PAGE_LABEL = 13 }; /* columns of a label and the gap after it */
+
+#endif
