@@ -290,10 +290,11 @@ relocate(const struct layout *l, const struct link_object *o, const struct link_
 	const struct link_section *s = &o->section[r->section];
 	bool is_text = s->kind == LINK_TEXT;
 	uint64_t need = is_text && r->type == RELOC_64_64 ? 16 : 8;
-	uint8_t *p = (is_text ? l->text : l->rodata) + s->at + r->offset;
+	uint8_t *p;
 
 	if (need > s->size || r->offset > s->size - need || (is_text && r->offset % 8 != 0))
 		return err_set(e, ERR_WIRE, "%s: relocation outside section %s", o->path, s->name);
+	p = (is_text ? l->text : l->rodata) + s->at + r->offset;
 	if (is_text && r->type == RELOC_CALL && p[0] == OP_CALL)
 		return relocate_call(l, o, r, p, e);
 	if (is_text && r->type == RELOC_64_64 && p[0] == OP_LDDW)
@@ -326,7 +327,8 @@ check_calls(const struct layout *l, const struct link_object *o, uint32_t sectio
 		int64_t target = (int64_t)at + 8 + (int64_t)(int32_t)get32(insn + 4) * 8;
 
 		if (insn[0] == OP_CALL && !has_reloc(o, section, at) &&
-			(insn[1] >> 4 != 1 || target < 0 || target >= (int64_t)s->size))
+			(insn[1] >> 4 != 1 || target < 0 || target >= (int64_t)s->size ||
+				target == (int64_t)at))
 			return err_set(e, ERR_REFUSED, "%s: call without a name in section %s at %llu",
 				o->path, s->name, (unsigned long long)at);
 		if (insn[0] == OP_CALLX) {

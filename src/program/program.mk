@@ -34,7 +34,7 @@ $(P)/demo_big.so: $(P)/obj/demo_v3.o $(P)/link
 
 # --- the same source on this machine: unit tests and fuzz targets
 NATIVE_OBJ := $(patsubst %.c,$(B)/%.o,$(CHAIN_SRC) $(filter-out src/program/link.c,$(LINK_SRC)) \
-              tests/unit/program/native.c)
+              $(addprefix tests/unit/program/,native.c object.c world.c))
 $(B)/libprogram.a: $(NATIVE_OBJ)
 	@$(RM) $@; $(AR) rcs $@ $^
 $(B)/tests/unit/program/%_test: $(B)/tests/unit/program/%_test.o $(B)/libprogram.a $(B)/libbase.a
