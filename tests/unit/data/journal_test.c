@@ -1,0 +1,117 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/journal.h"
+#include "data/store.h"
+#include "test.h"
+
+static void
+count(void *ctx, const struct journal_row *r)
+{
+	unsigned *n = ctx;
+
+	(void)r;
+	(*n)++;
+}
+
+static void
+keep(void *ctx, const struct store_account *a)
+{
+	uint64_t *slot = ctx;
+
+	*slot = a->slot;
+}
+
+static void
+check_journal(struct store *s)
+{
+	struct journal_intent i = { .action = "approve", .index = 7 };
+	struct signature sig = { { 9 } };
+	struct journal_row row;
+	struct err e = ERR_INIT;
+	unsigned n = 0;
+	int64_t id = 0;
+
+	i.genesis_hash.b[0] = 1;
+	i.subject.b[0] = 2;
+	CHECK(journal_intent(s, &i, &id, &e) == ERR_OK && id > 0, "an intent has a number: %s", e.message);
+	CHECK(journal_open_rows(s, &i.genesis_hash, count, &n, &e) == ERR_OK && n == 1, "an intent is open");
+	CHECK(journal_signature(s, id, &sig, 99, &e) == ERR_OK, "its signature is kept");
+	CHECK(journal_find(s, &i.genesis_hash, "approve", &i.subject, &row, &e) == ERR_OK, "it is found again");
+	CHECK(row.has_signature && row.signature.b[0] == 9 && row.last_valid_height == 99 && row.intent.index == 7,
+		"with what it was given");
+	CHECK(journal_outcome(s, id, JOURNAL_LANDED, 1234, "", &e) == ERR_OK, "its outcome is kept");
+	n = 0;
+	CHECK(journal_open_rows(s, &i.genesis_hash, count, &n, &e) == ERR_OK && n == 0, "then it is open no more");
+	n = 0;
+	CHECK(journal_page(s, 0, 10, count, &n, &e) == ERR_OK && n == 1, "a page shows it");
+	CHECK(journal_find(s, &i.genesis_hash, "reject", &i.subject, &row, &e) == ERR_NOT_FOUND, "another action is not found");
+}
+
+static void
+check_accounts(struct store *s)
+{
+	const uint8_t data[] = { 1, 2, 3 };
+	struct hash g = { { 1 } };
+	struct pubkey m = { { 2 } };
+	struct store_account a = { .address = { { 3 } }, .slot = 10, .data = data, .len = sizeof data };
+	struct err e = ERR_INIT;
+	uint64_t slot = 0;
+	int64_t seen;
+
+	CHECK(store_accounts_save(s, &g, &m, &a, 1, &e) == ERR_OK, "an account is kept: %s", e.message);
+	a.slot = 9;
+	CHECK(store_accounts_save(s, &g, &m, &a, 1, &e) == ERR_OK, "an older one is taken");
+	CHECK(store_accounts_load(s, &g, &m, keep, &slot, &seen, &e) == ERR_OK && slot == 10 && seen > 0,
+		"and does not replace the newer");
+}
+
+static void
+check_labels(struct store *s)
+{
+	struct pubkey k = { { 5 } };
+	char text[LABEL_MAX];
+	struct err e = ERR_INIT;
+
+	CHECK(store_label_set(s, &k, "alice", &e) == ERR_OK, "a label is kept: %s", e.message);
+	store_label(s, &k, text);
+	CHECK(strcmp(text, "alice") == 0, "and given back");
+	CHECK(store_label_set(s, &k, NULL, &e) == ERR_OK, "and removed");
+	store_label(s, &k, text);
+	CHECK(text[0] == '\0', "then it is empty");
+}
+
+int
+main(void)
+{
+	char dir[] = "/tmp/keyturn-data.XXXXXX", path[64], notice[ERR_TEXT_MAX];
+	struct clock c = clock_system();
+	struct store *s = NULL;
+	struct stat st;
+	struct err e = ERR_INIT;
+	FILE *f;
+
+	if (!solana_init() || mkdtemp(dir) == NULL)
+		return 1;
+	CHECK(store_open(dir, &c, &s, notice, &e) == ERR_OK && notice[0] == '\0', "a new database: %s", e.message);
+	(void)snprintf(path, sizeof path, "%s/keyturn.db", dir);
+	CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "is readable by its owner alone");
+	check_journal(s);
+	check_accounts(s);
+	check_labels(s);
+	store_free(s);
+	s = NULL;
+	CHECK(store_open(dir, &c, &s, notice, &e) == ERR_OK && notice[0] == '\0', "opens again");
+	store_free(s);
+	s = NULL;
+	if ((f = fopen(path, "wb")) != NULL) {
+		(void)fputs("this is no database, it only stands where one should be, and is long enough to be read", f);
+		(void)fclose(f);
+	}
+	CHECK(store_open(dir, &c, &s, notice, &e) == ERR_OK && notice[0] != '\0', "a damaged file is set aside: %s", notice);
+	store_free(s);
+	return test_done();
+}
