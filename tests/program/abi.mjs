@@ -14,19 +14,17 @@ for (const [, body] of text.matchAll(/^enum kt_\w+ \{(.*?)\n\};/gms))
 	for (const [, name, value] of body.matchAll(/^\tKT_(\w+) = (\d+),/gm))
 		K[name] = Number(value);
 
-// error number to name and back, in the header's order
+// error number to name, in the header's order
 export const ERROR_NAME = new Map();
-export const E = {};
-for (const [, number, name] of text.match(/#define KT_ERRORS\(X\)(.*?)\nenum/s)[1].matchAll(/X\((\d+), (\w+),/g)) {
+for (const [, number, name] of text.match(/#define KT_ERRORS\(X\)(.*?)\nenum/s)[1].matchAll(/X\((\d+), (\w+),/g))
 	ERROR_NAME.set(Number(number), name);
-	E[name] = Number(number);
-}
 
 // table name to [{offset, size, name, signed}]
-export const TABLE = {};
+const TABLE = {};
 for (const [, table, macro] of text.matchAll(/^struct kt_(\w+) \{ (KT_\w+)\(KT_FIELD\) \}/gm)) {
 	const body = text.match(new RegExp(`#define ${macro}\\(X\\)((?:.*\\\\\\n)*.*)`))[1];
-	TABLE[table] = [...body.matchAll(/X\(\s*(\d+),\s*(\d+),\s*(\w+),\s*"([^"]*)"\)/g)].map(([, offset, size, name, meaning]) => (
+	const rows = body.matchAll(/X\(\s*(\d+),\s*(\d+),\s*(\w+),\s*"([^"]*)"\)/g);
+	TABLE[table] = [...rows].map(([, offset, size, name, meaning]) => (
 		{ offset: Number(offset), size: Number(size), name, signed: meaning.startsWith('i64') }));
 }
 
@@ -58,7 +56,7 @@ export function encode(table, values) {
 }
 
 // decode: numbers up to 4 bytes as Number, 8 as BigInt, anything else Buffer.
-export function decode(table, data, at = 0) {
+function decode(table, data, at = 0) {
 	const out = {};
 	for (const { offset, size, name, signed } of TABLE[table]) {
 		const p = at + offset;

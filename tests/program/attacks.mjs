@@ -13,7 +13,8 @@ const failsOutside = (chain, ixs, keys) => check(!chain.send(ixs, keys).ok, 'the
 // every place in a proposal that its hash covers, one byte of each
 function hashedPlaces(data) {
 	const p = decodeProposal(data);
-	const fields = ['kind', 'multisig', 'index', 'epoch', 'proposer', 'rent_payer', 'depositor', 'payload_hash'].map((n) => field('proposal', n));
+	const fields = ['kind', 'multisig', 'index', 'epoch', 'proposer', 'rent_payer', 'depositor',
+		'payload_hash'].map((n) => field('proposal', n));
 	const out = fields.flatMap((f) => [f.offset, f.offset + f.size - 1]);
 	for (let i = 0; i < p.payload_len + p.description_len; i++)
 		out.push(K.PROPOSAL_HEADER + i);
@@ -42,7 +43,8 @@ export const ATTACKS = {
 		s.refuse(s.reclaimIx(a), [], 'NO_BUFFER_HELD', ALL);
 	},
 	'a buffer changed behind the program is not deployed'(chain) {
-		const s = Scene.ready(chain), a = s.readyToRun(s.upgradeAct(makeElf('v2'))), { buffer } = a.fields, keep = chain.data(buffer);
+		const s = Scene.ready(chain), a = s.readyToRun(s.upgradeAct(makeElf('v2'))), { buffer } = a.fields,
+			keep = chain.data(buffer);
 		const put = (data, names) => {
 			chain.put(buffer, { ...chain.account(buffer), data, lamports: chain.rent(4000) });
 			s.refuseExecute(a, names, ALL);
@@ -73,7 +75,8 @@ export const ATTACKS = {
 	},
 	'a proposal changed behind the program is not executed'(chain) {
 		const s = Scene.ready(chain);
-		for (const make of [() => s.upgradeAct(makeElf('v2')), () => s.membersAct(), () => s.handoverAct(K.KIND_HANDOVER_UNCHECKED, s.key('r').address)]) {
+		for (const make of [() => s.upgradeAct(makeElf('v2')), () => s.membersAct(),
+			() => s.handoverAct(K.KIND_HANDOVER_UNCHECKED, s.key('r').address)]) {
 			const a = s.readyToRun(make()), at = B.proposalAt(s.multisig, a.index), keep = chain.data(at);
 			for (const i of hashedPlaces(keep)) {
 				const data = Buffer.from(keep);
@@ -88,8 +91,10 @@ export const ATTACKS = {
 	'an act approved before a handover does not run after the program came back'(chain) {
 		const s = Scene.ready(chain), owner = s.key('holder');
 		s.upgrade(makeElf('v2'));
-		const up = s.approve(s.propose(s.upgradeAct(makeElf('v3')))), back = s.approve(s.propose(s.rollbackAct(s.p.elf, 1n)));
-		const ahead = s.approve(s.propose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number: 3n, from_hash: B.codeHash(makeElf('v2')) })));
+		const up = s.approve(s.propose(s.upgradeAct(makeElf('v3')))),
+			back = s.approve(s.propose(s.rollbackAct(s.p.elf, 1n)));
+		const ahead = s.approve(s.propose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number: 3n,
+			from_hash: B.codeHash(makeElf('v2')) })));
 		s.run(s.handoverAct(K.KIND_HANDOVER_UNCHECKED, owner.address));
 		s.adopt({ ...s.p, owner, elf: makeElf('v2') });
 		equal(s.newest().number, 3n, 'newest');
@@ -99,7 +104,8 @@ export const ATTACKS = {
 		s.refusePropose(s.rollbackAct(s.p.elf, 1n), 'TARGET_RETIRED', ALL);
 	},
 	'the same list voted in again does not revive older votes'(chain) {
-		const s = Scene.ready(chain), a = s.approve(s.propose(s.upgradeAct(makeElf('v2')))), b = s.propose(s.upgradeAct(makeElf('v3')));
+		const s = Scene.ready(chain), a = s.approve(s.propose(s.upgradeAct(makeElf('v2')))),
+			b = s.propose(s.upgradeAct(makeElf('v3')));
 		s.vote(b, s.approvers[0]);
 		s.run(s.membersAct());
 		s.refuseExecute(a, 'STALE', ALL);
@@ -109,7 +115,8 @@ export const ATTACKS = {
 		s.refuse(s.voteIx(c, s.approvers[0], K.CHOICE_APPROVE, b.hash), [s.approvers[0]], 'HASH_MISMATCH', ALL);
 	},
 	'a member voted out has no say, one voted in none on older acts'(chain) {
-		const s = Scene.ready(chain), out = s.approvers[0], entered = s.key('entered'), old = s.propose(s.upgradeAct(makeElf('v2')));
+		const s = Scene.ready(chain), out = s.approvers[0], entered = s.key('entered'),
+			old = s.propose(s.upgradeAct(makeElf('v2')));
 		const rows = s.memberRows().map((m) => (m.address.equals(out.address) ? { ...m, address: entered.address } : m));
 		s.run(s.membersAct({ members: rows }));
 		s.refuseVote(old, entered, K.CHOICE_APPROVE, 'STALE', ALL);
@@ -118,7 +125,8 @@ export const ATTACKS = {
 		s.refuseVote(old, out, K.CHOICE_WITHDRAW, ['NOT_MEMBER', 'STALE'], ALL);
 	},
 	'a weaker timelock waits for the full old one, and does not reach older acts'(chain) {
-		const s = Scene.ready(chain), weaker = s.approve(s.propose(s.membersAct({ rules: { timelock: 0, rollback_delay: 0 } })));
+		const s = Scene.ready(chain), weaker = s.approve(s.propose(s.membersAct({ rules: { timelock: 0,
+			rollback_delay: 0 } })));
 		const up = s.approve(s.propose(s.upgradeAct(makeElf('evil'))));
 		chain.warp(2 * DAY - 1);
 		s.refuseExecute(weaker, 'TIMELOCK_NOT_OVER', ALL);
@@ -127,7 +135,8 @@ export const ATTACKS = {
 		s.refuseExecute(up, 'STALE', ALL);
 	},
 	'two approved acts from one version: only one runs, in one transaction or two'(chain) {
-		const s = Scene.ready(chain), a = s.propose(s.upgradeAct(makeElf('v2'))), b = s.propose(s.upgradeAct(makeElf('v3')));
+		const s = Scene.ready(chain), a = s.propose(s.upgradeAct(makeElf('v2'))),
+			b = s.propose(s.upgradeAct(makeElf('v3')));
 		s.approve(a);
 		s.approve(b);
 		chain.warp(s.rules.timelock);
@@ -166,11 +175,13 @@ export const ATTACKS = {
 	'a buffer that is its own authority is refused'(chain) {
 		const s = Scene.ready(chain), elf = makeElf('v2'), self = s.key('self');
 		chain.putBuffer(self.address, elf, self.address);
-		s.refusePropose(s.upgradeAct(elf, { buffer: self.address }, { depositor: self.address, signers: [s.members[0], s.payer, self] }), 'DUPLICATE_ACCOUNT', ALL);
+		s.refusePropose(s.upgradeAct(elf, { buffer: self.address }, { depositor: self.address, signers: [s.members[0],
+			s.payer, self] }), 'DUPLICATE_ACCOUNT', ALL);
 	},
 	'an emptied buffer kept alive by a gift in the same transaction is of no use'(chain) {
 		const s = Scene.ready(chain), a = s.readyToRun(s.upgradeAct(makeElf('v2'))), { buffer } = a.fields;
-		const r = chain.send([s.executeIx(a), B.system.transfer(chain.payer.address, buffer, chain.rent(100))], s.executeSigners(a));
+		const r = chain.send([s.executeIx(a), B.system.transfer(chain.payer.address, buffer, chain.rent(100))],
+			s.executeSigners(a));
 		check(r.ok, `execute and a gift: ${r.error}`);
 		equal(chain.data(buffer).length, 37, 'what is left of the buffer');
 		s.refuse(s.reclaimIx(a), [], 'NO_BUFFER_HELD', ALL);
@@ -180,7 +191,8 @@ export const ATTACKS = {
 	},
 	'an extension landed in the same slot only delays an upgrade'(chain) {
 		const s = Scene.ready(chain), a = s.readyToRun(s.upgradeAct(makeElf('v2'))), fool = chain.fund(s.key('fool'));
-		const r = chain.send([B.loader.extend(s.p.id, 10_240, fool.address), s.executeIx(a)], [fool, ...s.executeSigners(a)]);
+		const r = chain.send([B.loader.extend(s.p.id, 10_240, fool.address), s.executeIx(a)],
+			[fool, ...s.executeSigners(a)]);
 		check(!r.ok && r.index === 1, `extend and execute in one slot: ${r.error}`);
 		equal(s.proposal(a).status, K.STATUS_APPROVED, 'status');
 		accepted(chain, [B.loader.extend(s.p.id, 10_240, fool.address)], [fool]);
@@ -209,13 +221,16 @@ export const ATTACKS = {
 	},
 	'a durable nonce is seen behind many accounts, and nothing is mistaken for one'(chain) {
 		const s = Scene.ready(chain, { approvers: 5 }), a = s.propose(s.upgradeAct(makeElf('v2'))), m = s.approvers[0];
-		const nonce = putNonce(chain, `${s.tag} nonce`, m.address), crowd = s.keys('crowd', 20).map((k) => ({ key: k.address }));
+		const nonce = putNonce(chain, `${s.tag} nonce`, m.address), crowd = s.keys('crowd', 20).map((k) =>
+			({ key: k.address }));
 		const advance = B.system.advanceNonce(nonce, BLOCKHASHES, m.address);
-		s.refuse([{ ...advance, accounts: [...advance.accounts, ...crowd] }, s.voteIx(a, m, K.CHOICE_APPROVE)], [m], 'DURABLE_NONCE', ALL);
+		s.refuse([{ ...advance, accounts: [...advance.accounts, ...crowd] }, s.voteIx(a, m, K.CHOICE_APPROVE)], [m],
+			'DURABLE_NONCE', ALL);
 		const pay = B.system.transfer(chain.payer.address, m.address, 10n ** 9n);
 		accepted(chain, [{ ...pay, accounts: [...pay.accounts, ...crowd] }, s.voteIx(a, m, K.CHOICE_APPROVE)], [m]);
 		const other = s.approvers[1]; // an account whose key begins as the tag does, before the data
-		accepted(chain, [{ program: s.p.id, accounts: [{ key: SYSTEM }, ...crowd], data: Buffer.from([4, 0, 0, 0]) }, s.voteIx(a, other, K.CHOICE_APPROVE)], [other]);
+		accepted(chain, [{ program: s.p.id, accounts: [{ key: SYSTEM }, ...crowd], data: Buffer.from([4, 0, 0, 0]) },
+			s.voteIx(a, other, K.CHOICE_APPROVE)], [other]);
 		equal(s.proposal(a).status, K.STATUS_APPROVED, 'status');
 	},
 	'messages of version 0 and 1 are judged the same'(chain) {
@@ -265,7 +280,8 @@ export const ATTACKS = {
 		s.run(s.rollbackAct(s.p.elf, 1n));
 		s.upgrade(makeElf('v4'));
 		s.refusePropose(s.rollbackAct(v2, 2n), 'TARGET_RETIRED', ALL);
-		s.refusePropose(s.rollbackAct(v2, 2n, { flags: K.DEPLOY_ADVANCE, from_number: 5n, from_hash: sha256('next') }), 'TARGET_RETIRED', ALL);
+		s.refusePropose(s.rollbackAct(v2, 2n, { flags: K.DEPLOY_ADVANCE, from_number: 5n, from_hash: sha256('next') }),
+			'TARGET_RETIRED', ALL);
 		const old = chain.data(B.recordAt(s.multisig, s.p.id));
 		chain.forge(B.recordAt(s.multisig, s.p.id), patch('record', old, 'state', K.RECORD_SEALED));
 		s.refusePropose(s.upgradeAct(makeElf('v5')), 'NOT_GOVERNED', ALL);

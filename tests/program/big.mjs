@@ -7,7 +7,7 @@ import { makeElf } from './elf.mjs';
 import { check, equal } from './tap.mjs';
 import { B, Scene, accepted } from './scene.mjs';
 
-export const ACCOUNT_MAX = 10_485_760;
+const ACCOUNT_MAX = 10_485_760;
 const LIMIT = 1_400_000;
 const limit = B.budget.limit(LIMIT);
 const named = (ix, what) => ({ ...ix, label: `${ix.name}, ${what}` });
@@ -39,7 +39,8 @@ export const BIG = {
 		const room = (elf) => s.buffer(elf, K.BUFFER_LEN_MAX);
 		deploy({ ...s.upgradeAct(v2, { buffer: room(v2) }), says: 'big two' });
 		deploy({ ...s.rollbackAct(v1, 1n, { buffer: room(v1) }), says: 'big one' });
-		const m = s.upgradeAct(makeElf('no more'), { buffer: room(v2), code_len: K.CODE_LEN_MAX, code_hash: B.codeHash(v2) });
+		const m = s.upgradeAct(makeElf('no more'), { buffer: room(v2), code_len: K.CODE_LEN_MAX,
+			code_hash: B.codeHash(v2) });
 		accepted(chain, [limit, named(B.propose(m), what)], m.signers);
 		s.vote(m, s.members[0], K.CHOICE_WITHDRAW);
 		accepted(chain, [named(s.reclaimIx(m), what)], []);
@@ -47,11 +48,13 @@ export const BIG = {
 		accepted(chain, [named(s.executeIx(h), what)], s.executeSigners(h));
 	},
 	'20 members: everyone votes, and the list changes for 20 others'(chain) {
-		const s = Scene.ready(chain, { approvers: 20, operators: 0, threshold: 20, rollback_threshold: 20, stop_number: 1 });
+		const s = Scene.ready(chain, { approvers: 20, operators: 0, threshold: 20, rollback_threshold: 20,
+			stop_number: 1 });
 		s.run(s.upgradeAct(makeElf('v2')));
 		s.run(s.rollbackAct(s.p.elf, 1n));
 		const next = s.keys('next', 20);
-		s.run(s.membersAct({ members: next.map((k) => ({ address: k.address, role: K.ROLE_APPROVER })), rules: { threshold: 7, rollback_threshold: 14, stop_number: 14 } }));
+		s.run(s.membersAct({ members: next.map((k) => ({ address: k.address, role: K.ROLE_APPROVER })),
+			rules: { threshold: 7, rollback_threshold: 14, stop_number: 14 } }));
 		equal(s.state().rules.member_n, 20, 'members');
 		Object.assign(s, { approvers: next, members: next, rules: { ...s.rules, threshold: 7, stop_number: 14 } });
 		const a = s.propose(s.upgradeAct(makeElf('v3')));

@@ -22,9 +22,10 @@ const SYS = ro('System', SYSTEM), INS = ro('INSTRUCTIONS', INSTRUCTIONS), LDR = 
 
 const ix = (name, accounts, data) => ({ name, program: KEYTURN, accounts, data });
 
-export const DEPLOYS = [K.KIND_UPGRADE, K.KIND_ROLLBACK];
+const DEPLOYS = [K.KIND_UPGRADE, K.KIND_ROLLBACK];
 export const isDeploy = (kind) => DEPLOYS.includes(kind);
-export const KIND_NAME = new Map(Object.entries(K).filter(([n]) => n.startsWith('KIND_')).map(([n, v]) => [v, n.slice(5).toLowerCase()]));
+export const KIND_NAME = new Map(Object.entries(K).filter(([n]) => n.startsWith('KIND_'))
+	.map(([n, v]) => [v, n.slice(5).toLowerCase()]));
 
 export const codeHash = (elf) => {
 	let n = elf.length;
@@ -66,7 +67,8 @@ export const createMultisig = ({ payer, createKey, genesis, rules, members }) =>
 export function adopt({ payer, member, current, multisig, program, code }) {
 	const authority = authorityAt(multisig);
 	return ix('adopt', [
-		sw('payer', payer), sr('member', member), current.equals(authority) ? ro('current', current) : sr('current', current),
+		sw('payer', payer), sr('member', member),
+		current.equals(authority) ? ro('current', current) : sr('current', current),
 		ro('multisig', multisig), ro('authority', authority), rw('record', recordAt(multisig, program)),
 		ro('program', program), rw('program data', programDataAt(program)), LDR, SYS, INS,
 	], encode('adopt', { tag: K.ADOPT, code_len: code.length, code_hash: codeHash(code) }));
@@ -88,7 +90,8 @@ export const propose = (a) => ix(`propose ${KIND_NAME.get(a.kind)}`, [
 	sr('proposer', a.proposer), sw('rent payer', a.rentPayer), rw('multisig', a.multisig),
 	rw('proposal', proposalAt(a.multisig, a.index)), SYS, INS, ...proposeTail(a),
 ], Buffer.concat([
-	encode('propose', { tag: K.PROPOSE, index: a.index, kind: a.kind }), a.payload, Buffer.from([a.description.length]), a.description]));
+	encode('propose', { tag: K.PROPOSE, index: a.index, kind: a.kind }), a.payload, Buffer.from([a.description.length]),
+		a.description]));
 
 export const vote = ({ member, multisig, index, choice, hash }) => ix('vote',
 	[sr('member', member), ro('multisig', multisig), rw('proposal', proposalAt(multisig, index)), INS],
@@ -105,7 +108,8 @@ function executeTail(a) {
 			ro('Rent', RENT), ro('Clock', CLOCK), LDR];
 	const receiver = {
 		[K.KIND_HANDOVER]: () => [sr('receiver', p.receiver)],
-		[K.KIND_HANDOVER_MULTISIG]: () => [ro('other multisig', p.receiver), ro('other authority', authorityAt(p.receiver))],
+		[K.KIND_HANDOVER_MULTISIG]: () => [ro('other multisig', p.receiver),
+			ro('other authority', authorityAt(p.receiver))],
 		[K.KIND_HANDOVER_UNCHECKED]: () => [ro('receiver', p.receiver)],
 		[K.KIND_IMMUTABLE]: () => [],
 	}[a.kind]();
@@ -113,7 +117,8 @@ function executeTail(a) {
 }
 
 export const execute = (a, member, hash) => ix(`execute ${KIND_NAME.get(a.kind)}`,
-	[sr('member', member), rw('multisig', a.multisig), rw('proposal', proposalAt(a.multisig, a.index)), INS, ...executeTail(a)],
+	[sr('member', member), rw('multisig', a.multisig), rw('proposal', proposalAt(a.multisig, a.index)), INS,
+		...executeTail(a)],
 	encode('execute', { tag: K.EXECUTE, payload_hash: hash }));
 
 export const reclaim = ({ multisig, index, program, buffer, depositor }) => ix('reclaim', [
@@ -122,7 +127,8 @@ export const reclaim = ({ multisig, index, program, buffer, depositor }) => ix('
 ], encode('reclaim', { tag: K.RECLAIM }));
 
 export const close = ({ closer, multisig, index, rentPayer }) => ix('close', [
-	sr('closer', closer), ro('multisig', multisig), rw('proposal', proposalAt(multisig, index)), rw('rent payer', rentPayer), INS,
+	sr('closer', closer), ro('multisig', multisig), rw('proposal', proposalAt(multisig, index)),
+		rw('rent payer', rentPayer), INS,
 ], encode('close', { tag: K.CLOSE }));
 
 // --- other programs' instructions ----------------------------------------
@@ -136,8 +142,10 @@ const other = (program, accounts, ...data) => ({ program, accounts, data: Buffer
 
 export const system = {
 	transfer: (from, to, lamports) => other(SYSTEM, [sw('from', from), rw('to', to)], u32(2), u64(lamports)),
-	createAccount: (from, to, lamports, space, owner) => other(SYSTEM, [sw('from', from), sw('to', to)], u32(0), u64(lamports), u64(space), owner),
-	initNonce: (nonce, blockhashes, owner) => other(SYSTEM, [rw('nonce', nonce), ro('hashes', blockhashes), ro('rent', RENT)], u32(6), owner),
+	createAccount: (from, to, lamports, space, owner) => other(SYSTEM, [sw('from', from), sw('to', to)], u32(0),
+		u64(lamports), u64(space), owner),
+	initNonce: (nonce, blockhashes, owner) => other(SYSTEM, [rw('nonce', nonce), ro('hashes', blockhashes),
+		ro('rent', RENT)], u32(6), owner),
 	advanceNonce: (nonce, blockhashes, owner, extra = Buffer.alloc(0)) =>
 		other(SYSTEM, [rw('nonce', nonce), ro('hashes', blockhashes), sr('owner', owner)], u32(4), extra),
 };
@@ -149,14 +157,20 @@ export const budget = {
 };
 export const loader = {
 	initializeBuffer: (buffer, owner) => other(LOADER, [rw('buffer', buffer), ro('owner', owner)], u32(0)),
-	write: (buffer, owner, offset, bytes) => other(LOADER, [rw('buffer', buffer), sr('owner', owner)], u32(1), u32(offset), u64(bytes.length), bytes),
-	deploy: (payer, program, buffer, owner, room) => other(LOADER, [sw('payer', payer), rw('data', programDataAt(program)), rw('program', program),
+	write: (buffer, owner, offset, bytes) => other(LOADER, [rw('buffer', buffer), sr('owner', owner)], u32(1),
+		u32(offset), u64(bytes.length), bytes),
+	deploy: (payer, program, buffer, owner, room) => other(LOADER,
+		[sw('payer', payer), rw('data', programDataAt(program)), rw('program', program),
 		rw('buffer', buffer), ro('rent', RENT), ro('clock', CLOCK), SYS, sr('owner', owner)], u32(2), u64(room)),
-	upgrade: (program, buffer, spill, owner) => other(LOADER, [rw('data', programDataAt(program)), rw('program', program), rw('buffer', buffer),
+	upgrade: (program, buffer, spill, owner) => other(LOADER, [rw('data', programDataAt(program)),
+		rw('program', program), rw('buffer', buffer),
 		rw('spill', spill), ro('rent', RENT), ro('clock', CLOCK), sr('owner', owner)], u32(3)),
-	setAuthority: (target, owner, next) => other(LOADER, [rw('target', target), sr('owner', owner), ...(next ? [ro('next', next)] : [])], u32(4)),
-	close: (target, recipient, owner) => other(LOADER, [rw('target', target), rw('recipient', recipient), sr('owner', owner)], u32(5)),
-	extend: (program, bytes, payer) => other(LOADER, [rw('data', programDataAt(program)), rw('program', program), SYS, sw('payer', payer)], u32(6), u32(bytes)),
+	setAuthority: (target, owner, next) => other(LOADER, [rw('target', target), sr('owner', owner),
+		...(next ? [ro('next', next)] : [])], u32(4)),
+	close: (target, recipient, owner) => other(LOADER, [rw('target', target), rw('recipient', recipient),
+		sr('owner', owner)], u32(5)),
+	extend: (program, bytes, payer) => other(LOADER, [rw('data', programDataAt(program)), rw('program', program), SYS,
+		sw('payer', payer)], u32(6), u32(bytes)),
 };
 
 export const MEMBER_LEN = lengthOf('member');

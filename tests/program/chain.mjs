@@ -16,7 +16,7 @@ const GATES = {
 	'0500': ['B8JJXCy5amZyWG9r7EnUYLwzXSXTxG7GZ1qZ1qggo83g'],
 };
 export const PROFILES = Object.keys(GATES);
-export const FEE = 5000n; // lamports per signature
+const FEE = 5000n; // lamports per signature
 const SOL = 1_000_000_000n;
 
 export const KEYTURN = new Key('the governance program').address;
@@ -40,8 +40,10 @@ function newVm(profile) {
 }
 
 const bytes = (b) => Buffer.from(b.buffer, b.byteOffset, b.length);
-const plain = (a) => ({ lamports: a.lamports(), owner: bytes(a.owner()), data: bytes(a.data()), executable: a.executable() });
-const digest = (a) => (a === null ? 'none' : `${a.lamports} ${a.owner.toString('hex')} ${a.executable} ${a.data.length} ${sha256(a.data).toString('hex')}`);
+const plain = (a) => ({ lamports: a.lamports(), owner: bytes(a.owner()), data: bytes(a.data()),
+	executable: a.executable() });
+const digest = (a) => (a === null ? 'none' :
+	[a.lamports, a.owner.toString('hex'), a.executable, a.data.length, sha256(a.data).toString('hex')].join(' '));
 
 export class Chain {
 	#serial = 0;
@@ -87,7 +89,8 @@ export class Chain {
 
 	// put goes around every rule of the chain; used to seed and to forge.
 	put(key, { owner = SYSTEM, data = Buffer.alloc(0), lamports, executable = false }) {
-		this.svm.setAccount(key, new lib.Account(lamports ?? this.rent(data.length), data, owner, executable, 2n ** 64n - 1n));
+		this.svm.setAccount(key, new lib.Account(lamports ?? this.rent(data.length), data, owner, executable,
+			2n ** 64n - 1n));
 	}
 	forge(key, data) { this.put(key, { ...this.account(key), data }); }
 	fund(key, lamports = 1000n * SOL) {

@@ -26,7 +26,8 @@ function mixed(chain, x, y) {
 		const moved = list.filter((a, i) => !a.key.equals(x.ix.accounts[i].key));
 		const stayed = list.filter((a, i) => !a.key.equals(y.ix.accounts[i].key));
 		// nothing of meaning moved, or all of it: then it is a lawful instruction
-		if (moved.every((a) => x.free.includes(a.name)) || stayed.every((a) => x.free.includes(a.name) || a.name === 'member' && x.ix.name !== 'vote'))
+		if (moved.every((a) => x.free.includes(a.name)) || stayed.every((a) => x.free.includes(a.name) ||
+			a.name === 'member' && x.ix.name !== 'vote'))
 			continue;
 		const hold = keys.filter((k) => list.some((a) => a.s && a.key.equals(k.address)));
 		try {

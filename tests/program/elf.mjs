@@ -39,7 +39,8 @@ export function makeElf(text, length = 0) {
 	const rodata = Buffer.alloc(8 + Math.ceil(text.length / 8) * 8);
 	rodata.write(text, 8);
 	const code = Buffer.concat([
-		op(0xb7, 1, 8), op(0xb7, 2, text.length), op(0x85, 0, murmur3('sol_set_return_data')), op(0xb7, 0, 0), op(0x95, 0, 0)]);
+		op(0xb7, 1, 8), op(0xb7, 2, text.length), op(0x85, 0, murmur3('sol_set_return_data')), op(0xb7, 0, 0),
+			op(0x95, 0, 0)]);
 	const at = HEADER + 2 * PH;
 	const head = Buffer.alloc(HEADER);
 	head.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
@@ -53,7 +54,8 @@ export function makeElf(text, length = 0) {
 	head.writeUInt16LE(PH, 54);
 	head.writeUInt16LE(2, 56);
 	head.writeUInt16LE(64, 58);
-	const elf = Buffer.concat([head, segment(4, at, 0, rodata.length), segment(1, at + rodata.length, CODE_ADDRESS, code.length), rodata, code]);
+	const elf = Buffer.concat([head, segment(4, at, 0, rodata.length), segment(1, at + rodata.length, CODE_ADDRESS,
+		code.length), rodata, code]);
 	const pad = Buffer.alloc(Math.max(1, length - elf.length), 0xa5);
 	return Buffer.concat([elf, pad]);
 }

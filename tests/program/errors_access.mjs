@@ -62,7 +62,8 @@ export const ACCESS_ERRORS = {
 	BAD_ACCOUNT_COUNT(chain) {
 		const s = open(chain);
 		for (let n = 0; n < s.ix.accounts.length; n++)
-			s.no({ ...s.ix, accounts: [{ key: s.member.address, s: true }, ...s.ix.accounts.slice(1)].slice(0, n) }, 'BAD_ACCOUNT_COUNT');
+			s.no({ ...s.ix, accounts: [{ key: s.member.address, s: true }, ...s.ix.accounts.slice(1)].slice(0, n) },
+				'BAD_ACCOUNT_COUNT');
 		s.no({ ...s.ix, accounts: [...s.ix.accounts, { key: SYSTEM }] }, 'BAD_ACCOUNT_COUNT');
 		s.yes();
 	},
@@ -90,13 +91,16 @@ export const ACCESS_ERRORS = {
 	WRONG_ADDRESS(chain) {
 		const s = open(chain), other = new Scene(chain);
 		s.no(swap(s.ix, 'proposal', { key: clone(chain, B.proposalAt(s.multisig, s.act1.index)) }), 'WRONG_ADDRESS');
-		s.refuse(swap(other.createIx(), 'multisig', { key: B.multisigAt(new Key('nobody').address) }), [other.payer, other.createKey], 'WRONG_ADDRESS', { all: true });
+		s.refuse(swap(other.createIx(), 'multisig', { key: B.multisigAt(new Key('nobody').address) }),
+			[other.payer, other.createKey], 'WRONG_ADDRESS', { all: true });
 		s.yes();
 	},
 	WRONG_OWNER(chain) {
 		const s = open(chain);
-		s.no(swap(s.ix, 'multisig', { key: clone(chain, s.multisig, { owner: new Key('evil program').address }) }), 'WRONG_OWNER');
-		s.no(swap(s.ix, 'proposal', { key: clone(chain, B.proposalAt(s.multisig, 1), { owner: CALLER }, 'b') }), 'WRONG_OWNER');
+		s.no(swap(s.ix, 'multisig', { key: clone(chain, s.multisig, { owner: new Key('evil program').address }) }),
+			'WRONG_OWNER');
+		s.no(swap(s.ix, 'proposal', { key: clone(chain, B.proposalAt(s.multisig, 1), { owner: CALLER }, 'b') }),
+			'WRONG_OWNER');
 		s.no(swap(s.ix, 'multisig', { key: new Key('nothing here').address }), 'WRONG_OWNER');
 		s.yes();
 	},
@@ -111,7 +115,8 @@ export const ACCESS_ERRORS = {
 	WRONG_SIZE(chain) {
 		const s = open(chain), keep = chain.data(s.multisig);
 		for (const size of [0, 1, 2, 19, K.MULTISIG_LEN - 1, K.MULTISIG_LEN + 1]) {
-			chain.put(s.multisig, { owner: KEYTURN, data: Buffer.concat([keep, keep]).subarray(0, size), lamports: chain.rent(2000) });
+			chain.put(s.multisig, { owner: KEYTURN, data: Buffer.concat([keep, keep]).subarray(0, size),
+				lamports: chain.rent(2000) });
 			s.no(s.ix, size === 0 ? ['WRONG_SIZE', 'WRONG_TAG'] : 'WRONG_SIZE');
 		}
 		chain.put(s.multisig, { owner: KEYTURN, data: keep });

@@ -140,10 +140,12 @@ export const VOTE_ERRORS = {
 		chain.tick();
 		s.refuseExecute(s.a, 'SUPERSEDED', ALL);
 		const old = s.newest();
-		for (const change of [{ from_number: 1n }, { from_number: 3n }, { from_number: 0n }, { from_hash: B.ZERO }, { from_number: old.number, from_hash: s.a.fields.from_hash }])
+		for (const change of [{ from_number: 1n }, { from_number: 3n }, { from_number: 0n }, { from_hash: B.ZERO },
+			{ from_number: old.number, from_hash: s.a.fields.from_hash }])
 			s.refusePropose(s.upgradeAct(makeElf('v5'), change), 'SUPERSEDED', ALL);
 		for (const kind of [K.KIND_HANDOVER_UNCHECKED, K.KIND_IMMUTABLE])
-			s.refusePropose(s.handoverAct(kind, kind === K.KIND_IMMUTABLE ? B.ZERO : s.key('r').address, { from_number: 1n }), 'SUPERSEDED', ALL);
+			s.refusePropose(s.handoverAct(kind, kind === K.KIND_IMMUTABLE ? B.ZERO : s.key('r').address,
+				{ from_number: 1n }), 'SUPERSEDED', ALL);
 	},
 	INDEX(chain) {
 		const s = proposed(chain);
@@ -162,7 +164,8 @@ export const VOTE_ERRORS = {
 	},
 	DESCRIPTION(chain) {
 		const s = proposed(chain);
-		const bad = [Buffer.alloc(141, 0x61), ...['80', 'c0af', 'c1bf', 'e08080', 'eda080', 'f08080af', 'f4908080', 'f5808080', 'e282', 'c3', '61ff', 'f09f9880f0', 'fe', 'c328']
+		const bad = [Buffer.alloc(141, 0x61), ...['80', 'c0af', 'c1bf', 'e08080', 'eda080', 'f08080af', 'f4908080',
+			'f5808080', 'e282', 'c3', '61ff', 'f09f9880f0', 'fe', 'c328']
 			.map((h) => Buffer.from(h, 'hex'))];
 		for (const description of bad)
 			s.refusePropose(s.membersAct({}, { description }), 'DESCRIPTION', ALL);

@@ -2,7 +2,7 @@
 // code, versions and receivers (160 to 190).
 import { K } from './abi.mjs';
 import { KEYTURN } from './chain.mjs';
-import { Key, LOADER, offCurve, sha256 } from './keys.mjs';
+import { CLOCK, INSTRUCTIONS, Key, LOADER, RENT, SYSTEM, offCurve, sha256 } from './keys.mjs';
 import { makeElf } from './elf.mjs';
 import { check } from './tap.mjs';
 import { B, DAY, Scene } from './scene.mjs';
@@ -44,11 +44,13 @@ export const CODE_ERRORS = {
 		const s = Scene.ready(chain), elf = makeElf('v2');
 		const p = s.program();
 		p.number = 1n;
-		const fields = { program: p.id, from_number: 1n, from_hash: B.codeHash(p.elf), spill: s.spill, target_number: 0, code_hash: B.codeHash(elf),
+		const fields = { program: p.id, from_number: 1n, from_hash: B.codeHash(p.elf), spill: s.spill, target_number: 0,
+			code_hash: B.codeHash(elf),
 			code_len: elf.length, flags: 0, buffer: s.buffer(elf) };
 		chain.putProgram(p.id, p.elf, s.authority);
 		s.refusePropose(s.act(K.KIND_UPGRADE, fields), 'NOT_GOVERNED', ALL);
-		s.refusePropose(s.act(K.KIND_IMMUTABLE, { program: p.id, from_number: 1n, from_hash: fields.from_hash }), 'NOT_GOVERNED', ALL);
+		s.refusePropose(s.act(K.KIND_IMMUTABLE, { program: p.id, from_number: 1n, from_hash: fields.from_hash }),
+			'NOT_GOVERNED', ALL);
 		const kept = s.propose(s.upgradeAct(elf));
 		s.run(s.handoverAct(K.KIND_HANDOVER_UNCHECKED, s.key('receiver').address));
 		s.refusePropose(s.act(K.KIND_UPGRADE, { ...kept.fields, buffer: s.buffer(elf) }), 'NOT_GOVERNED', ALL);
@@ -57,7 +59,8 @@ export const CODE_ERRORS = {
 		s.refuseExecute(kept, 'NOT_GOVERNED', ALL);
 		const t = Scene.ready(chain), sealed = t.handoverAct(K.KIND_IMMUTABLE, B.ZERO);
 		t.run(sealed);
-		t.refusePropose(t.act(K.KIND_HANDOVER_UNCHECKED, { ...sealed.fields, receiver: t.key('r').address }), 'NOT_GOVERNED', ALL);
+		t.refusePropose(t.act(K.KIND_HANDOVER_UNCHECKED, { ...sealed.fields, receiver: t.key('r').address }),
+			'NOT_GOVERNED', ALL);
 	},
 	ALREADY_RECORDED(chain) {
 		const s = Scene.ready(chain);
@@ -76,7 +79,8 @@ export const CODE_ERRORS = {
 	},
 	WRONG_PROGRAM_DATA(chain) {
 		const s = Scene.ready(chain), p = s.program(), q = s.program();
-		const no = (key) => s.refuse(swap(s.adoptIx(p), 'program data', { key }), [s.payer, s.members[0], p.owner], 'WRONG_PROGRAM_DATA', ALL);
+		const no = (key) => s.refuse(swap(s.adoptIx(p), 'program data', { key }), [s.payer, s.members[0], p.owner],
+			'WRONG_PROGRAM_DATA', ALL);
 		no(q.data);
 		no(clone(chain, p.data));
 		no(chain.putBuffer(s.key('b').address, p.elf, p.owner.address));
@@ -104,7 +108,8 @@ export const CODE_ERRORS = {
 		no(clone(chain, held, { owner: KEYTURN }));
 		no(new Key(`${s.tag} empty`).address);
 		for (const size of [0, 4, 36]) {
-			chain.put(s.key(`short ${size}`).address, { owner: LOADER, data: chain.data(held).subarray(0, size), lamports: 10n ** 9n });
+			chain.put(s.key(`short ${size}`).address, { owner: LOADER, data: chain.data(held).subarray(0, size),
+				lamports: 10n ** 9n });
 			no(s.key(`short ${size}`).address);
 		}
 		badExecution(chain, 'NOT_A_BUFFER', (d) => (d.writeUInt32LE(3, 0), d));
@@ -155,10 +160,12 @@ export const CODE_ERRORS = {
 		const pda = offCurve(s.tag);
 		chain.put(pda, { owner: LOADER, data: Buffer.alloc(10) });
 		const buffer = s.buffer(elf);
-		for (const spill of [pda, s.multisig, s.authority, B.recordAt(s.multisig, s.p.id), s.p.id, s.p.data, buffer, B.proposalAt(s.multisig, 1)])
+		for (const spill of [pda, s.multisig, s.authority, B.recordAt(s.multisig, s.p.id), s.p.id, s.p.data, buffer,
+			B.proposalAt(s.multisig, 1), SYSTEM, LOADER, INSTRUCTIONS])
 			s.refusePropose(s.upgradeAct(elf, { spill, buffer }), ['SPILL', 'DUPLICATE_ACCOUNT'], ALL);
 		chain.tripped.delete('SPILL');
-		s.refusePropose(s.upgradeAct(elf, { spill: pda, buffer }), 'SPILL', ALL);
+		for (const spill of [pda, RENT, CLOCK, KEYTURN])
+			s.refusePropose(s.upgradeAct(elf, { spill, buffer }), 'SPILL', ALL);
 		const wallet = offCurve(`${s.tag} wallet`);
 		chain.fund(wallet);
 		s.run(s.upgradeAct(elf, { spill: wallet, buffer }));
@@ -232,7 +239,8 @@ export const CODE_ERRORS = {
 		s.readyToRun(back);
 		s.refuseExecute(back, 'NOT_YET', ALL);
 		for (const from_number of [1n, 3n, 0n])
-			s.refusePropose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number, from_hash: B.codeHash(v2) }), 'SUPERSEDED', ALL);
+			s.refusePropose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number,
+				from_hash: B.codeHash(v2) }), 'SUPERSEDED', ALL);
 	},
 	RECEIVER(chain) {
 		const s = Scene.ready(chain), other = Scene.ready(chain);

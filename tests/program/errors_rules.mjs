@@ -19,13 +19,16 @@ const WRONG = {
 	MEMBER_OFF_CURVE: [['an address without a key', {}, [...list(2), { address: offCurve('x'), role: K.ROLE_APPROVER }]]],
 	THRESHOLD: [['0', { threshold: 0 }], ['above the approvers', { threshold: 4, rollback_threshold: 4 }],
 		['operators do not count', { threshold: 1 }, [member('o', K.ROLE_OPERATOR)]]],
-	ROLLBACK_THRESHOLD: [['below the threshold', { rollback_threshold: 1 }], ['above the approvers', { rollback_threshold: 4 }],
+	ROLLBACK_THRESHOLD: [['below the threshold', { rollback_threshold: 1 }],
+		['above the approvers', { rollback_threshold: 4 }],
 		['0', { rollback_threshold: 0 }]],
 	STOP_NUMBER: [['0', { stop_number: 0 }], ['above the reject number', { stop_number: 3 }]],
 	TIMELOCK: [['90 days and a second', { timelock: 90 * DAY + 1 }], ['the largest number', { timelock: 0xffffffff }]],
 	ROLLBACK_DELAY: [['above the timelock', { timelock: 100, rollback_delay: 101 }]],
-	WINDOW: [['0', { window: 0 }], ['an hour less a second', { window: 3599 }], ['90 days and a second', { window: 90 * DAY + 1 }]],
-	REACH: [['0', { reach: 0 }], ['a day less a second', { reach: DAY - 1 }], ['90 days and a second', { reach: 90 * DAY + 1 }]],
+	WINDOW: [['0', { window: 0 }], ['an hour less a second', { window: 3599 }],
+		['90 days and a second', { window: 90 * DAY + 1 }]],
+	REACH: [['0', { reach: 0 }], ['a day less a second', { reach: DAY - 1 }],
+		['90 days and a second', { reach: 90 * DAY + 1 }]],
 };
 const ALSO = { MEMBER_COUNT: ['BAD_INSTRUCTION'] }; // a count that does not fit the bytes
 
@@ -33,11 +36,13 @@ function wrongLists(error) {
 	return (chain) => {
 		for (const [, rules, members] of WRONG[error]) {
 			const s = new Scene(chain);
-			s.refuse(s.createIx({ rules, members }), [s.payer, s.createKey], [error, ...(rules.member_n ? ALSO[error] ?? [] : [])], { all: true });
+			s.refuse(s.createIx({ rules, members }), [s.payer, s.createKey],
+				[error, ...(rules.member_n ? ALSO[error] ?? [] : [])], { all: true });
 		}
 		const s = new Scene(chain).create();
 		for (const [, rules, members] of WRONG[error])
-			s.refusePropose(s.membersAct({ rules, members }), [error, ...(rules.member_n ? ALSO[error] ?? [] : [])], { all: true });
+			s.refusePropose(s.membersAct({ rules, members }), [error, ...(rules.member_n ? ALSO[error] ?? [] : [])],
+				{ all: true });
 	};
 }
 
@@ -49,7 +54,8 @@ export function forgedChange(chain, error) {
 	for (const [, rules, members] of WRONG[error].filter(([, r]) => !r.member_n)) {
 		const s = new Scene(chain).create();
 		const lawful = s.readyToRun(s.membersAct());
-		const bad = { ...lawful, payload: B.payload(K.KIND_MEMBERS, { rules: { ...s.rules, ...rules }, members: members ?? s.memberRows() }) };
+		const bad = { ...lawful, payload: B.payload(K.KIND_MEMBERS, { rules: { ...s.rules, ...rules },
+			members: members ?? s.memberRows() }) };
 		bad.hash = B.actHash(bad);
 		let data = chain.data(B.proposalAt(s.multisig, lawful.index)).subarray(0, K.PROPOSAL_HEADER);
 		data = patch('proposal', patch('proposal', data, 'payload_hash', bad.hash), 'payload_len', bad.payload.length);

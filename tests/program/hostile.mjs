@@ -10,7 +10,8 @@ import { accepted, refused } from './scene.mjs';
 import { SPECIMENS } from './specimens.mjs';
 
 const OURS = [...ERROR_NAME.values()];
-const FOREIGN = { SYSTEM, LOADER, LOADER_V2, KEYTURN, CALLER, INSTRUCTIONS, CLOCK, RENT, BLOCKHASHES, 'no key': offCurve('nobody') };
+const FOREIGN = { SYSTEM, LOADER, LOADER_V2, KEYTURN, CALLER, INSTRUCTIONS, CLOCK, RENT, BLOCKHASHES,
+	'no key': offCurve('nobody') };
 
 const SYSVARS = [CLOCK, RENT, INSTRUCTIONS]; // nobody but the runtime owns these
 
@@ -88,5 +89,6 @@ export function hostileTests(tap, chain) {
 	for (const [name, make] of Object.entries(SPECIMENS))
 		tap.test(`hostile account lists: ${name}`, () => tryAll(chain, make(chain), counts));
 	tap.test('hostile account lists: more than 5,000 were tried', () => check(counts.total > 5000, `${counts.total}`));
-	tap.comment(`${counts.total} hostile lists: ${[...counts].sort((a, b) => b[1] - a[1]).map(([k, n]) => `${k} ${n}`).join(', ')}`);
+	const most = [...counts].sort((a, b) => b[1] - a[1]).map(([k, n]) => `${k} ${n}`);
+	tap.comment(`${counts.total} hostile lists: ${most.join(', ')}`);
 }

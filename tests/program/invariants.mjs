@@ -6,7 +6,8 @@ import { B } from './scene.mjs';
 import { popcount } from './model.mjs';
 
 const hex = (b) => b.toString('hex');
-const HANDS_OVER = ['adopt', 'execute handover', 'execute handover_multisig', 'execute handover_unchecked', 'execute immutable', 'give to an authority'];
+const HANDS_OVER = ['adopt', 'execute handover', 'execute handover_multisig', 'execute handover_unchecked',
+	'execute immutable', 'give to an authority'];
 
 // invariants: owners is who could upgrade each program before the step.
 export function invariants(walk, what, result, owners) {
@@ -36,7 +37,8 @@ function votes(walk, c, index, seen) {
 		return;
 	const p = decodeProposal(account.data), m = decodeMultisig(walk.chain.data(c.multisig)), old = seen.acts.get(id);
 	const all = [p.approvals, p.rejections, p.cancels];
-	check(popcount(all[0] | all[1] | all[2]) === all.reduce((n, b) => n + popcount(b), 0), `act ${id}: one member votes two ways`);
+	check(popcount(all[0] | all[1] | all[2]) === all.reduce((n, b) => n + popcount(b), 0),
+		`act ${id}: one member votes two ways`);
 	if (p.epoch === m.epoch) {
 		const approvers = m.members.reduce((b, x, i) => (x.role === K.ROLE_APPROVER ? b | (1 << i) : b), 0);
 		check(((all[0] | all[1] | all[2] | p.approved_by) & ~approvers) === 0, `act ${id}: a vote of nobody who may vote`);

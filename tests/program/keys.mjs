@@ -18,7 +18,7 @@ export const u64 = (n) => {
 };
 export const base58 = (bytes) => new PublicKey(bytes).toBase58();
 export const address = (text) => Buffer.from(new PublicKey(text).toBytes());
-export const isOnCurve = (bytes) => PublicKey.isOnCurve(bytes);
+const isOnCurve = (bytes) => PublicKey.isOnCurve(bytes);
 
 // A key pair, the same for the same name.
 export class Key {

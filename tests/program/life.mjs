@@ -18,8 +18,9 @@ export function deployed(chain, tag, elf, owner, room) {
 		B.loader.deploy(payer.address, program.address, buffer.address, owner.address, room)], [payer, program, owner]);
 	return program.address;
 }
-export function uploaded(chain, buffer, elf, owner, payer) {
-	accepted(chain, [B.system.createAccount(payer.address, buffer.address, chain.rent(37 + elf.length), 37 + elf.length, LOADER),
+function uploaded(chain, buffer, elf, owner, payer) {
+	accepted(chain, [B.system.createAccount(payer.address, buffer.address, chain.rent(37 + elf.length), 37 + elf.length,
+		LOADER),
 		B.loader.initializeBuffer(buffer.address, owner.address)], [payer, buffer]);
 	for (let at = 0; at < elf.length; at += CHUNK)
 		accepted(chain, [B.loader.write(buffer.address, owner.address, at, elf.subarray(at, at + CHUNK))], [owner]);
@@ -85,11 +86,13 @@ export const LIFE = {
 		equal(m.epoch, 0n, 'epoch');
 		equal(m.proposal_count, 0n, 'proposal count');
 		equal(JSON.stringify(m.rules), JSON.stringify({ member_n: 3, ...s.rules }), 'rules');
-		equal(Buffer.concat(m.members.map((x) => x.address)), Buffer.concat(s.memberRows().map((x) => x.address)), 'members');
+		equal(Buffer.concat(m.members.map((x) => x.address)), Buffer.concat(s.memberRows().map((x) => x.address)),
+			'members');
 		check(a.data.subarray(104 + 3 * B.MEMBER_LEN).every((b) => b === 0), 'unused members are zero');
 	},
 	'upgrade: from a real deploy to the new code answering'(chain) {
-		const s = new Scene(chain).create(), v1 = makeElf('one'), v2 = makeElf('two, and longer', 3000), owner = s.key('owner');
+		const s = new Scene(chain).create(), v1 = makeElf('one'), v2 = makeElf('two, and longer', 3000),
+			owner = s.key('owner');
 		const id = deployed(chain, s.tag, v1, owner, 4000), data = B.programDataAt(id);
 		answers(chain, id, 'one');
 		s.p = { id, owner, elf: v1, data };
@@ -114,9 +117,12 @@ export const LIFE = {
 		checkEvent(a.proposed, s, a, K.PROPOSE, K.KIND_UPGRADE, K.STATUS_ACTIVE, s.members[0]);
 		equal(s.bufferOwner(buffer.address), s.authority, 'buffer owner after propose');
 		const p = s.proposal(a);
-		for (const [k, want] of Object.entries({ tag: K.ACCOUNT_PROPOSAL, version: 1, kind: K.KIND_UPGRADE, holds_buffer: 1, multisig: s.multisig, index: 1n, epoch: 0n,
-			proposer: s.members[0].address, rent_payer: s.payer.address, depositor: s.depositor.address, lock: s.rules.timelock, window: s.rules.window,
-			created_at: chain.now, approvals: 0, rejections: 0, cancels: 0, approved_by: 0, payload_len: 181, description: a.description }))
+		for (const [k, want] of Object.entries({ tag: K.ACCOUNT_PROPOSAL, version: 1, kind: K.KIND_UPGRADE,
+			holds_buffer: 1, multisig: s.multisig, index: 1n, epoch: 0n,
+			proposer: s.members[0].address, rent_payer: s.payer.address, depositor: s.depositor.address,
+				lock: s.rules.timelock, window: s.rules.window,
+			created_at: chain.now, approvals: 0, rejections: 0, cancels: 0, approved_by: 0, payload_len: 181,
+				description: a.description }))
 			equal(p[k], want, k);
 		const r = accepted(chain, [s.voteIx(a, s.approvers[2], K.CHOICE_APPROVE)], [s.approvers[2]]);
 		checkEvent(r, s, a, K.VOTE, K.CHOICE_APPROVE, K.STATUS_ACTIVE, s.approvers[2]);
@@ -145,7 +151,8 @@ export const LIFE = {
 		closes(s, a);
 	},
 	'rollback: its own threshold and delay, the version left is retired'(chain) {
-		const s = Scene.ready(chain, { approvers: 5, rollback_threshold: 4, rollback_delay: 0, stop_number: 2 }), v2 = makeElf('v2');
+		const s = Scene.ready(chain, { approvers: 5, rollback_threshold: 4, rollback_delay: 0, stop_number: 2 }),
+			v2 = makeElf('v2');
 		s.upgrade(v2);
 		const a = s.propose(s.rollbackAct(s.p.elf, 1n));
 		equal(s.proposal(a).lock, 0, 'lock');
@@ -163,7 +170,8 @@ export const LIFE = {
 	},
 	'rollback made in advance: runs only after the upgrade it undoes'(chain) {
 		const s = Scene.ready(chain), v2 = makeElf('v2'), up = s.propose(s.upgradeAct(v2));
-		const back = s.propose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number: 2n, from_hash: B.codeHash(v2) }));
+		const back = s.propose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number: 2n,
+			from_hash: B.codeHash(v2) }));
 		s.approve(up);
 		s.approve(back);
 		chain.warp(2 * DAY);
@@ -175,8 +183,10 @@ export const LIFE = {
 		answers(chain, s.p.id, `${s.tag} v1`);
 	},
 	'rollback made in advance: another upgrade supersedes it for ever'(chain) {
-		const s = Scene.ready(chain), v2 = makeElf('v2'), up = s.propose(s.upgradeAct(v2)), other = s.propose(s.upgradeAct(makeElf('v3')));
-		const back = s.propose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number: 2n, from_hash: B.codeHash(v2) }));
+		const s = Scene.ready(chain), v2 = makeElf('v2'), up = s.propose(s.upgradeAct(v2)),
+			other = s.propose(s.upgradeAct(makeElf('v3')));
+		const back = s.propose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number: 2n,
+			from_hash: B.codeHash(v2) }));
 		for (const a of [up, other, back])
 			s.approve(a);
 		chain.warp(2 * DAY);
@@ -189,7 +199,8 @@ export const LIFE = {
 	'members: list, numbers and epoch change; older acts are dead and buffers come back'(chain) {
 		const s = Scene.ready(chain), open = s.propose(s.upgradeAct(makeElf('v2'))), newer = s.keys('newer', 4);
 		const members = newer.map((k) => ({ address: k.address, role: K.ROLE_APPROVER }));
-		const rules = { threshold: 3, rollback_threshold: 4, stop_number: 2, timelock: 100, rollback_delay: 1, window: 3600, reach: DAY };
+		const rules = { threshold: 3, rollback_threshold: 4, stop_number: 2, timelock: 100, rollback_delay: 1,
+			window: 3600, reach: DAY };
 		const a = s.run(s.membersAct({ members, rules }));
 		const m = s.state();
 		equal(m.epoch, 1n, 'epoch');
@@ -298,13 +309,15 @@ export const LIFE = {
 		}
 		const r = s.record();
 		equal(r.version_n, K.RING, 'versions');
-		equal(r.versions.map((v) => Number(v.number)).join(), Array.from({ length: 16 }, (_, i) => i + 2).join(), 'numbers');
+		equal(r.versions.map((v) => Number(v.number)).join(), Array.from({ length: 16 }, (_, i) => i + 2).join(),
+			'numbers');
 		for (const [i, v] of r.versions.entries())
 			equal(v.code_hash, B.codeHash(elfs[i + 1]), 'hash in the ring');
 		s.refusePropose(s.rollbackAct(elfs[0], 1n), 'NO_SUCH_VERSION');
 		s.run(s.rollbackAct(elfs[1], 2n));
 		answers(chain, s.p.id, 'version 2');
-		equal(s.record().versions.map((v) => Number(v.number)).join(), [...Array.from({ length: 15 }, (_, i) => i + 3), 18].join(), 'numbers');
+		equal(s.record().versions.map((v) => Number(v.number)).join(), [...Array.from({ length: 15 }, (_, i) => i + 3),
+			18].join(), 'numbers');
 		s.upgrade(makeElf('version 19'));
 		equal(s.record().version_n, K.RING, 'versions');
 	},
@@ -353,7 +366,8 @@ export const LIFE = {
 		x = s.vote(a, t);
 		equal(`${x.approvals} ${x.rejections} ${x.approved_by} ${x.status}`, '13 2 13 2', 'approved by three of four');
 		x = s.vote(a, p, K.CHOICE_CANCEL);
-		equal(`${x.approvals} ${x.rejections} ${x.cancels} ${x.approved_by} ${x.status}`, '12 2 1 13 2', 'an approver cancels; who approved stays known');
+		equal(`${x.approvals} ${x.rejections} ${x.cancels} ${x.approved_by} ${x.status}`, '12 2 1 13 2',
+			'an approver cancels; who approved stays known');
 		x = s.vote(a, q, K.CHOICE_CANCEL);
 		equal(`${x.approvals} ${x.rejections} ${x.cancels} ${x.status}`, '12 0 3 5', 'cancelled');
 		equal(x.ended_at, chain.now, 'ended at');
@@ -367,7 +381,8 @@ export const LIFE = {
 			for (const key of [s.multisig, s.authority, B.recordAt(s.multisig, p.id), B.proposalAt(s.multisig, 1)])
 				put(key);
 			s.create();
-			equal(chain.balance(s.multisig), lamports > chain.rent(K.MULTISIG_LEN) ? lamports : chain.rent(K.MULTISIG_LEN), 'lamports of the multisig');
+			equal(chain.balance(s.multisig), lamports > chain.rent(K.MULTISIG_LEN)
+				? lamports : chain.rent(K.MULTISIG_LEN), 'lamports of the multisig');
 			s.p = s.adopt(p);
 			const a = s.upgrade(makeElf('v2'));
 			chain.warp(s.rules.window);

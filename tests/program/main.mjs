@@ -30,7 +30,8 @@ const newChain = () => {
 };
 const chain = newChain();
 const tap = new Tap(`${profile}: `);
-const tests = (name, group) => Object.entries(group).forEach(([what, run]) => tap.test(`${name}: ${what}`, () => run(chain)));
+const tests = (name, group) => Object.entries(group).forEach(([what, run]) => tap.test(`${name}: ${what}`,
+	() => run(chain)));
 const error = (name, run) => tap.test(`error ${name}`, () => {
 	run(chain);
 	check(chain.tripped.has(name), `${name} was never seen`);
@@ -38,7 +39,8 @@ const error = (name, run) => tap.test(`error ${name}`, () => {
 
 const GROUPS = {
 	errors() {
-		for (const [name, run] of Object.entries({ ...ACCESS_ERRORS, ...RULE_ERRORS, ...VOTE_ERRORS, ...CODE_ERRORS, ...END_ERRORS }))
+		for (const [name, run] of Object.entries({ ...ACCESS_ERRORS, ...RULE_ERRORS, ...VOTE_ERRORS, ...CODE_ERRORS,
+			...END_ERRORS }))
 			error(name, run);
 		tap.test('error READ_BACK', () => readBack(profile, keyturn, chain.tripped));
 		tap.test('errors: every number was tripped by name', () => {

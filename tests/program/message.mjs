@@ -27,11 +27,13 @@ export function compile(payer, instructions, blockhash, version) {
 	const order = [...group(true, true), ...group(true, false), ...group(false, true), ...group(false, false)];
 	const index = new Map(order.map((a, i) => [a.key.toString('latin1'), i]));
 	const at = (key) => index.get(key.toString('latin1'));
-	const header = Buffer.from([group(true, true).length + group(true, false).length, group(true, false).length, group(false, false).length]);
+	const header = Buffer.from([group(true, true).length + group(true, false).length, group(true, false).length,
+		group(false, false).length]);
 	const parts = [
 		header, compact(order.length), ...order.map((a) => a.key), blockhash, compact(instructions.length)];
 	for (const ix of instructions)
-		parts.push(Buffer.from([at(ix.program)]), compact(ix.accounts.length), Buffer.from(ix.accounts.map((a) => at(a.key))),
+		parts.push(Buffer.from([at(ix.program)]), compact(ix.accounts.length),
+			Buffer.from(ix.accounts.map((a) => at(a.key))),
 			compact(ix.data.length), ix.data);
 	return {
 		keys: order.map((a) => a.key),
@@ -52,9 +54,11 @@ const LIMITS_MASK = 0b1100, UNITS = 1_400_000, LOADED = 64 << 20; // version 1 w
 
 function versionOne(header, order, instructions, blockhash, at) {
 	return Buffer.concat([
-		Buffer.from([0x81]), header, u32(LIMITS_MASK), blockhash, Buffer.from([instructions.length, order.length]), ...order.map((a) => a.key),
+		Buffer.from([0x81]), header, u32(LIMITS_MASK), blockhash, Buffer.from([instructions.length, order.length]),
+			...order.map((a) => a.key),
 		u32(UNITS), u32(LOADED),
-		...instructions.map((ix) => Buffer.from([at(ix.program), ix.accounts.length, ix.data.length & 255, ix.data.length >> 8])),
+		...instructions.map((ix) => Buffer.from([at(ix.program), ix.accounts.length, ix.data.length & 255,
+			ix.data.length >> 8])),
 		...instructions.flatMap((ix) => [Buffer.from(ix.accounts.map((a) => at(a.key))), ix.data])]);
 }
 

@@ -35,7 +35,8 @@ export function wrongRules(rules, members) {
 
 export class Council {
 	constructor(multisig, authority, rules, members) {
-		Object.assign(this, { multisig, authority, rules, members, epoch: 0n, count: 0, records: new Map(), acts: new Map() });
+		Object.assign(this, { multisig, authority, rules, members, epoch: 0n, count: 0, records: new Map(),
+			acts: new Map() });
 	}
 	find(address) { return this.members.findIndex((m) => m.address.equals(address)); }
 	approverBits() { return this.members.reduce((b, m, i) => (m.role === K.ROLE_APPROVER ? b | (1 << i) : b), 0); }
@@ -142,7 +143,8 @@ export class Council {
 	#deployErrors(a, r, world, now, e, no) {
 		const f = a.fields, allowed = rollback(a) ? K.DEPLOY_ADVANCE : K.DEPLOY_ONE_WAY;
 		no((f.flags & ~allowed) !== 0, 'FLAGS');
-		no(f.code_hash.equals(advance(a) ? f.from_hash : r.versions.at(-1).code_hash) && (!rollback(a) || advance(a)), 'SAME_CODE');
+		no(f.code_hash.equals(advance(a) ? f.from_hash : r.versions.at(-1).code_hash) && (!rollback(a) || advance(a)),
+			'SAME_CODE');
 		no(!rollback(a) && BigInt(f.target_number) !== 0n, 'BAD_INSTRUCTION');
 		if (rollback(a))
 			this.targetErrors(a, r, now, advance(a), no);
@@ -159,7 +161,8 @@ export class Council {
 		no(world.badSpill(f.spill, a), 'SPILL');
 	}
 	targetErrors(a, r, now, inAdvance, no) {
-		const f = a.fields, target = r.versions.find((v) => v.number === BigInt(f.target_number) && v.code_hash.equals(f.code_hash));
+		const f = a.fields, target = r.versions.find((v) => v.number === BigInt(f.target_number) &&
+			v.code_hash.equals(f.code_hash));
 		no(!target, 'NO_SUCH_VERSION');
 		if (!target)
 			return;
@@ -174,13 +177,15 @@ export class Council {
 		const { receiver } = a.fields, zero = receiver.every((b) => b === 0);
 		if (a.kind === K.KIND_IMMUTABLE)
 			return no(!zero, 'RECEIVER');
-		no(zero || receiver.equals(this.authority) || receiver.equals(this.multisig) || receiver.equals(a.fields.program), 'RECEIVER');
+		no(zero || receiver.equals(this.authority) || receiver.equals(this.multisig) ||
+			receiver.equals(a.fields.program), 'RECEIVER');
 		no(a.kind === K.KIND_HANDOVER_MULTISIG && !world.council(receiver), 'RECEIVER');
 		no(a.kind === K.KIND_HANDOVER && !world.canSign(receiver), 'RECEIVER');
 	}
 	propose(a, now) {
 		const lock = rollback(a) ? this.rules.rollback_delay : this.rules.timelock;
-		Object.assign(a, { status: ACTIVE, created: now, lock, window: this.rules.window, epoch: this.epoch, approvals: 0, rejections: 0, cancels: 0,
+		Object.assign(a, { status: ACTIVE, created: now, lock, window: this.rules.window, epoch: this.epoch,
+			approvals: 0, rejections: 0, cancels: 0,
 			approvedBy: 0, holds: deploy(a), approvedAt: 0n, endedAt: 0n });
 		this.count++;
 		this.acts.set(this.count, a);
@@ -265,7 +270,8 @@ export class Council {
 		}
 		if (rollback(a))
 			left.flags |= K.VERSION_RETIRED;
-		this.append(r, { code_hash: a.fields.code_hash, code_len: a.fields.code_len, flags: 0, slot, began: now, proposal: BigInt(a.index) });
+		this.append(r, { code_hash: a.fields.code_hash, code_len: a.fields.code_len, flags: 0, slot, began: now,
+			proposal: BigInt(a.index) });
 		if (a.fields.flags & K.DEPLOY_ONE_WAY)
 			for (const v of r.versions.slice(0, -1))
 				v.flags |= K.VERSION_RETIRED;

@@ -31,7 +31,8 @@ function proposalBytes(chain, s, act) {
 	let data = chain.data(at).subarray(0, K.PROPOSAL_HEADER);
 	act.index = like.index;
 	act.hash = B.actHash(act);
-	for (const [name, value] of Object.entries({ kind: act.kind, holds_buffer: act.fields.buffer ? 1 : 0, depositor: act.depositor, payload_hash: act.hash,
+	for (const [name, value] of Object.entries({ kind: act.kind, holds_buffer: act.fields.buffer ? 1 : 0,
+		depositor: act.depositor, payload_hash: act.hash,
 		payload_len: act.payload.length, description_len: act.description.length }))
 		data = patch('proposal', data, name, value);
 	return Buffer.concat([data, act.payload, act.description]);
@@ -60,7 +61,8 @@ export function readBack(profile, elf, tripped) {
 	const proposing = governed(chain), act = proposing.upgradeAct(makeElf('v2'));
 	no(proposing, B.propose(act), act.signers);
 	for (const make of [(s) => s.upgradeAct(makeElf('v2')), (s) => s.handoverAct(K.KIND_IMMUTABLE, B.ZERO),
-		(s) => s.handoverAct(K.KIND_HANDOVER_UNCHECKED, s.key('r').address), (s) => s.handoverAct(K.KIND_HANDOVER_MULTISIG, new Scene(chain).create().multisig)]) {
+		(s) => s.handoverAct(K.KIND_HANDOVER_UNCHECKED, s.key('r').address),
+			(s) => s.handoverAct(K.KIND_HANDOVER_MULTISIG, new Scene(chain).create().multisig)]) {
 		const s = governed(chain), a = s.approve(held(chain, s, make(s)));
 		chain.warp(s.rules.timelock);
 		no(s, s.executeIx(a), s.executeSigners(a));

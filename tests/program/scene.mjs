@@ -105,8 +105,10 @@ export class Scene {
 	act(kind, fields, change = {}) {
 		const m = this.state();
 		const a = {
-			kind, fields, multisig: this.multisig, index: Number(m.proposal_count) + 1, epoch: m.epoch, genesis: m.genesis_hash,
-			governed: B.governedBytes(this.chain.data(this.multisig)), proposer: this.members[0].address, rentPayer: this.payer.address,
+			kind, fields, multisig: this.multisig, index: Number(m.proposal_count) + 1, epoch: m.epoch,
+				genesis: m.genesis_hash,
+			governed: B.governedBytes(this.chain.data(this.multisig)), proposer: this.members[0].address,
+				rentPayer: this.payer.address,
 			depositor: B.isDeploy(kind) ? this.depositor.address : B.ZERO, description: Buffer.from('as agreed'),
 			signers: [this.members[0], this.payer, ...(B.isDeploy(kind) ? [this.depositor] : [])], ...change };
 		a.payload = change.payload ?? B.payload(kind, fields);
@@ -131,15 +133,18 @@ export class Scene {
 	rollbackAct(elf, target, change = {}, actChange) {
 		const p = change.p ?? this.p;
 		const { p: _, ...fields } = change;
-		return { ...this.act(K.KIND_ROLLBACK, this.deployFields(elf, p, { target_number: target, ...fields }), actChange), elf };
+		return { ...this.act(K.KIND_ROLLBACK, this.deployFields(elf, p, { target_number: target, ...fields }),
+			actChange), elf };
 	}
 	membersAct(change = {}, actChange) {
-		return this.act(K.KIND_MEMBERS, { rules: { ...this.rules, ...change.rules }, members: change.members ?? this.memberRows() }, actChange);
+		return this.act(K.KIND_MEMBERS, { rules: { ...this.rules, ...change.rules },
+			members: change.members ?? this.memberRows() }, actChange);
 	}
 	handoverAct(kind, receiver, change = {}, actChange) {
 		const v = this.newest(change.p ?? this.p);
 		const { p = this.p, ...fields } = change;
-		return this.act(kind, { program: p.id, from_number: v.number, from_hash: v.code_hash, receiver, ...fields }, actChange);
+		return this.act(kind, { program: p.id, from_number: v.number, from_hash: v.code_hash, receiver, ...fields },
+			actChange);
 	}
 
 	proposeIx(act) { return B.propose(act); }
@@ -191,11 +196,13 @@ export class Scene {
 	refuseVote(act, member, choice, names, options) {
 		return this.refuse(this.voteIx(act, member, choice), [member], names, options);
 	}
-	refuseExecute(act, names, options) { return this.refuse(this.executeIx(act), this.executeSigners(act), names, options); }
+	refuseExecute(act, names, options) { return this.refuse(this.executeIx(act), this.executeSigners(act), names,
+		options); }
 	refusePropose(act, names, options) { return this.refuse(B.propose(act), act.signers, names, options); }
 
 	reclaimIx(act) {
-		return B.reclaim({ multisig: this.multisig, index: act.index, program: act.fields.program, buffer: act.fields.buffer, depositor: act.depositor });
+		return B.reclaim({ multisig: this.multisig, index: act.index, program: act.fields.program,
+			buffer: act.fields.buffer, depositor: act.depositor });
 	}
 	closeIx(act, closer = this.payer) {
 		return B.close({ closer: closer.address, multisig: this.multisig, index: act.index, rentPayer: act.rentPayer });

@@ -27,7 +27,8 @@ const toMultisig = (s) => s.handoverAct(K.KIND_HANDOVER_MULTISIG, new Scene(s.ch
 const unchecked = (s) => s.handoverAct(K.KIND_HANDOVER_UNCHECKED, s.key('anybody').address);
 const immutable = (s) => s.handoverAct(K.KIND_IMMUTABLE, B.ZERO);
 const members = (s) => s.membersAct({ rules: { timelock: 7200 } });
-export const ACTS = { upgrade, rollback, members, handover, 'handover multisig': toMultisig, 'handover unchecked': unchecked, immutable };
+export const ACTS = { upgrade, rollback, members, handover, 'handover multisig': toMultisig,
+	'handover unchecked': unchecked, immutable };
 
 function reclaimable(chain) {
 	const s = fresh(chain), act = s.propose(upgrade(s));
@@ -58,7 +59,8 @@ export const SPECIMENS = {
 		const s = fresh(chain);
 		return forPropose(s, make(s));
 	}])),
-	...Object.fromEntries([['approve', K.CHOICE_APPROVE], ['reject', K.CHOICE_REJECT]].map(([name, choice]) => [name, (chain) => {
+	...Object.fromEntries([['approve', K.CHOICE_APPROVE], ['reject', K.CHOICE_REJECT]].map(([name, choice]) =>
+		[name, (chain) => {
 		const s = fresh(chain);
 		return forVote(s, s.propose(upgrade(s)), choice);
 	}])),

@@ -21,9 +21,12 @@ const withVote = (chain) => {
 export const TOPLEVEL = {
 	'no instruction runs behind a durable nonce, nor when called by a program'(chain) {
 		for (const [name, make] of Object.entries(SPECIMENS)) {
-			const x = make(chain), owner = new Key(`nonce owner of ${name}`), nonce = putNonce(chain, `nonce for ${name}`, owner.address);
-			x.s.refuse([B.system.advanceNonce(nonce, BLOCKHASHES, owner.address), x.ix], [...x.keys, owner], 'DURABLE_NONCE');
-			x.s.refuse([B.system.advanceNonce(nonce, BLOCKHASHES, owner.address), B.budget.limit(500_000), x.ix], [...x.keys, owner], 'DURABLE_NONCE');
+			const x = make(chain), owner = new Key(`nonce owner of ${name}`), nonce = putNonce(chain,
+				`nonce for ${name}`, owner.address);
+			x.s.refuse([B.system.advanceNonce(nonce, BLOCKHASHES, owner.address), x.ix], [...x.keys, owner],
+				'DURABLE_NONCE');
+			x.s.refuse([B.system.advanceNonce(nonce, BLOCKHASHES, owner.address), B.budget.limit(500_000), x.ix],
+				[...x.keys, owner], 'DURABLE_NONCE');
 			x.s.refuse(byCall(x.ix), x.keys, 'NOT_TOP_LEVEL');
 			accepted(chain, [x.ix], x.keys);
 		}
@@ -51,7 +54,8 @@ export const TOPLEVEL = {
 	},
 	'several of our instructions in one transaction: each is judged alone'(chain) {
 		const s = Scene.ready(chain), a = s.upgradeAct(makeElf('v2')), [p, q] = s.approvers;
-		const r = chain.send([B.propose(a), s.voteIx(a, p, K.CHOICE_APPROVE), s.voteIx(a, q, K.CHOICE_APPROVE)], a.signers.concat(q));
+		const r = chain.send([B.propose(a), s.voteIx(a, p, K.CHOICE_APPROVE), s.voteIx(a, q, K.CHOICE_APPROVE)],
+			a.signers.concat(q));
 		check(r.ok, `propose and two votes: ${r.error}`);
 		equal(s.proposal(a).status, K.STATUS_APPROVED, 'status');
 		chain.warp(s.rules.timelock);
