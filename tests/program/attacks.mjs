@@ -1,6 +1,7 @@
 // attacks.mjs - what somebody would try who wants an upgrade authority, a
 // buffer, lamports or a vote that is not his.
 import { K, decodeProposal, field, patch } from './abi.mjs';
+import { KEYTURN } from './chain.mjs';
 import { BLOCKHASHES, Key, SYSTEM, offCurve, sha256 } from './keys.mjs';
 import { makeElf } from './elf.mjs';
 import { check, equal } from './tap.mjs';
@@ -88,6 +89,14 @@ export const ATTACKS = {
 		}
 		s.execute(s.readyToRun(s.upgradeAct(makeElf('v3'))));
 	},
+	'an act that no longer holds its buffer is not executed, whoever has it'(chain) {
+		const s = Scene.ready(chain), a = s.readyToRun(s.upgradeAct(makeElf('v2'))), at = B.proposalAt(s.multisig, a.index);
+		const keep = chain.data(at);
+		chain.forge(at, patch('proposal', keep, 'holds_buffer', 0));
+		s.refuseExecute(a, 'NO_BUFFER_HELD', ALL);
+		chain.forge(at, keep);
+		s.execute(a);
+	},
 	'an act approved before a handover does not run after the program came back'(chain) {
 		const s = Scene.ready(chain), owner = s.key('holder');
 		s.upgrade(makeElf('v2'));
@@ -168,6 +177,8 @@ export const ATTACKS = {
 		no(K.KIND_HANDOVER_MULTISIG, foreign.multisig);
 		no(K.KIND_HANDOVER, offCurve(s.tag));
 		no(K.KIND_HANDOVER, foreign.multisig);
+		no(K.KIND_HANDOVER, KEYTURN);
+		no(K.KIND_HANDOVER_UNCHECKED, KEYTURN);
 		for (const kind of [K.KIND_HANDOVER, K.KIND_HANDOVER_UNCHECKED])
 			for (const receiver of [s.multisig, s.authority, B.recordAt(s.multisig, s.p.id), s.p.id])
 				no(kind, receiver, ['RECEIVER', 'DUPLICATE_ACCOUNT']);
