@@ -3,7 +3,7 @@
 import { K, encode, patch } from './abi.mjs';
 import { makeElf } from './elf.mjs';
 import { check } from './tap.mjs';
-import { B, DAY, Scene } from './scene.mjs';
+import { B, DAY, Scene, accepted } from './scene.mjs';
 import { swap } from './errors_access.mjs';
 
 const ALL = { all: true };
@@ -214,7 +214,7 @@ export const END_ERRORS = {
 		chain.warp(2 * DAY + s.rules.window - 1);
 		s.refuse(s.reclaimIx(s.a), [], 'NOT_DEAD', ALL);
 		chain.warp(1);
-		chain.send([s.reclaimIx(s.a)]);
+		accepted(chain, [s.reclaimIx(s.a)], []);
 		const b = s.propose(s.membersAct());
 		s.refuse(s.closeIx(b), [s.payer], 'NOT_DEAD', ALL);
 		s.approve(b);
@@ -222,7 +222,7 @@ export const END_ERRORS = {
 	},
 	NO_BUFFER_HELD(chain) {
 		const s = withdrawn(chain);
-		chain.send([s.reclaimIx(s.a)]);
+		accepted(chain, [s.reclaimIx(s.a)], []);
 		s.refuse(s.reclaimIx(s.a), [], 'NO_BUFFER_HELD', ALL);
 		const b = s.run(s.upgradeAct(makeElf('v2')));
 		s.refuse(s.reclaimIx(b), [], ['NO_BUFFER_HELD', 'NOT_DEAD', 'NOT_A_BUFFER'], ALL);
@@ -231,18 +231,16 @@ export const END_ERRORS = {
 		const s = withdrawn(chain);
 		chain.warp(s.rules.window);
 		s.refuse(s.closeIx(s.a), [s.payer], 'HOLDS_BUFFER', ALL);
-		chain.send([s.reclaimIx(s.a)]);
-		const r = chain.send([s.closeIx(s.a)], [s.payer]);
-		check(r.ok, `close after reclaim: ${r.error}`);
+		accepted(chain, [s.reclaimIx(s.a)], []);
+		accepted(chain, [s.closeIx(s.a)], [s.payer]);
 	},
 	TOO_EARLY_TO_CLOSE(chain) {
 		const s = withdrawn(chain);
-		chain.send([s.reclaimIx(s.a)]);
+		accepted(chain, [s.reclaimIx(s.a)], []);
 		chain.warp(s.rules.window - 1);
 		s.refuse(s.closeIx(s.a), [s.payer], 'TOO_EARLY_TO_CLOSE', ALL);
 		chain.warp(1);
-		const r = chain.send([s.closeIx(s.a)], [s.payer]);
-		check(r.ok, `close one window after the end: ${r.error}`);
+		accepted(chain, [s.closeIx(s.a)], [s.payer]);
 	},
 	CHANGE_IS_KEPT(chain) {
 		const s = Scene.ready(chain), a = s.run(s.membersAct({ rules: { timelock: 1000, rollback_delay: 0 } }));
@@ -253,16 +251,15 @@ export const END_ERRORS = {
 	},
 	NOT_CLOSER(chain) {
 		const s = withdrawn(chain), stranger = s.key('stranger');
-		chain.send([s.reclaimIx(s.a)]);
+		accepted(chain, [s.reclaimIx(s.a)], []);
 		chain.warp(s.rules.window);
 		for (const closer of [stranger, s.depositor, s.createKey])
 			s.refuse(s.closeIx(s.a, closer), [closer], 'NOT_CLOSER', ALL);
-		const r = chain.send([s.closeIx(s.a, s.operators[0])], [s.operators[0]]);
-		check(r.ok, `close by a member: ${r.error}`);
+		accepted(chain, [s.closeIx(s.a, s.operators[0])], [s.operators[0]]);
 	},
 	WRONG_RENT_PAYER(chain) {
 		const s = withdrawn(chain);
-		chain.send([s.reclaimIx(s.a)]);
+		accepted(chain, [s.reclaimIx(s.a)], []);
 		chain.warp(s.rules.window);
 		const m = s.members[0];
 		for (const key of [m.address, s.depositor.address, s.spill])
