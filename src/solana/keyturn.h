@@ -126,20 +126,13 @@ void kt_execute_ix(struct kt_ix *s, const struct kt_where *w, const struct pubke
 void kt_reclaim_ix(struct kt_ix *s, const struct kt_where *w, const struct kt_proposal_account *p);
 void kt_close_ix(struct kt_ix *s, const struct kt_where *w, const struct pubkey *closer, const struct kt_proposal_account *p);
 
-/* kt_ix_match refuses (ERR_REFUSED, with the reason) unless instruction
- * `instruction` of `m` is exactly `want`: program, data, and every account at
- * its place with its flags.  A flag more than wanted is refused too, unless
- * the account is the fee payer or another instruction of the message names it. */
-MUST_CHECK enum err_code kt_ix_match(const struct message *m, unsigned instruction, const struct kt_ix *want,
-	struct err *e);
-
 /* Instructions decoded back, for the guard.  Account keys are taken from the
  * message; kt_ix_decode checks count, tag, enum values, lengths and that
  * nothing is left over, and that every constant and derived account stands at
  * its place with the right signer and writable flags.  ERR_REFUSED says which is not.
  *
  * What only stored data can tell is left to the caller, who then rebuilds the
- * instruction and asks kt_ix_match: vote, execute and close take the proposal's
+ * instruction and asks message_match: vote, execute and close take the proposal's
  * address from the message, reclaim the record's and the buffer's too.  Execute
  * shows its kind by its accounts only: act.kind is KT_KIND_UPGRADE for a
  * rollback as well, and of act.deploy and act.handover only addresses are set. */

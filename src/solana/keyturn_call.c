@@ -286,7 +286,7 @@ kt_ix_decode(const struct message *m, unsigned instruction, const struct pubkey 
 	if (tag < KT_CREATE_MULTISIG || tag > KT_CLOSE)
 		return err_set(e, ERR_REFUSED, "governance instruction %u has unknown tag %u", instruction, tag);
 	out->tag = (enum kt_instruction)tag;
-	if (decode[tag](&d, e) != ERR_OK || kt_ix_match(m, instruction, &d.want, e) != ERR_OK)
+	if (decode[tag](&d, e) != ERR_OK || message_match(m, instruction, &d.want.ix, e) != ERR_OK)
 		return e->code;
 	return ERR_OK;
 }

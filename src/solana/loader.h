@@ -60,4 +60,27 @@ void loader_set_authority(struct loader_ix *s, const struct pubkey *target, cons
 void loader_close(struct loader_ix *s, const struct pubkey *buffer, const struct pubkey *recipient,
 	const struct pubkey *authority);
 
+/* The above, decoded back for the guard.  loader_ix_decode refuses (ERR_REFUSED,
+ * with the reason) every other instruction of the loader, Upgrade among them
+ * (only the governance program calls it), optional trailing bytes, anything left
+ * over, and accounts or flags that are not the builder's. */
+enum loader_instruction {
+	LOADER_IX_INITIALIZE_BUFFER = 0, LOADER_IX_WRITE = 1, LOADER_IX_DEPLOY = 2, LOADER_IX_SET_AUTHORITY = 4,
+	LOADER_IX_CLOSE = 5, LOADER_IX_EXTEND = 6, LOADER_IX_SET_AUTHORITY_CHECKED = 7
+};
+struct loader_call {
+	enum loader_instruction tag;
+	struct pubkey target;    /* buffer; of set authority: buffer or program data */
+	struct pubkey authority; /* the one now */
+	struct pubkey next;      /* set authority: the one then */
+	struct pubkey program, payer; /* deploy, extend */
+	struct pubkey recipient; /* close */
+	uint64_t max_len;        /* deploy */
+	uint32_t offset, more;   /* write; extend */
+	const uint8_t *bytes;    /* write: borrowed from the message */
+	size_t len;
+};
+MUST_CHECK enum err_code loader_ix_decode(const struct message *m, unsigned instruction, struct loader_call *out,
+	struct err *e);
+
 #endif

@@ -74,6 +74,13 @@ bool message_is_writable(const struct message *m, uint8_t index);
 /* message_is_nonce: instruction 0 is System's AdvanceNonce (data begins 04 00 00 00). */
 bool message_is_nonce(const struct message *m);
 
+/* message_match refuses (ERR_REFUSED, with the reason) unless instruction
+ * `instruction` of `m` is exactly `want`: program, data, and every account at
+ * its place with its flags.  A flag more than wanted is refused too, unless
+ * the account is the fee payer or another instruction of the message names it. */
+MUST_CHECK enum err_code message_match(const struct message *m, unsigned instruction, const struct instruction *want,
+	struct err *e);
+
 /* A signed transaction around a message: compact count, signatures, message. */
 struct transaction {
 	uint8_t bytes[PACKET_MAX];

@@ -139,6 +139,12 @@ pubkey_derive(const struct seed *seeds, size_t n, const struct pubkey *program, 
 	return false;
 }
 
+bool
+pubkey_may_own_seed(const struct pubkey *owner)
+{
+	return memcmp(owner->b + 32 - (sizeof marker - 1), marker, sizeof marker - 1) != 0;
+}
+
 void
 pubkey_with_seed(const struct pubkey *base, const char *seed, const struct pubkey *owner, struct pubkey *out)
 {
@@ -147,7 +153,7 @@ pubkey_with_seed(const struct pubkey *base, const char *seed, const struct pubke
 
 	if (len > SEED_MAX)
 		die("seed of %zu bytes for an address with seed", len);
-	if (memcmp(owner->b + 32 - (sizeof marker - 1), marker, sizeof marker - 1) == 0)
+	if (!pubkey_may_own_seed(owner))
 		die("owner of an address with seed ends in %s", marker);
 	sha256((const struct seed[]){ { base->b, 32 }, { seed, len }, { owner->b, 32 } }, 3, &h);
 	memcpy(out->b, h.b, sizeof out->b);

@@ -60,7 +60,10 @@ struct seed {
 bool pubkey_derive(const struct seed *seeds, size_t n, const struct pubkey *program,
 	struct pubkey *out, uint8_t *bump);
 
-/* pubkey_with_seed is create_with_seed: SHA-256(base | seed | owner). */
+/* pubkey_with_seed is create_with_seed: SHA-256(base | seed | owner).  A seed
+ * over 32 bytes, or an owner for which pubkey_may_own_seed is false (it ends in
+ * the marker of derived addresses), is a broken invariant. */
+bool pubkey_may_own_seed(const struct pubkey *owner);
 void pubkey_with_seed(const struct pubkey *base, const char *seed, const struct pubkey *owner,
 	struct pubkey *out);
 

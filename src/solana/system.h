@@ -24,6 +24,22 @@ void system_allocate_with_seed(struct system_ix *s, const struct pubkey *account
 void system_assign_with_seed(struct system_ix *s, const struct pubkey *account, const struct pubkey *base,
 	const char *seed, const struct pubkey *owner);
 
+/* The four above, decoded back for the guard.  system_ix_decode refuses
+ * (ERR_REFUSED, with the reason) every other instruction of the System program,
+ * anything left over, other accounts and flags, and an account that is not at
+ * pubkey_with_seed(base, seed, owner). */
+enum system_tag { SYSTEM_CREATE = 0, SYSTEM_TRANSFER = 2, SYSTEM_ALLOCATE_WITH_SEED = 9, SYSTEM_ASSIGN_WITH_SEED = 10 };
+struct system_call {
+	enum system_tag tag;
+	struct pubkey from;      /* create, transfer: pays */
+	struct pubkey account;   /* created, paid, allocated, assigned */
+	struct pubkey base, owner;
+	uint64_t lamports, space;
+	char seed[33];           /* raw bytes and a NUL; not made safe to show */
+};
+MUST_CHECK enum err_code system_ix_decode(const struct message *m, unsigned instruction, struct system_call *out,
+	struct err *e);
+
 #define BUDGET_UNITS_MAX 1400000u
 void budget_units(struct system_ix *s, uint32_t units);
 void budget_price(struct system_ix *s, uint64_t micro_lamports);

@@ -188,10 +188,10 @@ other_keys(const struct shape *shape)
 		s.account[i].key = sample_named(0x99);
 		if (decodes(&s.ix, &c) != may)
 			printf("# %s: account %u\n", shape->name, i), wrong++;
-		exact += message_of(&s.ix, 1, &m, bytes) && kt_ix_match(&m, 0, &want, &e) == ERR_REFUSED;
+		exact += message_of(&s.ix, 1, &m, bytes) && message_match(&m, 0, &want.ix, &e) == ERR_REFUSED;
 	}
 	CHECK(wrong == 0, "%s: another key is refused at every place but the caller's own", shape->name);
-	CHECK(exact == n, "%s: kt_ix_match refuses it at all %u", shape->name, n);
+	CHECK(exact == n, "%s: message_match refuses it at all %u", shape->name, n);
 }
 
 /* Every flag in turn is turned round. */

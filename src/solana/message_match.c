@@ -1,4 +1,4 @@
-#include "solana/keyturn.h"
+#include "solana/message.h"
 
 #include <string.h>
 
@@ -63,7 +63,7 @@ account_match(const struct message *m, unsigned instruction, unsigned place, con
 }
 
 enum err_code
-kt_ix_match(const struct message *m, unsigned instruction, const struct kt_ix *want, struct err *e)
+message_match(const struct message *m, unsigned instruction, const struct instruction *want, struct err *e)
 {
 	const struct message_instruction *ix;
 	enum err_code rc = ERR_OK;
@@ -71,15 +71,15 @@ kt_ix_match(const struct message *m, unsigned instruction, const struct kt_ix *w
 	if (instruction >= m->instruction_n)
 		return err_set(e, ERR_REFUSED, "message has %u instructions, there is no %u", m->instruction_n, instruction);
 	ix = &m->instruction[instruction];
-	if (!pubkey_eq(&m->key[ix->program], &want->ix.program))
+	if (!pubkey_eq(&m->key[ix->program], &want->program))
 		return err_set(e, ERR_REFUSED, "instruction %u calls another program", instruction);
-	if (ix->account_n != want->ix.account_n)
+	if (ix->account_n != want->account_n)
 		return err_set(e, ERR_REFUSED, "instruction %u has %u accounts, not %zu", instruction, ix->account_n,
-			want->ix.account_n);
-	if (ix->data_len != want->ix.data_len || memcmp(ix->data, want->ix.data, ix->data_len) != 0)
+			want->account_n);
+	if (ix->data_len != want->data_len || memcmp(ix->data, want->data, ix->data_len) != 0)
 		return err_set(e, ERR_REFUSED, "instruction %u: data of %zu bytes is not what it must be", instruction,
 			ix->data_len);
 	for (unsigned i = 0; rc == ERR_OK && i < ix->account_n; i++)
-		rc = account_match(m, instruction, i, &want->ix, e);
+		rc = account_match(m, instruction, i, want, e);
 	return rc;
 }
