@@ -226,6 +226,8 @@ undefined(const struct link_object *o, const struct link_reloc *r, struct err *e
 {
 	const char *name = o->symbol[r->symbol].name;
 
+	if (is_syscall(name))
+		return err_set(e, ERR_REFUSED, "%s: system call %s has no address", o->path, name);
 	if (strncmp(name, "sol_", 4) == 0)
 		return err_set(e, ERR_REFUSED, "%s: unknown system call %s", o->path, name);
 	return err_set(e, ERR_REFUSED, "%s: undefined symbol %s", o->path, name);
