@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 [ "$(id -u)" -eq 0 ] || exec sudo --preserve-env=TMPDIR sh "$0" "$@"
 release=bookworm
-mirror=$(awk '$1 == "URIs:" { print $2; exit }  $1 == "deb" { print $2; exit }' \
+mirror=$(awk '$1 == "URIs:" { print $2; exit } $1 == "deb" { print $2; exit }' \
 	$(ls /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list /etc/apt/sources.list 2>/dev/null))
 [ -n "$mirror" ] || { echo "fresh: no package source found in /etc/apt" >&2; exit 2; }
 
@@ -35,29 +35,34 @@ mount_there() {
 	mounted="$root$3 $mounted"
 }
 
-echo "fresh: making a $release root" >&2
-debootstrap --variant=minbase --include=git,make,ca-certificates "$release" "$root" "$mirror" >"$root.log" 2>&1 ||
-	{ tail -20 "$root.log" >&2; rm -f "$root.log"; exit 1; }
-rm -f "$root.log" "$root"/etc/apt/sources.list
-carry /etc/resolv.conf /etc/hosts /etc/apt/sources.list /etc/apt/auth.conf
-for f in /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list /etc/apt/auth.conf.d/* /etc/apt/trusted.gpg.d/* \
-	/etc/apt/apt.conf.d/* /usr/local/share/ca-certificates/*; do
-	carry "$f"
-done
-# npm's own settings, and the certificates this machine trusts, under a name no
-# package will write over
-bundle=/etc/ssl/certs/ca-certificates.crt
-there=/etc/ssl/carried-ca.crt
-cp -L "$bundle" "$root$there"
-for f in "$(npm config get globalconfig 2>/dev/null || :)" "$(npm config get userconfig 2>/dev/null || :)"; do
-	[ ! -f "$f" ] || sed "s|$bundle|$there|" "$f" >>"$root/root/.npmrc"
-done
-mount_there proc proc /proc
-mount_there devpts devpts /dev/pts
-[ -e "$root/dev/ptmx" ] || ln -s pts/ptmx "$root/dev/ptmx"
+main() {
+	echo "fresh: making a $release root" >&2
+	debootstrap --variant=minbase --include=git,make,ca-certificates "$release" "$root" "$mirror" >"$root.log" 2>&1 ||
+		{ tail -20 "$root.log" >&2; rm -f "$root.log"; exit 1; }
+	rm -f "$root.log" "$root"/etc/apt/sources.list
+	carry /etc/resolv.conf /etc/hosts /etc/apt/sources.list /etc/apt/auth.conf
+	for f in /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list /etc/apt/auth.conf.d/* /etc/apt/trusted.gpg.d/* \
+		/etc/apt/apt.conf.d/* /usr/local/share/ca-certificates/*; do
+		carry "$f"
+	done
+	# npm's own settings, and the certificates this machine trusts, under a name no
+	# package will write over
+	bundle=/etc/ssl/certs/ca-certificates.crt
+	there=/etc/ssl/carried-ca.crt
+	cp -L "$bundle" "$root$there"
+	for f in "$(npm config get globalconfig 2>/dev/null || :)" "$(npm config get userconfig 2>/dev/null || :)"; do
+		[ ! -f "$f" ] || sed "s|$bundle|$there|" "$f" >>"$root/root/.npmrc"
+	done
+	mount_there proc proc /proc
+	mount_there devpts devpts /dev/pts
+	[ -e "$root/dev/ptmx" ] || ln -s pts/ptmx "$root/dev/ptmx"
 
-git clone -q --no-hardlinks . "$root/keyturn"
-echo "fresh: make ${*:-check}" >&2
-registry=$(npm config get registry 2>/dev/null || :)
-chroot "$root" env -i HOME=/root TERM=xterm LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-	npm_config_cafile=$there NODE_EXTRA_CA_CERTS=$there ${registry:+npm_config_registry="$registry"} make -C /keyturn "${@:-check}"
+	git clone -q --no-hardlinks . "$root/keyturn"
+	echo "fresh: make ${*:-check}" >&2
+	registry=$(npm config get registry 2>/dev/null || :)
+	chroot "$root" env -i HOME=/root TERM=xterm LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+		npm_config_cafile=$there NODE_EXTRA_CA_CERTS=$there ${registry:+npm_config_registry="$registry"} make -C /keyturn "${@:-check}"
+}
+
+# read whole before it runs: a run is long, and this file may change under it
+main "$@"; exit
