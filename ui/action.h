@@ -7,24 +7,25 @@
 #include <stdbool.h>
 
 /* Where an action means something. */
-enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_LISTS = ON_BOARD | ON_PROPOSAL,
+enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /* a board without rows */,
+	IN_WIDE = 32 /* in key bars only where all fit */, ON_LISTS = ON_BOARD | ON_PROPOSAL,
 	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP };
 
 /* X(id, key, name of the key, word for the key bar, what it does, where) in the
- * order of the key bar; the first that fit are shown there, "" never is. */
+ * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones only where all fit. */
 #define ACTION_TABLE(X) \
 	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD) \
 	X(APPROVE,   'a',                "a",     "approve",  "vote for it; the signing card comes first",                     ON_LISTS) \
 	X(REJECT,    'r',                "r",     "reject",   "vote against it while it is voted on",                          ON_LISTS) \
 	X(CANCEL,    'c',                "c",     "cancel",   "vote to stop it after it was approved",                         ON_LISTS) \
 	X(EXECUTE,   'x',                "x",     "execute",  "carry it out once its timelock is over",                        ON_LISTS) \
+	X(WITHDRAW,  'w',                "w",     "withdraw", "take back a proposal of your own while it is voted on",         ON_LISTS | IN_WIDE) \
+	X(RECLAIM,   'b',                "b",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS | IN_WIDE) \
+	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS | IN_WIDE) \
+	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | IN_WIDE) \
 	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP) \
-	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS) \
-	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP) \
-	X(WITHDRAW,  'w',                "w",     "withdraw", "take back a proposal of your own while it is voted on",         ON_LISTS) \
-	X(RECLAIM,   'b',                "b",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS) \
-	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS) \
-	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS) \
+	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY) \
+	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY) \
 	X(UP,        'k',                "k",     "",         "up; also the arrow key",                                        ON_ALL) \
 	X(DOWN,      'j',                "j",     "",         "down; also the arrow key",                                      ON_ALL) \
 	X(PAGE_UP,   KEY_NAME_PAGE_UP,   "pgup",  "",         "one page up",                                                   ON_ALL) \

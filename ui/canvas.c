@@ -82,6 +82,9 @@ tear(struct canvas *c, int row, int col)
 static void
 put(struct canvas *c, int row, int col, int end, unsigned style, const char *s, size_t len, int w)
 {
+	if (row < 0 || row >= c->rows)
+		return;
+	end = end < c->cols ? end : c->cols;
 	for (int i = 0; i < w; i++)
 		if (col + i < end)
 			tear(c, row, col + i);

@@ -157,7 +157,7 @@ draw_what(struct canvas *c, int y, const struct columns *k, const struct model_r
 		return;
 	}
 	if (r->group == GROUP_STUCK) {
-		(void)canvas_cell_text(c, y, x, width, STYLE_WARNING, "holds a buffer: b gives it back");
+		(void)canvas_cell_text(c, y, x, width, STYLE_WARNING, width < 31 ? "b reclaims it" : "holds a buffer: b gives it back");
 		return;
 	}
 	if (v != NULL) {
@@ -167,7 +167,7 @@ draw_what(struct canvas *c, int y, const struct columns *k, const struct model_r
 	if (text_width(tag) > width)
 		tag[0] = '\0';
 	x = canvas_text(c, y, x, STYLE_PLAIN, tag);
-	if (r->p->description[0] != '\0')
+	if (r->p->description[0] != '\0' && (tag[0] == '\0' || c->cols - 1 - x >= 8))
 		(void)canvas_cell_text(c, y, x, c->cols - 1 - x, r->group == GROUP_OVER ? STYLE_DIM : STYLE_PLAIN, r->p->description);
 	else if (tag[0] == '\0')
 		(void)canvas_cell_text(c, y, x, width, STYLE_DIM, "no description");
@@ -301,7 +301,7 @@ draw_list(struct screen_board *s, const struct model *m, struct canvas *c, int r
 		if (i != at)
 			continue;
 		(void)canvas_text(c, y, 1, STYLE_PLAIN, ">");
-		canvas_select(c, y, 0, c->cols);
+		canvas_select(c, y, 0, k.votes - 1); /* not all of it: states keep their colour, and a move is few bytes */
 	}
 }
 
@@ -322,7 +322,7 @@ board_draw(struct screen_board *s, const struct model *m, const struct notice *n
 	if (m->row_n > s->page)
 		(void)snprintf(range, sizeof range, "%zu-%zu of %zu", s->first + 1,
 			s->first + s->page < m->row_n ? s->first + s->page : m->row_n, m->row_n);
-	widget_keys(c, ON_BOARD, range);
+	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, range);
 	widget_header(c, m);
 }
 

@@ -9,7 +9,7 @@
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
 
-enum { TOP = 3, LABEL = 18, ASK_ROWS = 3 };
+enum { TOP = 3, LABEL = 15, ASK_ROWS = 3 };
 
 void
 card_begin(struct screen_card *s, enum gov_move move, uint64_t index)
@@ -54,24 +54,25 @@ static int
 draw_field(struct canvas *c, int y, const struct model *m, const struct guard_field *f)
 {
 	char label[MODEL_NAME + 4], line[GUARD_TEXT + MODEL_NAME + 4];
+	bool changed = f->before[0] != '\0';
 
-	(void)canvas_cell_text(c, y, 1, LABEL - 2, STYLE_DIM, f->name);
-	if (f->before[0] != '\0' && text_width(f->before) + text_width(f->value) + 4 < c->cols - 1 - LABEL) {
+	(void)canvas_text(c, y, 1, STYLE_DIM, f->name);
+	if (text_width(f->name) >= LABEL - 1)
+		y++;
+	if (changed && text_width(f->before) + text_width(f->value) + 4 < c->cols - 1 - LABEL) {
 		int x = canvas_text(c, y, LABEL, STYLE_DIM, f->before);
 
 		x = canvas_text(c, y, x, STYLE_DIM, " -> ");
-		(void)canvas_text(c, y++, x, STYLE_TITLE, f->value);
-	} else {
-		if (f->before[0] != '\0') {
-			(void)canvas_text(c, y, LABEL - 4, STYLE_DIM, "was");
-			y = canvas_wrap(c, y, LABEL, c->cols - 1, STYLE_DIM, f->before);
-			(void)canvas_text(c, y, LABEL - 4, STYLE_DIM, "now");
-		}
-		label_of(m, f->value, label);
-		(void)snprintf(line, sizeof line, "%s%s", f->value, label);
-		y = canvas_wrap(c, y, LABEL, c->cols - 1, f->before[0] != '\0' ? STYLE_TITLE : STYLE_PLAIN, line);
+		(void)canvas_text(c, y, x, STYLE_TITLE, f->value);
+		return y + 1;
 	}
-	return y;
+	label_of(m, f->value, label);
+	(void)snprintf(line, sizeof line, "%s%s", f->value, label);
+	y = canvas_wrap(c, y, LABEL, c->cols - 1, changed ? STYLE_TITLE : STYLE_PLAIN, line);
+	if (!changed)
+		return y;
+	(void)canvas_text(c, y, 1, STYLE_DIM, "  was");
+	return canvas_wrap(c, y, LABEL, c->cols - 1, STYLE_DIM, f->before);
 }
 
 /* What the bytes do not bind stands apart from what they do. */

@@ -13,14 +13,16 @@ enum { TOP = 3, TWO_COLUMNS = 150, LEFT_END = 96 };
 static void
 draw_title(struct canvas *c, const struct model *m, const struct model_row *r)
 {
-	char name[MODEL_NAME], lock[LOCK_TEXT], right[128];
+	char name[MODEL_NAME], lock[LOCK_TEXT], right[128], what[128];
 
-	(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "proposal %llu  %s", (unsigned long long)r->p->index, model_kind(r->p->kind));
-	if (r->p->kind != KT_KIND_MEMBERS) {
-		(void)model_name(m, &r->p->program, name);
-		(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "proposal %llu  %s of %s", (unsigned long long)r->p->index,
-			model_kind(r->p->kind), name);
-	}
+	(void)model_name(m, &r->p->program, name);
+	if (r->p->kind == KT_KIND_MEMBERS)
+		(void)snprintf(what, sizeof what, "change of members");
+	else if (r->p->kind == KT_KIND_IMMUTABLE)
+		(void)snprintf(what, sizeof what, "make %s immutable", name);
+	else
+		(void)snprintf(what, sizeof what, "%s of %s", model_kind(r->p->kind), name);
+	(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "proposal %llu  %s", (unsigned long long)r->p->index, what);
 	if (lock_text(lock, m, r))
 		c->ticks = true;
 	(void)snprintf(right, sizeof right, "  %s", lock);

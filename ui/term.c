@@ -352,10 +352,16 @@ change_pen(struct buf *out, unsigned from, unsigned to)
 	(void)buf_text(out, t.pen[to]);
 }
 
+static bool
+inks_blanks(unsigned style)
+{
+	return (theme_look(style, t.colours).attr & (LOOK_REVERSE | LOOK_UNDERLINE)) != 0;
+}
+
 void
 term_show(const struct canvas *c)
 {
-	const struct diff_caps caps = { move_to, change_pen, t.erase_eol, true, true, t.corner };
+	const struct diff_caps caps = { move_to, change_pen, inks_blanks, t.erase_eol, true, true, t.corner };
 	struct buf out = BUF_INIT(16u << 20);
 
 	if (!t.diff.known || t.diff.shown.rows != c->rows || t.diff.shown.cols != c->cols) {

@@ -56,6 +56,15 @@ use_pen(const struct job *j, unsigned style)
 	j->d->pen = style;
 }
 
+/* A blank looks the same in every pen that leaves no ink on it. */
+static bool
+pen_will_do(const struct job *j, const struct cell *k)
+{
+	if (k->style == j->d->pen)
+		return true;
+	return k->len == 1 && k->text[0] == ' ' && !j->caps->inks(k->style) && !j->caps->inks(j->d->pen);
+}
+
 /* A few unchanged cells of the pen's style between here and there can be written again. */
 static bool
 walk_right(const struct job *j, int col)
@@ -67,7 +76,7 @@ walk_right(const struct job *j, int col)
 	for (int x = d->col; x < col; x++) {
 		const struct cell *k = canvas_at(j->next, d->row, x);
 
-		if (k->len != 1 || k->style != d->pen)
+		if (k->len != 1 || !pen_will_do(j, k))
 			return false;
 	}
 	for (; d->col < col; d->col++)
@@ -127,7 +136,8 @@ draw_run(const struct job *j, const struct run *r)
 
 		if (k->len == 0)
 			continue;
-		use_pen(j, k->style);
+		if (!pen_will_do(j, k))
+			use_pen(j, k->style);
 		go(j, r->row, x);
 		(void)buf_put(j->out, k->text, k->len);
 		d->col++;

@@ -15,6 +15,7 @@
 struct diff_caps {
 	void (*move)(struct buf *out, int row, int col);
 	void (*pen)(struct buf *out, unsigned from, unsigned to); /* from a style to another */
+	bool (*inks)(unsigned style); /* a blank in that style can be told from a plain one */
 	const char *erase_eol; /* clears to the end of the line; "" where it cannot */
 	bool backspace;        /* "\b" goes one column left */
 	bool linefeed;         /* "\n" goes one row down and stays in the column */

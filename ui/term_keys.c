@@ -104,6 +104,19 @@ escape(struct keys *k, bool flush)
 	return flush ? take(k, k->n == 1 ? 1 : k->n, k->n == 1 ? KEY_NAME_ESCAPE : KEY_NAME_UNKNOWN) : KEY_NONE_YET;
 }
 
+/* The first bytes of a character whose rest may still come. */
+static bool
+begins_character(const struct keys *k)
+{
+	unsigned char c = k->held[0];
+	size_t need = c >= 0xf0 && c < 0xf5 ? 4 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xc2 && c < 0xe0 ? 2 : 0;
+
+	for (size_t i = 1; i < k->n && i < need; i++)
+		if ((k->held[i] & 0xc0) != 0x80)
+			return false;
+	return k->n < need;
+}
+
 int
 keys_next(struct keys *k, bool flush)
 {
@@ -129,7 +142,7 @@ keys_next(struct keys *k, bool flush)
 	n = unicode_next(k->held, k->n, &c);
 	if (n > 0)
 		return take(k, n, (int)c);
-	if (k->n < 4 && k->held[0] >= 0xc2 && !flush)
-		return KEY_NONE_YET; /* the rest of a character may come */
+	if (!flush && begins_character(k))
+		return KEY_NONE_YET;
 	return take(k, 1, KEY_NAME_UNKNOWN);
 }

@@ -219,6 +219,10 @@ votes_draw(struct canvas *c, int y, int col, int end, const struct model *m, con
 		return canvas_wrap(c, y, col, end, STYLE_WARNING, "The members changed since: votes cannot be put to names.");
 	for (unsigned i = 0; i < m->world.multisig.member_n; i++)
 		y = vote_line(c, y, col, end, m, r->p, i);
+	if (r->group == GROUP_NEEDS_YOU)
+		y = canvas_wrap(c, y, col, end, STYLE_CALL, "Your vote is open: a approves, r rejects.");
+	if (r->state == STATE_READY && m->my_index >= 0)
+		y = canvas_wrap(c, y, col, end, STYLE_CALL, "It may be executed now: x does it.");
 	return y;
 }
 

@@ -30,71 +30,78 @@ draw_time(struct canvas *c, const struct model *m)
 	return canvas_right(c, 0, c->cols - 1, STYLE_PLAIN, when);
 }
 
-static int
-draw_link(struct canvas *c, const struct model *m, int x)
+static unsigned
+link_text(const struct model *m, char out[64])
 {
+	const char *bad = m->link == LINK_DOWN ? "NO CONNECTION" : "NO ANSWER";
 	char age[TEXT_SHORT];
 
 	(void)text_ago(age, (uint64_t)m->age_s);
-	switch (m->link) {
-	case LINK_UP:
-		return canvas_text(c, 0, x, STYLE_DIM, "1/1 agree");
-	case LINK_FIRST:
-		if (m->source == MODEL_STORED)
-			return canvas_fmt(c, 0, x, STYLE_WAIT, "reading, data %s old", age);
-		return canvas_text(c, 0, x, STYLE_WAIT, "reading");
-	case LINK_SLOW:
-	case LINK_DOWN:
-		break;
+	if (m->link == LINK_UP) {
+		(void)snprintf(out, 64, "1/1 agree");
+		return STYLE_DIM;
 	}
 	if (m->source == MODEL_NOTHING)
-		return canvas_text(c, 0, x, STYLE_DANGER, m->link == LINK_DOWN ? "NO CONNECTION" : "NO ANSWER");
-	return canvas_fmt(c, 0, x, STYLE_DANGER, "%s, data %s old", m->link == LINK_DOWN ? "NO CONNECTION" : "NO ANSWER", age);
+		(void)snprintf(out, 64, "%s", m->link == LINK_FIRST ? "reading" : bad);
+	else
+		(void)snprintf(out, 64, "%s, data %s old", m->link == LINK_FIRST ? "reading" : bad, age);
+	return m->link == LINK_FIRST ? STYLE_WAIT : STYLE_DANGER;
+}
+
+/* Text at x where it ends before `end`, and two blanks; else nothing. */
+static int
+fit(struct canvas *c, int x, int end, unsigned style, const char *s)
+{
+	return s[0] == '\0' || x + text_width(s) > end ? x : canvas_text(c, 0, x, style, s) + 2;
 }
 
 void
 widget_header(struct canvas *c, const struct model *m)
 {
 	const struct gov_multisig *g = &m->world.multisig;
-	int end = draw_time(c, m) - 2, x;
-	char name[MODEL_NAME], span[TEXT_SHORT];
-	struct canvas left = CANVAS_INIT;
+	int end = draw_time(c, m) - 2, x, width;
+	char name[MODEL_NAME] = "", span[TEXT_SHORT], link[64] = "", numbers[48] = "", lock[48] = "";
+	unsigned style = m->has_multisig ? link_text(m, link) : STYLE_DIM;
 
-	left.ascii = c->ascii;
-	canvas_reset(&left, 1, end > 0 ? end : 1);
-	x = canvas_text(&left, 0, 1, STYLE_TITLE, "keyturn") + 2;
-	x = canvas_text(&left, 0, x, STYLE_PLAIN, m->cluster) + 2;
-	if (m->has_multisig) {
-		(void)model_name(m, &m->multisig, name);
-		x = canvas_cell_text(&left, 0, x, text_width(name) < 17 ? text_width(name) : 17, STYLE_TITLE, name) + 1;
-	}
-	if (m->source != MODEL_NOTHING) {
-		x = canvas_fmt(&left, 0, x, STYLE_PLAIN, "%u of %u", g->threshold, g->approver_n) + 2;
-		x = canvas_fmt(&left, 0, x, STYLE_PLAIN, "lock %s", g->timelock_s == 0 ? "none" : text_span(span, g->timelock_s)) + 2;
-	}
 	if (m->has_multisig)
-		x = draw_link(&left, m, x);
-	for (int i = 0; i < left.cols; i++) {
-		const struct cell *k = canvas_at(&left, 0, i);
-
-		if (k->len > 0 && k->text[0] != ' ')
-			(void)canvas_text(c, 0, i, k->style, k->text);
+		(void)model_name(m, &m->multisig, name);
+	if (m->source != MODEL_NOTHING) {
+		(void)snprintf(numbers, sizeof numbers, "%u of %u", g->threshold, g->approver_n);
+		(void)snprintf(lock, sizeof lock, "lock %s", g->timelock_s == 0 ? "none" : text_span(span, g->timelock_s));
 	}
-	canvas_wipe(&left);
+	x = canvas_text(c, 0, 1, STYLE_TITLE, "keyturn") + 2;
+	x = canvas_text(c, 0, x, STYLE_PLAIN, m->cluster) + 2;
+	width = text_width(name) < 17 ? text_width(name) : 17;
+	x = canvas_cell_text(c, 0, x, width, STYLE_TITLE, name) + 1;
+	width = end - text_width(link) - 2; /* the link is said before the numbers are */
+	x = fit(c, x, width, STYLE_PLAIN, numbers);
+	x = fit(c, x, width, STYLE_PLAIN, lock);
+	(void)fit(c, m->source == MODEL_NOTHING ? x + 1 : x, end, style, link);
+}
+
+/* A key and its word take so many columns, 0 where the action is not in this bar. */
+static int
+key_width(enum action a, unsigned where)
+{
+	const struct action_info *i = action_info(a);
+
+	if (i->word[0] == '\0' || (i->where & where) == 0 || (a == ACTION_QUIT && (where & (ON_BOARD | ON_EMPTY)) == 0))
+		return 0;
+	return text_width(i->key) + 1 + text_width(i->word) + 2;
 }
 
 void
 widget_keys(struct canvas *c, unsigned where, const char *right)
 {
-	int y = c->rows - 1, x = 1, end = canvas_right(c, y, c->cols - 1, STYLE_DIM, right) - 1;
+	int y = c->rows - 1, x = 1, whole = 1, end = canvas_right(c, y, c->cols - 1, STYLE_DIM, right) - 1;
 
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
+		whole += key_width((enum action)a, where);
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
 		const struct action_info *i = action_info((enum action)a);
-		int width = text_width(i->key) + 1 + text_width(i->word);
+		int width = key_width((enum action)a, where);
 
-		if (i->word[0] == '\0' || (i->where & where) == 0 || x + width > end)
-			continue;
-		if (a == ACTION_QUIT && where != ON_BOARD)
+		if (width == 0 || (whole > end && (i->where & IN_WIDE) != 0) || x + width - 2 > end)
 			continue;
 		x = canvas_text(c, y, x, STYLE_KEY, i->key) + 1;
 		x = canvas_text(c, y, x, STYLE_DIM, i->word) + 2;

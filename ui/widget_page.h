@@ -27,6 +27,6 @@ int page_show(const struct page *p, struct canvas *c, int top, int bottom, int *
 int page_head(struct canvas *c, int row, int col, const char *s);
 int page_field(struct canvas *c, int row, int col, int end, const char *name, unsigned style, const char *value);
 
-enum { PAGE_LABEL = 13 }; /* columns of a label and the gap after it */
+enum { PAGE_LABEL = 14 }; /* columns of a label and the gap after it */
 
 #endif
