@@ -26,6 +26,7 @@ struct store_account {
 	const uint8_t *data; /* borrowed for the callback */
 	size_t len;
 };
+/* len 0: the account is closed; remembered, and no longer loaded. */
 MUST_CHECK enum err_code store_accounts_save(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
 	const struct store_account *a, size_t n, struct err *e); /* one transaction */
 typedef void store_account_fn(void *ctx, const struct store_account *a);

@@ -14,7 +14,7 @@
 #include "data/schema.inc"
 
 #define STEP_N ((unsigned)(sizeof schema_step / sizeof schema_step[0]))
-#define APPLICATION_ID 1263686734 /* "KRYN": whose database this is, PRAGMA application_id */
+#define APPLICATION_ID 1263688014 /* "KRYN": whose database this is, PRAGMA application_id */
 
 static enum err_code
 unusable(struct err *e, const char *what, const char *path)
