@@ -70,6 +70,35 @@ function addresses() {
 	out('curve', hex(candidate), PublicKey.isOnCurve(candidate) ? 1 : 0);
 }
 
+// Encodings at the edges of the curve, judged by arithmetic of our own after
+// curve25519-dalek's decompress, which the runtime asks: y modulo p, any sign.
+// web3.js refuses some of those above p that the chain takes.
+const P = 2n ** 255n - 19n;
+const power = (b, e) => {
+	let r = 1n;
+	for (b %= P; e > 0n; e >>= 1n, b = b * b % P)
+		if (e & 1n)
+			r = r * b % P;
+	return r;
+};
+const D = (P - 121665n) * power(121666n, P - 2n) % P;
+
+function on_curve(encoded) {
+	const y = BigInt('0x' + Buffer.from(encoded).reverse().toString('hex')) % 2n ** 255n % P;
+	const u = (y * y - 1n + P) % P, v = (D * y % P * y + 1n) % P;
+	return u === 0n || power(u * power(v, P - 2n) % P, (P - 1n) / 2n) === 1n;
+}
+
+const SMALL = [0n, 1n, P - 1n, BigInt('0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826'),
+	BigInt('0x7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d7b6a17c7')];
+
+function edges() {
+	const base = pick([0n, P - 20n, P, 2n ** 254n, ...SMALL]);
+	const y = (base + BigInt(below(40)) - (base > 40n ? 20n : 0n)) % 2n ** 255n + (chance(50) ? 2n ** 255n : 0n);
+	const encoded = Buffer.from(y.toString(16).padStart(64, '0'), 'hex').reverse();
+	out('edge', hex(encoded), on_curve(encoded) ? 1 : 0);
+}
+
 function derived() {
 	const program = key();
 	const seeds = Array.from({ length: below(16) }, () => bytes(below(33)));
@@ -173,6 +202,7 @@ function budget() {
 
 for (let i = 0; i < N; i++) {
 	addresses();
+	edges();
 	derived();
 	await with_seed();
 	messages();
