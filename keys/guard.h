@@ -40,6 +40,8 @@ struct guard_card {
 	uint64_t cost_lamports; /* fees and transfers the bytes can cost the signer at most */
 	struct hash digest;   /* SHA-256 of the message: names it for SIGN */
 	struct hash payload_hash; /* zero when the message is about no act */
+	bool opens_writes;        /* signing it lets buffer writes follow without a card each */
+	struct pubkey buffer;     /* to this buffer only */
 };
 
 /* Configuration, read before the fork; never from the network. */
@@ -63,12 +65,17 @@ struct guard_context {
 	struct guard_account record;   /* raw account of the program's record */
 	int64_t cluster_now;           /* unix s, as reported */
 	uint64_t rent_lamports;        /* paid by the message's account creations, as reported */
-	uint32_t bulk_n;               /* further buffer writes announced under one card, see signer.h */
+	uint32_t bulk_n;               /* describing a single Write: so many writes in all are meant, see signer.h */
 };
 
 /* guard_describe fills the card for `signer` signing `message`.  ERR_REFUSED
  * with the reason otherwise; *out is then unspecified. */
 MUST_CHECK enum err_code guard_describe(const struct guard_config *g, const struct pubkey *signer,
 	const uint8_t *message, size_t len, const struct guard_context *x, struct guard_card *out, struct err *e);
+
+/* guard_is_write is ERR_OK when the message does nothing but write a piece of
+ * `buffer`, paid and authorised by `signer`; ERR_REFUSED otherwise. */
+MUST_CHECK enum err_code guard_is_write(const struct pubkey *signer, const struct pubkey *buffer,
+	const uint8_t *message, size_t len, struct err *e);
 
 #endif

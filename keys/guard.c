@@ -1,0 +1,136 @@
+#include "keys/guard_card.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "solana/system.h"
+
+#define FEE_PER_SIGNATURE 5000u /* lamports; what a node says is shown beside it */
+
+/* The message, whole and plain, paid by the signer. */
+static enum err_code
+open_message(const struct pubkey *signer, const uint8_t *bytes, size_t len, struct message *m, struct err *e)
+{
+	if (message_parse(bytes, len, m, e) != ERR_OK) {
+		(void)err_while(e, "decoding what is to be signed");
+		return e->code = ERR_REFUSED;
+	}
+	if (m->v0)
+		return err_set(e, ERR_REFUSED, "the message is of version 0; only legacy messages are signed");
+	if (message_is_nonce(m))
+		return err_set(e, ERR_REFUSED, "the message uses a durable nonce: it would never expire");
+	if (!pubkey_eq(&m->key[0], signer))
+		return err_set(e, ERR_REFUSED, "the fee payer is not the key that is asked to sign");
+	return ERR_OK;
+}
+
+/* The instructions in front that only set the budget. */
+static enum err_code
+skip_budget(const struct message *m, unsigned *first, struct err *e)
+{
+	unsigned i = 0, others = 0;
+
+	while (i < m->instruction_n && pubkey_eq(&m->key[m->instruction[i].program], &PUBKEY_BUDGET))
+		i++;
+	*first = i;
+	for (; i < m->instruction_n; i++, others++)
+		if (pubkey_eq(&m->key[m->instruction[i].program], &PUBKEY_BUDGET))
+			return err_set(e, ERR_REFUSED, "instruction %u sets the budget after an act", i);
+	if (others == 0)
+		return err_set(e, ERR_REFUSED, "the message does nothing but set a budget");
+	return ERR_OK;
+}
+
+static enum err_code
+describe_budget(struct guarding *g, struct err *e)
+{
+	struct guard_card *c = g->card;
+	char sol[TEXT_SHORT];
+	struct budget b;
+	uint64_t fee;
+
+	if (!budget_of(g->m, &b))
+		return err_set(e, ERR_REFUSED, "a budget instruction is malformed or given twice");
+	fee = b.has_price ? budget_fee(b.micro_lamports, b.has_units ? b.units : BUDGET_UNITS_MAX) : 0;
+	if (fee > UINT64_MAX / 4)
+		return err_set(e, ERR_REFUSED, "the priority fee of %" PRIu64 " lamports makes no sense", fee);
+	c->cost_lamports += fee + (uint64_t)FEE_PER_SIGNATURE * g->m->signer_n;
+	if (fee > GUARD_PRICE_HIGH)
+		card_flag(c, GUARD_WARNING, "the priority fee is %s SOL", text_sol(sol, fee));
+	if (b.has_units)
+		card_field(c, "compute units", "%u at most", b.units);
+	card_field(c, "priority fee", "%" PRIu64 " lamports", fee);
+	return ERR_OK;
+}
+
+static enum err_code
+describe_what(struct guarding *g, struct err *e)
+{
+	const struct pubkey *program = &g->m->key[g->m->instruction[g->first].program];
+	char text[PUBKEY_TEXT];
+
+	if (pubkey_eq(program, &g->config->governance))
+		return guard_governance(g, e);
+	if (pubkey_eq(program, &PUBKEY_LOADER) || pubkey_eq(program, &PUBKEY_SYSTEM))
+		return guard_loader(g, e);
+	(void)err_set(e, ERR_REFUSED, "the message calls %s, a program keyturn does not sign for",
+		pubkey_text(text, program));
+	return err_hint(e, "the governance program's address comes from the configuration or --governance");
+}
+
+static enum err_code
+describe_cost(struct guarding *g, struct err *e)
+{
+	struct guard_card *c = g->card;
+	char sol[TEXT_SHORT];
+
+	if (g->context->rent_lamports > UINT64_MAX / 4)
+		return err_set(e, ERR_REFUSED, "a rent of %" PRIu64 " lamports makes no sense", g->context->rent_lamports);
+	c->cost_lamports += g->context->rent_lamports;
+	if (g->context->rent_lamports > 0)
+		card_reported(c, "rent paid", "%s SOL", text_sol(sol, g->context->rent_lamports));
+	card_field(c, "cost at most", "%s SOL", text_sol(sol, c->cost_lamports));
+	if (c->field_n > GUARD_FIELDS_MAX || c->flag_n > GUARD_FLAGS_MAX)
+		return err_set(e, ERR_REFUSED, "the card would need %u lines and %u flags: too many to be read",
+			c->field_n, c->flag_n);
+	return ERR_OK;
+}
+
+enum err_code
+guard_describe(const struct guard_config *config, const struct pubkey *signer, const uint8_t *message, size_t len,
+	const struct guard_context *x, struct guard_card *out, struct err *e)
+{
+	struct seed whole = { message, len };
+	struct message m;
+	struct guarding g = { config, x, signer, &m, 0, out };
+
+	memset(out, 0, sizeof *out);
+	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &g.first, e) != ERR_OK)
+		return e->code;
+	card_field(out, "cluster", "%s", config->cluster);
+	if (describe_what(&g, e) != ERR_OK || describe_budget(&g, e) != ERR_OK || describe_cost(&g, e) != ERR_OK)
+		return e->code;
+	sha256(&whole, 1, &out->digest);
+	return ERR_OK;
+}
+
+enum err_code
+guard_is_write(const struct pubkey *signer, const struct pubkey *buffer, const uint8_t *message, size_t len,
+	struct err *e)
+{
+	struct message m;
+	struct loader_call w;
+	struct budget b;
+	unsigned first;
+
+	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &first, e) != ERR_OK)
+		return e->code;
+	if (!budget_of(&m, &b) || (b.has_price
+		&& budget_fee(b.micro_lamports, b.has_units ? b.units : BUDGET_UNITS_MAX) > GUARD_PRICE_HIGH))
+		return err_set(e, ERR_REFUSED, "the budget of a buffer write is malformed or too dear");
+	if (first + 1u != m.instruction_n || loader_ix_decode(&m, first, &w, e) != ERR_OK || w.tag != LOADER_IX_WRITE
+		|| !pubkey_eq(&w.target, buffer) || !pubkey_eq(&w.authority, signer) || m.signer_n != 1)
+		return err_set(e, ERR_REFUSED, "not a write to the buffer that was announced");
+	return ERR_OK;
+}

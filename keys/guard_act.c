@@ -1,0 +1,221 @@
+#include "keys/guard_card.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/text.h"
+
+static char *
+hex_of(char out[65], const struct hash *h)
+{
+	text_hex(out, h->b, 32);
+	return out;
+}
+
+void
+guard_act_words(const struct kt_act *a, char out[GUARD_TEXT])
+{
+	char program[PUBKEY_TEXT], other[PUBKEY_TEXT], hex[65];
+
+	(void)pubkey_text(program, a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK ? &a->deploy.program :
+		&a->handover.program);
+	(void)pubkey_text(other, &a->handover.receiver);
+	switch (a->kind) {
+	case KT_KIND_UPGRADE:
+		(void)snprintf(out, GUARD_TEXT, "upgrade %s to %.8s", program, hex_of(hex, &a->deploy.code_hash));
+		return;
+	case KT_KIND_ROLLBACK:
+		(void)snprintf(out, GUARD_TEXT, "roll %s back to version %" PRIu64 ", %.8s", program,
+			a->deploy.target_number, hex_of(hex, &a->deploy.code_hash));
+		return;
+	case KT_KIND_MEMBERS:
+		(void)snprintf(out, GUARD_TEXT, "change of members and numbers");
+		return;
+	case KT_KIND_HANDOVER:
+		(void)snprintf(out, GUARD_TEXT, "hand %s over to %s", program, other);
+		return;
+	case KT_KIND_HANDOVER_MULTISIG:
+		(void)snprintf(out, GUARD_TEXT, "hand %s over to multisig %s", program, other);
+		return;
+	case KT_KIND_HANDOVER_UNCHECKED:
+		(void)snprintf(out, GUARD_TEXT, "hand %s over UNCHECKED to %s", program, other);
+		return;
+	case KT_KIND_IMMUTABLE:
+		(void)snprintf(out, GUARD_TEXT, "make %s immutable for ever", program);
+		return;
+	}
+	(void)snprintf(out, GUARD_TEXT, "unknown act %u", (unsigned)a->kind);
+}
+
+static void
+show_from(struct guarding *g, const struct kt_record_account *r, uint64_t number, const struct hash *hash)
+{
+	const struct kt_version_entry *v = r != NULL && r->version_n > 0 ? &r->version[r->version_n - 1] : NULL;
+
+	if (v == NULL || r->newest != number || !hash_eq(&v->code_hash, hash))
+		card_flag(g->card, GUARD_WARNING, "it starts from version %" PRIu64 ", which is not the newest now", number);
+}
+
+static void
+show_deploy(struct guarding *g, const struct kt_act *a, const struct kt_record_account *r, const struct pubkey *depositor)
+{
+	char before[96], after[96], hex[65];
+
+	card_address(g->card, "program", &a->deploy.program);
+	(void)snprintf(before, sizeof before, "version %" PRIu64 " %s", a->deploy.from_number,
+		hex_of(hex, &a->deploy.from_hash));
+	(void)snprintf(after, sizeof after, "%s", hex_of(hex, &a->deploy.code_hash));
+	card_change(g->card, "code hash", before, after);
+	card_field(g->card, "code length", "%u bytes", a->deploy.code_len);
+	card_address(g->card, "buffer", &a->deploy.buffer);
+	card_address(g->card, "spill", &a->deploy.spill);
+	if (!a->deploy.advance)
+		show_from(g, r, a->deploy.from_number, &a->deploy.from_hash);
+	else
+		card_flag(g->card, GUARD_NOTE, "a way back made in advance: it starts from a version that is not there yet");
+	if (a->deploy.one_way)
+		card_flag(g->card, GUARD_WARNING, "one-way: executing it retires all older versions; there is no rollback");
+	if (!pubkey_eq(&a->deploy.spill, g->signer) && !pubkey_eq(&a->deploy.spill, depositor))
+		card_flag(g->card, GUARD_WARNING, "left-over lamports go to neither this key nor the depositor");
+	if (a->kind == KT_KIND_ROLLBACK)
+		card_field(g->card, "goes back to", "version %" PRIu64, a->deploy.target_number);
+}
+
+static void
+show_handover(struct guarding *g, const struct kt_act *a, const struct kt_record_account *r, uint64_t index)
+{
+	bool sealed = a->kind == KT_KIND_IMMUTABLE;
+	char hex[65];
+
+	card_address(g->card, "program", &a->handover.program);
+	if (!sealed)
+		card_address(g->card, a->kind == KT_KIND_HANDOVER_MULTISIG ? "to multisig" : "to", &a->handover.receiver);
+	card_field(g->card, "from version", "%" PRIu64 " %s", a->handover.from_number, hex_of(hex, &a->handover.from_hash));
+	show_from(g, r, a->handover.from_number, &a->handover.from_hash);
+	if (sealed)
+		card_flag(g->card, GUARD_DANGER, "nobody can ever upgrade, repair or roll back this program again");
+	else
+		card_flag(g->card, GUARD_DANGER, "this multisig loses the program");
+	if (a->kind == KT_KIND_HANDOVER_UNCHECKED)
+		card_flag(g->card, GUARD_DANGER, "nobody proves to hold the receiver's key: a wrong address loses the program");
+	card_confirm(g->card, "%s %" PRIu64, sealed ? "immutable" : "handover", index);
+}
+
+/* --- members and numbers ---------------------------------------------- */
+
+static const char *
+role_name(enum kt_role r)
+{
+	return r == KT_ROLE_APPROVER ? "approver" : "operator";
+}
+
+static void
+number(struct guard_card *c, const char *name, bool has_old, uint32_t old, uint32_t now, bool is_span)
+{
+	char a[TEXT_SHORT], b[TEXT_SHORT];
+
+	if (is_span) {
+		(void)text_span(a, old);
+		(void)text_span(b, now);
+	} else {
+		(void)snprintf(a, sizeof a, "%u", old);
+		(void)snprintf(b, sizeof b, "%u", now);
+	}
+	card_change(c, name, has_old ? a : "", b);
+}
+
+static const struct kt_person *
+find(const struct kt_governance *g, const struct pubkey *k)
+{
+	for (unsigned i = 0; g != NULL && i < g->member_n; i++)
+		if (pubkey_eq(&g->member[i].address, k))
+			return &g->member[i];
+	return NULL;
+}
+
+static void
+show_people(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
+{
+	char text[PUBKEY_TEXT], was[96], is[96];
+
+	for (unsigned i = 0; i < now->member_n; i++) {
+		const struct kt_person *p = &now->member[i], *before = find(old, &p->address);
+
+		(void)snprintf(is, sizeof is, "%s %s", pubkey_text(text, &p->address), role_name(p->role));
+		(void)snprintf(was, sizeof was, "%s", old == NULL ? "" : before == NULL ? "no member" :
+			before->role != p->role ? role_name(before->role) : is);
+		card_change(c, before == NULL && old != NULL ? "new member" : "member", was, is);
+	}
+	for (unsigned i = 0; old != NULL && i < old->member_n; i++) {
+		if (find(now, &old->member[i].address) != NULL)
+			continue;
+		(void)snprintf(was, sizeof was, "%s %s", pubkey_text(text, &old->member[i].address),
+			role_name(old->member[i].role));
+		card_change(c, "member removed", was, "no member");
+	}
+}
+
+static void
+flag_weakness(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
+{
+	unsigned spare = kt_approvers(now) - now->threshold;
+	char a[TEXT_SHORT], b[TEXT_SHORT];
+
+	if (old != NULL && now->threshold < old->threshold)
+		card_flag(c, GUARD_DANGER, "%u keys can now upgrade; it was %u", now->threshold, old->threshold);
+	if (old != NULL && now->rollback_threshold < old->rollback_threshold)
+		card_flag(c, GUARD_DANGER, "%u keys can now roll back; it was %u", now->rollback_threshold,
+			old->rollback_threshold);
+	if (old != NULL && now->timelock_s < old->timelock_s)
+		card_flag(c, GUARD_DANGER, "the timelock shrinks from %s to %s", text_span(a, old->timelock_s),
+			text_span(b, now->timelock_s));
+	if (old != NULL && now->stop_number > old->stop_number)
+		card_flag(c, GUARD_DANGER, "%u keys are needed to stop an approved act; it was %u", now->stop_number,
+			old->stop_number);
+	if (now->timelock_s < 3600)
+		card_flag(c, GUARD_WARNING, "the timelock is under one hour");
+	if (now->threshold < 3)
+		card_flag(c, GUARD_WARNING, "%u stolen %s enough to upgrade", now->threshold,
+			now->threshold == 1 ? "key is" : "keys are");
+	if (now->rollback_threshold == kt_approvers(now))
+		card_flag(c, GUARD_WARNING, "a rollback needs every approver: one lost key closes the way back");
+	card_flag(c, spare == 0 ? GUARD_WARNING : GUARD_NOTE, "%u lost %s everything for ever", spare + 1,
+		spare == 0 ? "key stops" : "keys stop");
+}
+
+void
+guard_members(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
+{
+	static const struct kt_governance none;
+	const struct kt_governance *o = old != NULL ? old : &none;
+
+	number(c, "threshold", old != NULL, o->threshold, now->threshold, false);
+	number(c, "rollback threshold", old != NULL, o->rollback_threshold, now->rollback_threshold, false);
+	number(c, "stop number", old != NULL, o->stop_number, now->stop_number, false);
+	number(c, "timelock", old != NULL, o->timelock_s, now->timelock_s, true);
+	number(c, "rollback delay", old != NULL, o->rollback_delay_s, now->rollback_delay_s, true);
+	number(c, "window", old != NULL, o->window_s, now->window_s, true);
+	number(c, "reach", old != NULL, o->reach_s, now->reach_s, true);
+	show_people(c, old, now);
+	flag_weakness(c, old, now);
+}
+
+void
+guard_act(struct guarding *g, const struct kt_act *a, const struct kt_multisig_account *m,
+	const struct kt_record_account *r, const struct pubkey *depositor, uint64_t index)
+{
+	card_confirm(g->card, "%" PRIu64, index);
+	if (a->kind == KT_KIND_MEMBERS) {
+		guard_members(g->card, &m->governance, &a->members);
+		for (unsigned i = 0; i < g->card->flag_n && i < GUARD_FLAGS_MAX; i++)
+			if (g->card->flag_weight[i] == GUARD_DANGER)
+				card_confirm(g->card, "members %" PRIu64, index);
+		return;
+	}
+	if (a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK)
+		show_deploy(g, a, r, depositor);
+	else
+		show_handover(g, a, r, index);
+	if (kt_needed(&m->governance, a->kind) < 3)
+		card_flag(g->card, GUARD_NOTE, "%u approvals are enough for it", kt_needed(&m->governance, a->kind));
+}

@@ -1,0 +1,272 @@
+#include "keys/guard_card.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/text.h"
+
+/* The accounts a call is about, decoded from what the parent handed over. */
+struct known {
+	struct kt_multisig_account multisig;
+	struct kt_proposal_account proposal;
+	struct kt_record_account record;
+	bool has_record;
+};
+
+static enum err_code
+know_multisig(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
+{
+	const struct guard_account *a = &g->context->multisig;
+
+	if (a->len == 0 || !pubkey_eq(&a->address, &call->multisig))
+		return err_set(e, ERR_REFUSED, "the multisig account was not handed over with the message");
+	if (kt_multisig_decode(a->data, a->len, &k->multisig, e) != ERR_OK)
+		return e->code = ERR_REFUSED;
+	if (!hash_eq(&k->multisig.genesis_hash, &g->config->genesis_hash)) {
+		(void)err_set(e, ERR_REFUSED, "the multisig is for another cluster than the one configured");
+		return err_hint(e, "check --url and the genesis hash in the configuration");
+	}
+	return ERR_OK;
+}
+
+static enum err_code
+know_record(struct guarding *g, const struct pubkey *program, struct known *k, struct err *e)
+{
+	const struct guard_account *a = &g->context->record;
+	struct pubkey want = kt_record_address(&g->config->governance, &g->context->multisig.address, program);
+
+	if (a->len == 0 || !pubkey_eq(&a->address, &want))
+		return err_set(e, ERR_REFUSED, "the record of the program was not handed over with the message");
+	if (kt_record_decode(a->data, a->len, &k->record, e) != ERR_OK)
+		return e->code = ERR_REFUSED;
+	k->has_record = true;
+	return ERR_OK;
+}
+
+static const struct pubkey *
+act_program(const struct kt_act *a)
+{
+	if (a->kind == KT_KIND_MEMBERS)
+		return NULL;
+	return a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK ? &a->deploy.program : &a->handover.program;
+}
+
+static enum err_code
+know_act_record(struct guarding *g, const struct kt_act *a, struct known *k, struct err *e)
+{
+	const struct pubkey *program = act_program(a);
+
+	return program == NULL ? ERR_OK : know_record(g, program, k, e);
+}
+
+/* The proposal the message means, with its payload hash recomputed: what is
+ * shown is what the vote names, or nothing is signed. */
+static enum err_code
+know_proposal(struct guarding *g, const struct kt_call *call, struct known *k, bool judged, struct err *e)
+{
+	const struct guard_account *a = &g->context->proposal;
+	struct pubkey want;
+	struct hash hash;
+
+	if (a->len == 0 || !pubkey_eq(&a->address, &call->proposal))
+		return err_set(e, ERR_REFUSED, "the proposal account was not handed over with the message");
+	if (kt_proposal_decode(a->data, a->len, &k->proposal, e) != ERR_OK)
+		return e->code = ERR_REFUSED;
+	want = kt_proposal_address(&g->config->governance, &call->multisig, k->proposal.index);
+	if (!pubkey_eq(&want, &a->address) || !pubkey_eq(&k->proposal.multisig, &call->multisig))
+		return err_set(e, ERR_REFUSED, "the account handed over is no proposal of this multisig");
+	g->card->payload_hash = k->proposal.payload_hash;
+	if (!judged)
+		return know_act_record(g, &k->proposal.act, k, e);
+	if (k->proposal.epoch != k->multisig.epoch)
+		return err_set(e, ERR_REFUSED, "proposal %" PRIu64 " is stale: made in epoch %" PRIu64 ", the multisig is in %"
+			PRIu64, k->proposal.index, k->proposal.epoch, k->multisig.epoch);
+	kt_payload_hash(&g->config->governance, &k->multisig, &call->multisig, &k->proposal, &hash);
+	if (!hash_eq(&hash, &k->proposal.payload_hash) || !hash_eq(&hash, &call->payload_hash)) {
+		(void)err_set(e, ERR_REFUSED, "proposal %" PRIu64 " as shown does not have the hash the message names",
+			k->proposal.index);
+		return err_hint(e, "look at the proposal again; if this repeats, the endpoint is lying or the act was changed");
+	}
+	return know_act_record(g, &k->proposal.act, k, e);
+}
+
+static void
+show_proposal(struct guarding *g, const struct known *k)
+{
+	const struct kt_proposal_account *p = &k->proposal;
+	char safe[KT_DESCRIPTION_MAX * 3 + 1], hex[65];
+	unsigned needed = kt_needed(&k->multisig.governance, p->act.kind), have = 0;
+	uint32_t bits = p->status == KT_STATUS_ACTIVE ? p->approvals : p->approved_by;
+
+	(void)text_safe(safe, sizeof safe, p->description, p->description_len, false);
+	text_hex(hex, p->payload_hash.b, 32);
+	for (; bits != 0; bits &= bits - 1)
+		have++;
+	card_address(g->card, "multisig", &p->multisig);
+	card_field(g->card, "proposal", "%" PRIu64, p->index);
+	card_field(g->card, "description", "%.190s", safe);
+	guard_act(g, &p->act, &k->multisig, k->has_record ? &k->record : NULL, &p->depositor, p->index);
+	card_address(g->card, "proposer", &p->proposer);
+	card_field(g->card, "payload hash", "%s", hex);
+	card_reported(g->card, "approvals", "%u of %u, by %s", have, needed, g->config->endpoint);
+}
+
+/* "withdraw proposal 4: ..." of what the act does in a few words. */
+static void
+say(struct guarding *g, const char *verb, const struct kt_act *a, uint64_t index)
+{
+	char words[GUARD_TEXT];
+
+	guard_act_words(a, words);
+	card_sentence(g->card, "%s proposal %" PRIu64 ": %.150s", verb, index, words);
+}
+
+static enum err_code
+describe_vote(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
+{
+	static const char *const verb[] = {
+		[KT_CHOICE_APPROVE] = "approve", [KT_CHOICE_REJECT] = "reject", [KT_CHOICE_CANCEL] = "cancel",
+		[KT_CHOICE_WITHDRAW] = "withdraw",
+	};
+	struct kt_where w = { g->config->governance, call->multisig };
+	struct kt_ix want;
+
+	if (know_proposal(g, call, k, true, e) != ERR_OK)
+		return e->code;
+	kt_vote_ix(&want, &w, g->signer, k->proposal.index, call->choice, &call->payload_hash);
+	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
+		return e->code;
+	show_proposal(g, k);
+	say(g, verb[call->choice], &k->proposal.act, k->proposal.index);
+	return ERR_OK;
+}
+
+static enum err_code
+describe_execute(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
+{
+	struct kt_where w = { g->config->governance, call->multisig };
+	struct kt_ix want;
+
+	if (know_proposal(g, call, k, true, e) != ERR_OK)
+		return e->code;
+	kt_execute_ix(&want, &w, g->signer, k->proposal.index, &k->proposal.act, &call->payload_hash);
+	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
+		return e->code;
+	show_proposal(g, k);
+	say(g, "execute", &k->proposal.act, k->proposal.index);
+	return ERR_OK;
+}
+
+static enum err_code
+describe_after(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
+{
+	struct kt_where w = { g->config->governance, call->multisig };
+	struct kt_ix want;
+
+	if (know_proposal(g, call, k, false, e) != ERR_OK)
+		return e->code;
+	if (call->tag == KT_RECLAIM)
+		kt_reclaim_ix(&want, &w, &k->proposal);
+	else
+		kt_close_ix(&want, &w, g->signer, &k->proposal);
+	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
+		return e->code;
+	show_proposal(g, k);
+	card_address(g->card, call->tag == KT_RECLAIM ? "buffer goes back to" : "rent goes back to",
+		call->tag == KT_RECLAIM ? &k->proposal.depositor : &k->proposal.rent_payer);
+	say(g, call->tag == KT_RECLAIM ? "give the buffer back of" : "close", &k->proposal.act, k->proposal.index);
+	card_confirm(g->card, "%" PRIu64, k->proposal.index); /* nothing of the act is done any more */
+	return ERR_OK;
+}
+
+static enum err_code
+describe_propose(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
+{
+	struct kt_proposal_account *p = &k->proposal;
+
+	*p = (struct kt_proposal_account){ .status = KT_STATUS_ACTIVE, .multisig = call->multisig,
+		.proposer = call->signer, .rent_payer = call->payer, .depositor = call->depositor, .index = call->index,
+		.epoch = k->multisig.epoch, .act = call->act, .description_len = call->description_len };
+	(void)snprintf(p->description, sizeof p->description, "%s", call->description);
+	if (!pubkey_eq(&call->payer, g->signer))
+		return err_set(e, ERR_REFUSED, "the rent of the proposal is paid by another key");
+	if (know_act_record(g, &p->act, k, e) != ERR_OK)
+		return e->code;
+	kt_payload_hash(&g->config->governance, &k->multisig, &call->multisig, p, &p->payload_hash);
+	g->card->payload_hash = p->payload_hash;
+	show_proposal(g, k);
+	say(g, "make", &p->act, p->index);
+	return ERR_OK;
+}
+
+static enum err_code
+describe_create(struct guarding *g, const struct kt_call *call, struct err *e)
+{
+	char text[PUBKEY_TEXT];
+
+	if (!hash_eq(&call->genesis_hash, &g->config->genesis_hash))
+		return err_set(e, ERR_REFUSED, "the new multisig would be for another cluster than the one configured");
+	card_sentence(g->card, "create multisig %s: %u of %u approvers upgrade after %u s", pubkey_text(text, &call->multisig),
+		call->governance.threshold, kt_approvers(&call->governance), call->governance.timelock_s);
+	card_address(g->card, "multisig", &call->multisig);
+	guard_members(g->card, NULL, &call->governance);
+	card_confirm(g->card, "%.8s", text);
+	return ERR_OK;
+}
+
+static enum err_code
+describe_adopt(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
+{
+	struct pubkey authority = kt_authority_address(&g->config->governance, &call->multisig);
+	char now[PUBKEY_TEXT], next[PUBKEY_TEXT], text[PUBKEY_TEXT], hex[65];
+
+	if (know_multisig(g, call, k, e) != ERR_OK)
+		return e->code;
+	text_hex(hex, call->code_hash.b, 32);
+	card_sentence(g->card, "put program %s under the multisig", pubkey_text(text, &call->program));
+	card_address(g->card, "program", &call->program);
+	card_address(g->card, "multisig", &call->multisig);
+	card_change(g->card, "upgrade authority", pubkey_text(now, &call->authority_now), pubkey_text(next, &authority));
+	card_field(g->card, "code hash", "%s", hex);
+	card_field(g->card, "code length", "%u bytes", call->code_len);
+	card_flag(g->card, GUARD_WARNING, "from then on only the multisig can upgrade it: %u of %u",
+		k->multisig.governance.threshold, kt_approvers(&k->multisig.governance));
+	card_confirm(g->card, "%.8s", text);
+	return ERR_OK;
+}
+
+enum err_code
+guard_governance(struct guarding *g, struct err *e)
+{
+	struct known k = { .has_record = false };
+	struct kt_call call;
+
+	if (g->first + 1u != g->m->instruction_n)
+		return err_set(e, ERR_REFUSED, "the message holds %u acts; one at a time is signed",
+			g->m->instruction_n - g->first);
+	if (hash_eq(&g->config->genesis_hash, &(struct hash){ { 0 } }))
+		return err_set(e, ERR_REFUSED, "no genesis hash is configured, so the cluster is not known");
+	if (kt_ix_decode(g->m, g->first, &g->config->governance, &call, e) != ERR_OK)
+		return e->code;
+	if (call.tag == KT_CREATE_MULTISIG)
+		return describe_create(g, &call, e);
+	if (call.tag == KT_ADOPT)
+		return describe_adopt(g, &call, &k, e);
+	if (know_multisig(g, &call, &k, e) != ERR_OK)
+		return e->code;
+	switch (call.tag) {
+	case KT_PROPOSE:
+		return describe_propose(g, &call, &k, e);
+	case KT_VOTE:
+		return describe_vote(g, &call, &k, e);
+	case KT_EXECUTE:
+		return describe_execute(g, &call, &k, e);
+	case KT_RECLAIM:
+	case KT_CLOSE:
+		return describe_after(g, &call, &k, e);
+	case KT_CREATE_MULTISIG:
+	case KT_ADOPT:
+		break;
+	}
+	return err_set(e, ERR_REFUSED, "unknown instruction %u", (unsigned)call.tag);
+}
