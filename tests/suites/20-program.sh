@@ -66,3 +66,13 @@ refused "host.o: type 1 machine" good.c.o host.o
 head -c 200 "$out/other.c.o" >"$out/short.o"
 refused "short.o:" good.c.o short.o
 refused "usage: link" good.c.o -x
+
+# every row of abi.h's tables and every error is in the manual, word for word
+page=man/keyturn-program.7
+sed -n 's/^.*X( *\([0-9]*\), *\([0-9A-Z_]*\), *\([a-z_]*,\)\{0,1\} *"\(.*\)").*$/.It \1 Ta \2 Ta \3 Ta \4/p' src/program/abi.h |
+	sed 's/, Ta / Ta /; s/ Ta  Ta / Ta /; s/ Ta $/ Ta \\\&/' | grep -v ' Ta tag Ta KT_\(RECLAIM\|CLOSE\)$' >"$out/rows"
+grep -vxFf "$page" "$out/rows" >"$out/missing"
+[ "$(wc -l <"$out/rows")" -gt 150 ] && [ ! -s "$out/missing" ]
+ok $? "keyturn-program(7) has all $(wc -l <"$out/rows") fields and errors of abi.h"
+mandoc -T lint -W warning "$page" >"$out/lint"
+ok $? "and is a good manual page"
