@@ -42,8 +42,17 @@ function newVm(profile) {
 const bytes = (b) => Buffer.from(b.buffer, b.byteOffset, b.length);
 const plain = (a) => ({ lamports: a.lamports(), owner: bytes(a.owner()), data: bytes(a.data()),
 	executable: a.executable() });
-const digest = (a) => (a === null ? 'none' :
-	[a.lamports, a.owner.toString('hex'), a.executable, a.data.length, sha256(a.data).toString('hex')].join(' '));
+
+// difference says how an account is not what it was, or null.
+function difference(was, is) {
+	if (was === null || is === null)
+		return was === is ? null : `${was === null ? 'appeared' : 'vanished'}`;
+	for (const part of ['owner', 'data'])
+		if (!was[part].equals(is[part]))
+			return `another ${part}`;
+	return was.lamports === is.lamports && was.executable === is.executable
+		? null : `${was.lamports} lamports became ${is.lamports}`;
+}
 
 export class Chain {
 	#serial = 0;
@@ -85,7 +94,6 @@ export class Chain {
 		return a.data;
 	}
 	rent(length) { return this.svm.minimumBalanceForRentExemption(BigInt(length)); }
-	digest(key) { return digest(this.account(key)); }
 
 	// put goes around every rule of the chain; used to seed and to forge.
 	put(key, { owner = SYSTEM, data = Buffer.alloc(0), lamports, executable = false }) {
@@ -168,10 +176,21 @@ export class Chain {
 	// watch is the state of the accounts a transaction may touch, and if asked
 	// of all accounts of the governance program.
 	watch(keys, all = false) {
-		const state = new Map(keys.map((k) => [k.toString('hex'), this.digest(k)]));
+		const state = new Map(keys.map((k) => [k.toString('latin1'), this.account(k)]));
 		for (const found of all ? this.svm.getProgramAccounts(KEYTURN) : [])
-			state.set(Buffer.from(found.address).toString('hex'), digest(plain(found.account())));
+			state.set(bytes(found.address).toString('latin1'), plain(found.account()));
 		return state;
+	}
+	// unchanged compares with an earlier watch of the same keys, or throws.
+	unchanged(before, keys, all) {
+		const now = this.watch(keys, all);
+		for (const [key, account] of now) {
+			const what = difference(before.get(key) ?? null, account);
+			if (what)
+				throw new Error(`${base58(Buffer.from(key, 'latin1'))} after a refusal: ${what}`);
+		}
+		if (now.size !== before.size)
+			throw new Error(`${now.size} accounts after a refusal, ${before.size} before`);
 	}
 	measure(name, units) {
 		const u = this.units.get(name) ?? { min: Infinity, max: 0, n: 0 };

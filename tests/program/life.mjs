@@ -91,7 +91,8 @@ export const LIFE = {
 		check(a.data.subarray(104 + 3 * B.MEMBER_LEN).every((b) => b === 0), 'unused members are zero');
 	},
 	'create multisig and change: the extremes of every number are lawful'(chain) {
-		const most = { timelock: K.TIMELOCK_MAX_S, rollback_delay: K.TIMELOCK_MAX_S, window: K.WINDOW_MAX_S, reach: K.REACH_MAX_S };
+		const most = { timelock: K.TIMELOCK_MAX_S, rollback_delay: K.TIMELOCK_MAX_S, window: K.WINDOW_MAX_S,
+			reach: K.REACH_MAX_S };
 		const least = { timelock: 0, rollback_delay: 0, window: K.WINDOW_MIN_S, reach: K.REACH_MIN_S };
 		const numbers = [
 			[1, { threshold: 1, rollback_threshold: 1, stop_number: 1 }],
@@ -101,7 +102,8 @@ export const LIFE = {
 		for (const [approvers, votes] of numbers)
 			for (const times of [most, least]) {
 				const s = new Scene(chain, { approvers, operators: 0, ...votes, ...times }).create();
-				equal(JSON.stringify(s.state().rules), JSON.stringify({ member_n: approvers, ...votes, ...times }), 'rules');
+				equal(JSON.stringify(s.state().rules), JSON.stringify({ member_n: approvers, ...votes, ...times }),
+					'rules');
 				s.run(s.membersAct({ rules: { ...votes, ...(times === most ? least : most) } }));
 				equal(s.state().rules.window, times === most ? least.window : most.window, 'window after the change');
 			}

@@ -61,13 +61,13 @@ class Walk extends World {
 		const touched = [...new Map(ixs.flatMap((i) => i.accounts).map((a) => [hex(a.key),
 			a.key])).values()].filter((k) => !k.equals(chain.payer.address) && !k.equals(CLOCK));
 		const sum = () => [...touched, chain.payer.address].reduce((n, k) => n + chain.balance(k), 0n);
-		const lamports = sum(), before = errors.size > 0 ? touched.map((k) => chain.digest(k)) : [], owners = this.owners();
+		const lamports = sum(), before = errors.size > 0 ? chain.watch(touched) : null, owners = this.owners();
 		const r = chain.send(ixs, keys);
 		equal(lamports - sum(), r.fee, `${what}: lamports lost but for the fee`);
 		if (errors.size > 0) {
 			check(!r.ok, `${what}: accepted, the model wants ${[...errors]}`);
 			check(errors.has(r.error), `${what}: refused with ${r.error}, the model wants ${[...errors]}`);
-			touched.forEach((k, i) => equal(chain.digest(k), before[i], `${what}: account after a refusal`));
+			chain.unchanged(before, touched);
 			chain.tripped.add(r.error);
 		} else {
 			check(r.ok, `${what}: refused with ${r.error}, the model accepts\n${r.logs.join('\n')}`);
