@@ -1,6 +1,7 @@
-// data.mjs - instruction data taken apart: for every kind of instruction each
-// shorter prefix, a byte too many, and a clock before 1970.
+// data.mjs - instructions taken apart: for every kind each shorter prefix of
+// its data and of its accounts, some too many, and a clock before 1970.
 import { K } from './abi.mjs';
+import { SYSTEM } from './keys.mjs';
 import { check } from './tap.mjs';
 import { accepted, refused } from './scene.mjs';
 import { SPECIMENS } from './specimens.mjs';
@@ -20,6 +21,13 @@ function tryAll(chain, { ix, keys }) {
 		no(ix.data.subarray(0, len));
 	for (const more of [[0], [1], [0, 0, 0, 0]])
 		no(Buffer.concat([ix.data, Buffer.from(more)]));
+	const has = (list) => keys.filter((k) => list.some((a) => a.s && a.key.equals(k.address)));
+	for (let i = 0; i < ix.accounts.length; i++) {
+		const accounts = ix.accounts.slice(0, i);
+		refused(chain, [{ ...ix, accounts }], has(accounts), 'BAD_ACCOUNT_COUNT');
+	}
+	for (const more of [1, 3, 10, 40])
+		refused(chain, [{ ...ix, accounts: [...ix.accounts, ...Array(more).fill({ key: SYSTEM })] }], keys, 'BAD_ACCOUNT_COUNT');
 	const now = chain.now;
 	if (ix.data[0] !== K.CREATE_MULTISIG) {
 		chain.setTime(-1n);
