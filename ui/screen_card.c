@@ -88,7 +88,7 @@ draw_fields(struct canvas *c, int y, const struct model *m, const struct guard_c
 		if (!k->field[i].reported)
 			continue;
 		if (!any) {
-			(void)canvas_fmt(c, y + 1, 1, STYLE_HEAD, "as reported by %s", m->endpoint);
+			(void)canvas_text(c, y + 1, 1, STYLE_HEAD, "not in what is signed, but as the endpoint reports it");
 			y += 2;
 			any = true;
 		}
@@ -97,17 +97,16 @@ draw_fields(struct canvas *c, int y, const struct model *m, const struct guard_c
 	return y;
 }
 
+/* The guard says the most it can cost; this is what the node asks for it now. */
 static int
-draw_cost(struct canvas *c, int y, const struct screen_card *s)
+draw_fee(struct canvas *c, int y, const struct screen_card *s)
 {
-	char most[TEXT_SHORT], fee[TEXT_SHORT];
+	char fee[TEXT_SHORT];
 
-	(void)canvas_text(c, y, 1, STYLE_DIM, "cost");
-	if (s->fee_lamports > 0)
-		(void)canvas_fmt(c, y, LABEL, STYLE_PLAIN, "at most %s SOL; the fee is %s SOL", text_sol(most, s->card->cost_lamports),
-			text_sol(fee, s->fee_lamports));
-	else
-		(void)canvas_fmt(c, y, LABEL, STYLE_PLAIN, "at most %s SOL", text_sol(most, s->card->cost_lamports));
+	if (s->fee_lamports == 0)
+		return y;
+	(void)canvas_text(c, y, 1, STYLE_DIM, "fee");
+	(void)canvas_fmt(c, y, LABEL, STYLE_PLAIN, "%s SOL, as the endpoint says", text_sol(fee, s->fee_lamports));
 	return y + 1;
 }
 
@@ -121,7 +120,7 @@ fill(struct page *p, const struct screen_card *s, const struct model *m)
 	for (unsigned i = 0; i < k->flag_n && i < GUARD_FLAGS_MAX; i++)
 		y = draw_flag(c, y, k->flag[i], k->flag_weight[i]);
 	y = draw_fields(c, y + 1, m, k);
-	p->used = draw_cost(c, y, s);
+	p->used = draw_fee(c, y, s);
 }
 
 static void

@@ -158,14 +158,17 @@ sample_card(struct guard_card *k, bool tall)
 	struct pubkey p = sample_key(50);
 
 	memset(k, 0, sizeof *k);
-	memcpy(k->sentence, "approve proposal 14: upgrade ledger from version 7 to new code", 63);
+	(void)snprintf(k->sentence, sizeof k->sentence, "approve proposal 14: upgrade %s from version 7", pubkey_text(address, &p));
 	memcpy(k->confirm, "14", 3);
 	k->cost_lamports = 5012;
 	add_field(k, "cluster", "", "mainnet", false);
-	add_field(k, "program", "", pubkey_text(address, &p), false);
-	add_field(k, "code hash", "3f2a91c0d1b2a3948576879a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e",
+	add_field(k, "program", "", address, false);
+	add_field(k, "code hash", "version 7 3f2a91c0d1b2a3948576879a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e",
 		"77d1e0aa12b2a3948576879a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e", false);
-	add_field(k, "approvals", "2 of 3", "3 of 3", true);
+	add_field(k, "buffer goes back to", "", address, false);
+	add_field(k, "threshold", "3", "4", false);
+	add_field(k, "cost at most", "", "0.000005012 SOL", false);
+	add_field(k, "approvals", "", "2 of 3, by https://rpc.example.org", true);
 	for (unsigned i = 0; tall && i < 20; i++)
 		add_field(k, "member", "", pubkey_text(address, &p), false);
 	if (tall) {
