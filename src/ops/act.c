@@ -1,0 +1,464 @@
+#include "ops/act_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "ops/outcome.h"
+#include "solana/system.h"
+
+static struct act *
+act_new(struct session *s, const char *action)
+{
+	struct act *a = mem_new(1, sizeof *a);
+
+	a->s = s;
+	a->step = "starting";
+	(void)snprintf(a->action, sizeof a->action, "%s", action);
+	return a;
+}
+
+void
+act_fail(struct act *a, const struct err *e)
+{
+	if (e != &a->error)
+		a->error = *e;
+	a->stage = STAGE_FAILED;
+}
+
+static bool
+can_sign(struct act *a)
+{
+	if (a->s->signer != NULL)
+		return true;
+	(void)err_set(&a->error, ERR_KEY, "there is no key to sign with");
+	(void)err_hint(&a->error, "name one with --keypair, and leave --read-only off");
+	a->stage = STAGE_FAILED;
+	return false;
+}
+
+struct act *
+act_move(struct session *s, enum gov_move move, uint64_t index, const struct hash *expect)
+{
+	struct act *a = act_new(s, move_name(move));
+
+	a->is_move = true;
+	a->move = move;
+	a->index = index;
+	a->has_expect = expect != NULL;
+	if (expect != NULL)
+		a->expect = *expect;
+	a->context.multisig.address = s->multisig;
+	a->context.proposal.address = kt_proposal_address(&s->governance, &s->multisig, index);
+	if (can_sign(a))
+		act_lookback_start(a);
+	return a;
+}
+
+/* The caller's instructions are copied: its storage may go. */
+static bool
+copy_instructions(struct act *a, const struct instruction *ix, size_t n)
+{
+	if (n == 0 || n > ACT_IX_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (ix[i].account_n > 16 || ix[i].data_len > PACKET_MAX)
+			return false;
+		a->ix[i] = ix[i];
+		memcpy(a->account[i], ix[i].account, ix[i].account_n * sizeof ix[i].account[0]);
+		memcpy(a->data[i], ix[i].data, ix[i].data_len);
+		a->ix[i].account = a->account[i];
+		a->ix[i].data = a->data[i];
+	}
+	a->ix_n = n;
+	return true;
+}
+
+struct act *
+act_instruction(struct session *s, const char *action, const struct instruction *ix, size_t n,
+	const struct guard_context *context, uint64_t index, act_sign_extra *sign_extra, void *ctx)
+{
+	struct act *a = act_new(s, action);
+
+	a->index = index;
+	a->context = *context;
+	a->sign_extra = sign_extra;
+	a->sign_ctx = ctx;
+	if (!copy_instructions(a, ix, n)) {
+		(void)err_set(&a->error, ERR_INTERNAL, "%s has %zu instructions, or one that is too large", action, n);
+		a->stage = STAGE_FAILED;
+	} else if (can_sign(a)) {
+		act_lookback_start(a);
+	}
+	return a;
+}
+
+void
+act_free(struct act *a)
+{
+	if (a == NULL)
+		return;
+	rpc_call_free(a->genesis);
+	rpc_call_free(a->blockhash);
+	rpc_call_free(a->price);
+	rpc_call_free(a->other);
+	rpc_call_free(a->height);
+	if (a->reader != NULL)
+		a->s->backend->free(a->reader);
+	sender_free(a->sender);
+	free(a);
+}
+
+void
+act_read_start(struct act *a)
+{
+	struct session *s = a->s;
+
+	a->stage = STAGE_READ;
+	a->step = "reading the chain";
+	a->genesis = rpc_get_genesis(s->rpc);
+	a->blockhash = rpc_get_blockhash(s->rpc, COMMITMENT_CONFIRMED);
+	a->hash_ms = clock_mono_ms(&s->clock);
+	a->price = rpc_get_price(s->rpc, a->is_move ? &a->context.proposal.address : &s->multisig, 1);
+	if (a->is_move)
+		a->reader = s->backend->read_one(s->rpc, &s->governance, &s->multisig, a->index, NULL, s->commitment, 0);
+}
+
+/* --- READ -> SIMULATE --------------------------------------------------- */
+
+static enum err_code
+take_genesis(struct act *a, struct err *e)
+{
+	char want[PUBKEY_TEXT], got[PUBKEY_TEXT];
+	struct hash h;
+	enum err_code rc = rpc_genesis_result(a->genesis, &h, e);
+
+	rpc_call_free(a->genesis);
+	a->genesis = NULL;
+	if (rc != ERR_OK || hash_eq(&h, &a->s->genesis))
+		return rc;
+	(void)err_set(e, ERR_REFUSED, "%s is cluster %s, not %s", rpc_url(a->s->rpc), hash_text58(got, &h),
+		hash_text58(want, &a->s->genesis));
+	return err_hint(e, "check --url and the genesis hash in the configuration; nothing was signed");
+}
+
+static enum err_code
+take_chain(struct act *a, struct err *e)
+{
+	struct err price = ERR_INIT;
+
+	if (rpc_blockhash_result(a->blockhash, &a->hash, e) != ERR_OK)
+		return e->code;
+	/* Without recent fees the price is 0: many endpoints do not answer this one. */
+	if (rpc_number_result(a->price, &a->micro_lamports, &price) != ERR_OK)
+		a->micro_lamports = 0;
+	if (a->micro_lamports > a->s->max_price)
+		a->micro_lamports = a->s->max_price;
+	rpc_call_free(a->blockhash);
+	rpc_call_free(a->price);
+	a->blockhash = a->price = NULL;
+	return ERR_OK;
+}
+
+static enum err_code
+hand_over(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len, struct err *e)
+{
+	if (len > sizeof to->data)
+		return err_set(e, ERR_WIRE, "an account of %zu bytes where at most %zu are expected", len, sizeof to->data);
+	to->address = *address;
+	to->len = len;
+	memcpy(to->data, raw, len);
+	return ERR_OK;
+}
+
+/* What the person looked at must be what is there. */
+static enum err_code
+check_seen(struct act *a, const struct gov_world *w, const struct gov_proposal *p, struct err *e)
+{
+	const struct gov_record *r = gov_world_record(w, &p->program);
+	int64_t now = w->cluster_unix_s;
+
+	if (a->has_expect && !hash_eq(&a->expect, &p->payload_hash)) {
+		(void)err_set(e, ERR_REFUSED, "proposal %llu is not the one you looked at", (unsigned long long)a->index);
+		return err_hint(e, "its contents changed between look and signature: look again; nothing was signed");
+	}
+	if (!p->hash_agrees) {
+		(void)err_set(e, ERR_REFUSED, "proposal %llu as read does not have its own payload hash",
+			(unsigned long long)a->index);
+		return err_hint(e, "the endpoint is lying or broken: try another one; nothing was signed");
+	}
+	return proposal_may(p, &w->multisig, r, signer_address(a->s->signer), a->move, now, e);
+}
+
+static enum err_code
+build_move(struct act *a, struct gov_world *w, struct err *e)
+{
+	const struct gov_proposal *p = gov_world_proposal(w, a->index);
+	const struct gov_record *r = p != NULL ? gov_world_record(w, &p->program) : NULL;
+	struct gov_build b;
+
+	if (p == NULL) {
+		(void)err_set(e, ERR_NOT_FOUND, "there is no proposal %llu", (unsigned long long)a->index);
+		return err_hint(e, "list them: keyturn proposals --all");
+	}
+	if (check_seen(a, w, p, e) != ERR_OK
+		|| hand_over(&a->context.multisig, &w->multisig.address, w->multisig.raw, w->multisig.raw_len, e) != ERR_OK
+		|| hand_over(&a->context.proposal, &p->address, p->raw, p->raw_len, e) != ERR_OK
+		|| (r != NULL && hand_over(&a->context.record, &r->address, r->raw, r->raw_len, e) != ERR_OK)
+		|| a->s->backend->build(&b, &a->s->governance, w, p, a->move, signer_address(a->s->signer), e) != ERR_OK)
+		return e->code;
+	a->context.cluster_now = w->cluster_unix_s;
+	if (!copy_instructions(a, &b.s.ix, 1))
+		return err_set(e, ERR_INTERNAL, "the instruction is too large");
+	return ERR_OK;
+}
+
+static enum err_code
+take_world(struct act *a, struct err *e)
+{
+	struct gov_world w;
+	enum err_code rc;
+
+	memset(&w, 0, sizeof w);
+	rc = a->s->backend->result(a->reader, &w, e);
+	if (rc == ERR_OK)
+		rc = build_move(a, &w, e);
+	gov_world_wipe(&w);
+	a->s->backend->free(a->reader);
+	a->reader = NULL;
+	return rc;
+}
+
+static enum err_code
+start_simulation(struct act *a, struct err *e)
+{
+	struct transaction t;
+
+	if (act_build(a, e) != ERR_OK || transaction_start(a->message, a->message_len, &t, e) != ERR_OK)
+		return e->code;
+	a->other = rpc_simulate(a->s->rpc, &t, false, COMMITMENT_CONFIRMED);
+	a->stage = STAGE_SIMULATE;
+	a->step = "simulating";
+	return ERR_OK;
+}
+
+static enum err_code
+turn_read(struct act *a, struct err *e)
+{
+	if (rpc_pending(a->genesis) || rpc_pending(a->blockhash) || rpc_pending(a->price)
+		|| (a->reader != NULL && a->s->backend->turn(a->reader) == GOV_BUSY))
+		return ERR_OK;
+	if (take_genesis(a, e) != ERR_OK || take_chain(a, e) != ERR_OK || (a->is_move && take_world(a, e) != ERR_OK))
+		return e->code;
+	return start_simulation(a, e);
+}
+
+/* --- SIMULATE -> FEE -> SHOWN -------------------------------------------- */
+
+/* A tenth more than was used: the chain may have moved a little when it lands. */
+static uint32_t
+with_slack(uint32_t used, uint32_t more, uint32_t max)
+{
+	uint64_t v = (uint64_t)used + used / 10 + more;
+
+	return v < max ? (uint32_t)v : max;
+}
+
+static enum err_code
+turn_simulation(struct act *a, struct err *e)
+{
+	struct rpc_outcome o;
+	enum err_code rc;
+
+	if (rpc_pending(a->other))
+		return ERR_OK;
+	rc = rpc_simulate_result(a->other, &o, e);
+	rpc_call_free(a->other);
+	a->other = NULL;
+	if (rc != ERR_OK)
+		return rc;
+	if (o.failed)
+		return outcome_error(&o, e);
+	a->units = with_slack(o.units, 300, BUDGET_UNITS_MAX);
+	a->loaded_len = o.loaded_len == 0 ? 0 : with_slack(o.loaded_len, 4096, 64u << 20);
+	if (act_build(a, e) != ERR_OK)
+		return e->code;
+	a->other = rpc_get_fee(a->s->rpc, a->message, a->message_len, COMMITMENT_CONFIRMED);
+	a->stage = STAGE_FEE;
+	a->step = "asking for the fee";
+	return ERR_OK;
+}
+
+static enum err_code
+turn_fee(struct act *a, struct err *e)
+{
+	enum err_code rc;
+
+	if (rpc_pending(a->other))
+		return ERR_OK;
+	rc = rpc_number_result(a->other, &a->fee, e);
+	rpc_call_free(a->other);
+	a->other = NULL;
+	if (rc != ERR_OK || act_describe(a, e) != ERR_OK)
+		return e->code;
+	a->stage = STAGE_SHOWN;
+	a->step = "waiting for you";
+	return ERR_OK;
+}
+
+/* --- SHOWN <-> RENEW ------------------------------------------------------ */
+
+static uint64_t
+hash_age_ms(const struct act *a)
+{
+	return clock_mono_ms(&a->s->clock) - a->hash_ms;
+}
+
+static void
+start_renewal(struct act *a)
+{
+	a->blockhash = rpc_get_blockhash(a->s->rpc, COMMITMENT_CONFIRMED);
+	a->hash_ms = clock_mono_ms(&a->s->clock);
+	a->stage = STAGE_RENEW;
+}
+
+static enum err_code
+turn_renewal(struct act *a, struct err *e)
+{
+	enum err_code rc;
+
+	if (rpc_pending(a->blockhash))
+		return ERR_OK;
+	rc = rpc_blockhash_result(a->blockhash, &a->hash, e);
+	rpc_call_free(a->blockhash);
+	a->blockhash = NULL;
+	if (rc != ERR_OK || act_build(a, e) != ERR_OK || act_describe(a, e) != ERR_OK)
+		return e->code;
+	if (a->confirmed)
+		return act_send(a, e);
+	a->stage = STAGE_SHOWN;
+	return ERR_OK;
+}
+
+void
+act_confirm(struct act *a)
+{
+	struct err e = ERR_INIT;
+
+	if (a->confirmed || (a->stage != STAGE_SHOWN && a->stage != STAGE_RENEW))
+		return;
+	a->confirmed = true;
+	if (a->stage == STAGE_SHOWN && act_send(a, &e) != ERR_OK)
+		act_fail(a, &e);
+}
+
+/* --- turning -------------------------------------------------------------- */
+
+static enum err_code
+turn(struct act *a, struct err *e)
+{
+	enum sender_state state;
+
+	switch (a->stage) {
+	case STAGE_LOOKBACK:
+		act_lookback_turn(a);
+		return ERR_OK;
+	case STAGE_READ:
+		return turn_read(a, e);
+	case STAGE_SIMULATE:
+		return turn_simulation(a, e);
+	case STAGE_FEE:
+		return turn_fee(a, e);
+	case STAGE_SHOWN:
+		if (hash_age_ms(a) >= ACT_RENEW_MS)
+			start_renewal(a);
+		return ERR_OK;
+	case STAGE_RENEW:
+		return turn_renewal(a, e);
+	case STAGE_SEND:
+		state = sender_turn(a->sender);
+		if (state == SENDER_EXPIRED && ++a->rounds < ACT_ROUNDS)
+			start_renewal(a);
+		else if (state != SENDER_WORKING)
+			act_finish(a, state);
+		return ERR_OK;
+	case STAGE_DONE:
+	case STAGE_FAILED:
+		break;
+	}
+	return ERR_OK;
+}
+
+enum act_phase
+act_turn(struct act *a)
+{
+	struct err e = ERR_INIT;
+
+	if (turn(a, &e) != ERR_OK)
+		act_fail(a, &e);
+	switch (a->stage) {
+	case STAGE_SHOWN:
+		return ACT_CARD;
+	case STAGE_RENEW:
+		return a->confirmed ? ACT_SENDING : ACT_CARD;
+	case STAGE_SEND:
+		return ACT_SENDING;
+	case STAGE_DONE:
+		return ACT_DONE;
+	case STAGE_FAILED:
+		return ACT_FAILED;
+	case STAGE_LOOKBACK:
+	case STAGE_READ:
+	case STAGE_SIMULATE:
+	case STAGE_FEE:
+		break;
+	}
+	return ACT_PREPARING;
+}
+
+int
+act_deadline_ms(const struct act *a)
+{
+	uint64_t now = clock_mono_ms(&a->s->clock), age = hash_age_ms(a);
+
+	if (a->stage == STAGE_SEND)
+		return sender_deadline_ms(a->sender);
+	if (a->stage == STAGE_SHOWN)
+		return age >= ACT_RENEW_MS ? 0 : (int)(ACT_RENEW_MS - age);
+	if (a->stage == STAGE_LOOKBACK && a->due_ms != 0)
+		return a->due_ms <= now ? 0 : (int)(a->due_ms - now);
+	return -1;
+}
+
+const struct guard_card *
+act_card(const struct act *a)
+{
+	return &a->card;
+}
+
+const struct err *
+act_error(const struct act *a)
+{
+	return &a->error;
+}
+
+bool
+act_signature(const struct act *a, struct signature *out)
+{
+	if (a->has_signature)
+		*out = a->signature;
+	return a->has_signature;
+}
+
+uint64_t
+act_fee_lamports(const struct act *a)
+{
+	return a->fee;
+}
+
+const char *
+act_step(const struct act *a)
+{
+	return a->step;
+}

@@ -1,0 +1,257 @@
+#include "ops/act_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ops/outcome.h"
+#include "solana/system.h"
+
+enum err_code
+act_build(struct act *a, struct err *e)
+{
+	struct instruction all[ACT_IX_MAX + 3];
+	struct system_ix units, price, data;
+	size_t n = 0;
+
+	budget_units(&units, a->units != 0 ? a->units : BUDGET_UNITS_MAX);
+	all[n++] = units.ix;
+	if (a->micro_lamports > 0) {
+		budget_price(&price, a->micro_lamports);
+		all[n++] = price.ix;
+	}
+	if (a->loaded_len > 0) {
+		budget_data(&data, a->loaded_len);
+		all[n++] = data.ix;
+	}
+	memcpy(all + n, a->ix, a->ix_n * sizeof a->ix[0]);
+	return message_build(signer_address(a->s->signer), all, n + a->ix_n, &a->hash.hash, a->message,
+		&a->message_len, e);
+}
+
+/* Two cards say the same when everything but the digest is equal. */
+static bool
+same_words(const struct guard_card *a, const struct guard_card *b)
+{
+	struct guard_card x = *a;
+
+	x.digest = b->digest;
+	return memcmp(&x, b, sizeof x) == 0;
+}
+
+enum err_code
+act_describe(struct act *a, struct err *e)
+{
+	bool again = a->card.sentence[0] != '\0';
+	struct guard_card card;
+
+	memset(&card, 0, sizeof card);
+	if (signer_describe(a->s->signer, a->message, a->message_len, &a->context, &card, e) != ERR_OK)
+		return e->code;
+	if (again && !same_words(&a->card, &card)) {
+		(void)err_set(e, ERR_REFUSED, "what is to be signed changed while its card was shown");
+		return err_hint(e, "nothing was signed: do it again");
+	}
+	a->card = card;
+	return ERR_OK;
+}
+
+/* What the journal's row is about: the proposal, the record, or the multisig. */
+static const struct pubkey *
+subject(const struct act *a)
+{
+	if (!pubkey_is_zero(&a->context.proposal.address))
+		return &a->context.proposal.address;
+	if (!pubkey_is_zero(&a->context.record.address))
+		return &a->context.record.address;
+	return &a->context.multisig.address;
+}
+
+static enum err_code
+write_intent(struct act *a, struct err *e)
+{
+	struct journal_intent i;
+
+	if (a->s->store == NULL || a->journal_id != 0)
+		return ERR_OK;
+	memset(&i, 0, sizeof i);
+	(void)snprintf(i.action, sizeof i.action, "%s", a->action);
+	i.genesis_hash = a->s->genesis;
+	i.multisig = a->s->multisig;
+	i.subject = *subject(a);
+	i.signer = *signer_address(a->s->signer);
+	i.index = a->index;
+	i.payload_hash = a->card.payload_hash;
+	(void)snprintf(i.detail, sizeof i.detail, "%s", a->card.sentence);
+	return journal_intent(a->s->store, &i, &a->journal_id, e);
+}
+
+static enum err_code
+sign_others(struct act *a, struct transaction *t, struct err *e)
+{
+	struct message m;
+	struct signature sig;
+
+	if (message_parse(a->message, a->message_len, &m, e) != ERR_OK)
+		return e->code;
+	for (uint8_t i = 1; i < m.signer_n; i++) {
+		if (a->sign_extra == NULL)
+			return err_set(e, ERR_KEY, "%u signatures are needed and one key is here", m.signer_n);
+		if (a->sign_extra(a->sign_ctx, a->message, a->message_len, &m.key[i], &sig, e) != ERR_OK
+			|| transaction_sign(t, &m.key[i], &sig, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
+
+enum err_code
+act_send(struct act *a, struct err *e)
+{
+	struct transaction t;
+
+	if (a->s->dry_run) {
+		a->stage = STAGE_DONE;
+		a->step = "dry run: nothing was sent";
+		return ERR_OK;
+	}
+	if (write_intent(a, e) != ERR_OK || transaction_start(a->message, a->message_len, &t, e) != ERR_OK
+		|| signer_sign(a->s->signer, &a->card.digest, &a->signature, e) != ERR_OK
+		|| transaction_sign(&t, signer_address(a->s->signer), &a->signature, e) != ERR_OK
+		|| sign_others(a, &t, e) != ERR_OK)
+		return e->code;
+	a->has_signature = true;
+	if (a->s->store != NULL && journal_signature(a->s->store, a->journal_id, &a->signature,
+		a->hash.last_valid_height, e) != ERR_OK)
+		return e->code;
+	sender_free(a->sender);
+	a->sender = sender_new(a->s->rpc, &a->s->clock, &t, a->hash.last_valid_height, COMMITMENT_CONFIRMED, false);
+	a->stage = STAGE_SEND;
+	a->step = "sent, waiting for the chain";
+	return ERR_OK;
+}
+
+static void
+write_outcome(struct act *a, enum journal_outcome o, uint64_t slot, const char *reason)
+{
+	struct err e = ERR_INIT;
+
+	/* What happened has happened; a journal that cannot be written is said, not undone. */
+	if (a->s->store != NULL && a->journal_id != 0
+		&& journal_outcome(a->s->store, a->journal_id, o, slot, reason, &e) != ERR_OK)
+		a->step = "landed, but the journal could not be written";
+}
+
+void
+act_finish(struct act *a, enum sender_state state)
+{
+	char text[SIGNATURE_TEXT];
+	struct err e = ERR_INIT;
+
+	switch (state) {
+	case SENDER_LANDED:
+		a->step = "landed";
+		write_outcome(a, JOURNAL_LANDED, sender_slot(a->sender), "");
+		a->stage = STAGE_DONE;
+		return;
+	case SENDER_FAILED:
+		(void)outcome_error(sender_outcome(a->sender), &e);
+		write_outcome(a, JOURNAL_FAILED, sender_slot(a->sender), e.message);
+		break;
+	case SENDER_EXPIRED:
+		(void)err_set(&e, ERR_RPC, "the transaction expired %u times without landing", a->rounds);
+		(void)err_hint(&e, "the chain is busy or the endpoint drops transactions: do it again");
+		write_outcome(a, JOURNAL_EXPIRED, 0, e.message);
+		break;
+	case SENDER_UNKNOWN:
+		(void)err_set(&e, ERR_RPC, "the endpoint stopped answering after %.88s was sent: %.120s",
+			signature_text(text, &a->signature), sender_trouble(a->sender));
+		(void)err_hint(&e, "run the same command again: it finds out what happened before it sends anything");
+		write_outcome(a, JOURNAL_UNKNOWN, 0, e.message);
+		break;
+	case SENDER_WORKING:
+		return;
+	}
+	act_fail(a, &e);
+}
+
+/* --- what an earlier run left open ------------------------------------------ */
+
+void
+act_lookback_start(struct act *a)
+{
+	struct journal_row row;
+	struct err e = ERR_INIT;
+
+	if (a->s->store == NULL || journal_find(a->s->store, &a->s->genesis, a->action, subject(a), &row, &e) != ERR_OK
+		|| (row.outcome != JOURNAL_OPEN && row.outcome != JOURNAL_UNKNOWN) || !row.has_signature
+		|| !pubkey_eq(&row.intent.signer, signer_address(a->s->signer))) {
+		act_read_start(a);
+		return;
+	}
+	a->journal_id = row.id;
+	a->signature = row.signature;
+	a->last_valid_height = row.last_valid_height;
+	a->stage = STAGE_LOOKBACK;
+	a->step = "looking for what an earlier run sent";
+}
+
+/* Not to be found and past its last block: it never happened, and may be done again. */
+static void
+forget(struct act *a)
+{
+	write_outcome(a, JOURNAL_EXPIRED, 0, "found expired by a later run");
+	a->journal_id = 0;
+	a->due_ms = 0;
+	act_read_start(a);
+}
+
+static void
+judge(struct act *a, const struct rpc_status *st, uint64_t height)
+{
+	struct err e = ERR_INIT;
+
+	if (!st->known && height > a->last_valid_height) {
+		forget(a);
+	} else if (!st->known || st->reached == COMMITMENT_PROCESSED) {
+		a->due_ms = clock_mono_ms(&a->s->clock) + 500;
+	} else if (st->outcome.failed) {
+		(void)outcome_error(&st->outcome, &e);
+		write_outcome(a, JOURNAL_FAILED, st->slot, e.message);
+		a->journal_id = 0;
+		act_read_start(a);
+	} else if (!a->is_move) { /* what it made is on chain now, and a second one would be refused */
+		write_outcome(a, JOURNAL_LANDED, st->slot, "found by a later run");
+		a->journal_id = 0;
+		act_read_start(a);
+	} else {
+		a->has_signature = true;
+		a->step = "done already: an earlier run's transaction had landed";
+		write_outcome(a, JOURNAL_LANDED, st->slot, "found by a later run");
+		a->stage = STAGE_DONE;
+	}
+}
+
+void
+act_lookback_turn(struct act *a)
+{
+	struct rpc_status st;
+	struct rpc_epoch at;
+	struct err e = ERR_INIT;
+
+	if (a->height == NULL) {
+		if (clock_mono_ms(&a->s->clock) >= a->due_ms)
+			a->height = rpc_get_epoch(a->s->rpc, COMMITMENT_CONFIRMED);
+		return;
+	}
+	/* The height comes first: what is not known at a height past its last valid one will never be. */
+	if (a->other == NULL && !rpc_pending(a->height))
+		a->other = rpc_get_statuses(a->s->rpc, &a->signature, 1, true);
+	if (a->other == NULL || rpc_pending(a->other))
+		return;
+	if (rpc_statuses_result(a->other, &st, 1, &e) != ERR_OK || rpc_epoch_result(a->height, &at, &e) != ERR_OK)
+		act_fail(a, &e);
+	rpc_call_free(a->other);
+	rpc_call_free(a->height);
+	a->other = a->height = NULL;
+	if (a->stage == STAGE_LOOKBACK)
+		judge(a, &st, at.block_height);
+}

@@ -1,0 +1,85 @@
+#ifndef OPS_ACT_STATE_H
+#define OPS_ACT_STATE_H
+
+/* act_state.h - the inside of an act, shared by act*.c only.
+ *
+ *   LOOKBACK -> READ -> SIMULATE -> FEE -> SHOWN <-> RENEW
+ *      |                                    |
+ *      v                                 confirm
+ *    DONE   <----------  SEND  <-----------/   (expired: RENEW, then SEND again)  */
+
+#include "data/journal.h"
+#include "ops/act.h"
+#include "rpc/sender.h"
+
+#define ACT_IX_MAX 6u
+#define ACT_RENEW_MS 20000u  /* a blockhash is renewed after this while the card waits */
+#define ACT_ROUNDS 3u        /* how often an expired transaction is signed again */
+
+enum act_stage {
+	STAGE_LOOKBACK, STAGE_READ, STAGE_SIMULATE, STAGE_FEE, STAGE_SHOWN, STAGE_RENEW, STAGE_SEND,
+	STAGE_DONE, STAGE_FAILED
+};
+
+struct act {
+	struct session *s; /* borrowed */
+	enum act_stage stage;
+	char action[24];
+	const char *step;
+	struct err error;
+
+	/* what is to be done */
+	bool is_move;
+	enum gov_move move;
+	uint64_t index;
+	bool has_expect;
+	struct hash expect;
+	struct instruction ix[ACT_IX_MAX];        /* own storage below */
+	struct account_meta account[ACT_IX_MAX][16];
+	uint8_t data[ACT_IX_MAX][PACKET_MAX];
+	size_t ix_n;
+	struct guard_context context;
+	act_sign_extra *sign_extra;
+	void *sign_ctx;
+
+	/* what is under way */
+	struct rpc_call *genesis, *blockhash, *price, *other; /* other: simulation, fee, status, height */
+	struct rpc_call *height;
+	struct gov_reader *reader;
+	struct sender *sender;
+	uint64_t due_ms;     /* monotonic; when the stage wants its next turn, 0 none */
+
+	/* what is known */
+	struct rpc_blockhash hash;
+	uint64_t hash_ms;    /* monotonic, when it was read */
+	uint64_t micro_lamports;
+	uint32_t units, loaded_len; /* limits; 0: the largest */
+	uint64_t fee;
+	uint8_t message[PACKET_MAX];
+	size_t message_len;
+	struct guard_card card;
+	bool confirmed;
+	unsigned rounds;
+	int64_t journal_id;  /* 0 none */
+	bool has_signature;
+	struct signature signature;
+	uint64_t last_valid_height; /* of the signature looked back at */
+};
+
+/* act_fail keeps the error and stops. */
+void act_fail(struct act *a, const struct err *e);
+/* act_build writes the message with the limits known so far. */
+MUST_CHECK enum err_code act_build(struct act *a, struct err *e);
+/* act_describe has the signer describe the message; a second time the words must be the same. */
+MUST_CHECK enum err_code act_describe(struct act *a, struct err *e);
+/* act_send journals, signs and hands the transaction to a sender. */
+MUST_CHECK enum err_code act_send(struct act *a, struct err *e);
+/* act_finish folds the sender's end into journal and stage. */
+void act_finish(struct act *a, enum sender_state state);
+/* act_lookback starts, and turns, the search for what an earlier run left open. */
+void act_lookback_start(struct act *a);
+void act_lookback_turn(struct act *a);
+/* act_read_start asks for everything the transaction needs, in one round trip. */
+void act_read_start(struct act *a);
+
+#endif

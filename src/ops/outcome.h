@@ -1,0 +1,12 @@
+#ifndef OPS_OUTCOME_H
+#define OPS_OUTCOME_H
+
+/* outcome.h - why the chain refused, as an error with its cure. */
+
+#include "rpc/rpc.h"
+
+/* outcome_error makes the error of a failed outcome: the governance program's
+ * own words for its numbers, exit codes as design gives them, a next step. */
+enum err_code outcome_error(const struct rpc_outcome *o, struct err *e);
+
+#endif
