@@ -7,6 +7,40 @@
 #include "solana/system.h"
 
 #define FEE_PER_SIGNATURE 5000u /* lamports; what a node says is shown beside it */
+#define PRIORITY_FEE_MAX 100000000u /* lamports, 0.1 SOL: more is a mistake or an attack */
+
+/* Every account is there for an instruction: one that is not could only be a
+ * signer or a payer nobody was told of. */
+static enum err_code
+all_used(const struct message *m, struct err *e)
+{
+	char text[PUBKEY_TEXT];
+
+	for (unsigned k = 1; k < m->key_n; k++) {
+		bool used = false;
+
+		for (unsigned i = 0; !used && i < m->instruction_n; i++)
+			used = m->instruction[i].program == k ||
+				memchr(m->instruction[i].account, (int)k, m->instruction[i].account_n) != NULL;
+		if (!used)
+			return err_set(e, ERR_REFUSED, "the message names account %u, %s, which no instruction uses", k,
+				pubkey_text(text, &m->key[k]));
+	}
+	return ERR_OK;
+}
+
+/* A program is called, never a payer or signer. */
+static enum err_code
+programs_plain(const struct message *m, struct err *e)
+{
+	for (unsigned i = 0; i < m->instruction_n; i++) {
+		uint8_t k = m->instruction[i].program;
+
+		if (message_is_signer(m, k) || message_is_writable(m, k))
+			return err_set(e, ERR_REFUSED, "the program of instruction %u is a signer or writable", i);
+	}
+	return ERR_OK;
+}
 
 /* The message, whole and plain, paid by the signer. */
 static enum err_code
@@ -22,7 +56,7 @@ open_message(const struct pubkey *signer, const uint8_t *bytes, size_t len, stru
 		return err_set(e, ERR_REFUSED, "the message uses a durable nonce: it would never expire");
 	if (!pubkey_eq(&m->key[0], signer))
 		return err_set(e, ERR_REFUSED, "the fee payer is not the key that is asked to sign");
-	return ERR_OK;
+	return all_used(m, e) == ERR_OK ? programs_plain(m, e) : e->code;
 }
 
 /* The instructions in front that only set the budget. */
@@ -53,14 +87,20 @@ describe_budget(struct guarding *g, struct err *e)
 	if (!budget_of(g->m, &b))
 		return err_set(e, ERR_REFUSED, "a budget instruction is malformed or given twice");
 	fee = b.has_price ? budget_fee(b.micro_lamports, b.has_units ? b.units : BUDGET_UNITS_MAX) : 0;
-	if (fee > UINT64_MAX / 4)
-		return err_set(e, ERR_REFUSED, "the priority fee of %" PRIu64 " lamports makes no sense", fee);
+	if (fee > PRIORITY_FEE_MAX) {
+		(void)err_set(e, ERR_REFUSED, "a priority fee of %s SOL is above the limit of 0.1", text_sol(sol, fee));
+		return err_hint(e, "set a lower price, or a tighter compute unit limit");
+	}
 	c->cost_lamports += fee + (uint64_t)FEE_PER_SIGNATURE * g->m->signer_n;
 	if (fee > GUARD_PRICE_HIGH)
 		card_flag(c, GUARD_WARNING, "the priority fee is %s SOL", text_sol(sol, fee));
 	if (b.has_units)
 		card_field(c, "compute units", "%u at most", b.units);
-	card_field(c, "priority fee", "%" PRIu64 " lamports", fee);
+	if (b.has_data)
+		card_field(c, "account data", "%u bytes at most", b.data_len);
+	if (b.has_price)
+		card_field(c, "priority fee", "%" PRIu64 " lamports, %" PRIu64 " millionths per unit", fee, b.micro_lamports);
+	card_field(c, "signatures", "%u at %u lamports", g->m->signer_n, FEE_PER_SIGNATURE);
 	return ERR_OK;
 }
 
@@ -127,8 +167,9 @@ guard_is_write(const struct pubkey *signer, const struct pubkey *buffer, const u
 	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &first, e) != ERR_OK)
 		return e->code;
 	if (!budget_of(&m, &b) || (b.has_price
-		&& budget_fee(b.micro_lamports, b.has_units ? b.units : BUDGET_UNITS_MAX) > GUARD_PRICE_HIGH))
-		return err_set(e, ERR_REFUSED, "the budget of a buffer write is malformed or too dear");
+		&& budget_fee(b.micro_lamports, b.has_units ? b.units : BUDGET_UNITS_MAX) > GUARD_WRITE_FEE_MAX))
+		return err_set(e, ERR_REFUSED, "the budget of a buffer write is malformed, or its fee over %u lamports",
+			GUARD_WRITE_FEE_MAX);
 	if (first + 1u != m.instruction_n || loader_ix_decode(&m, first, &w, e) != ERR_OK || w.tag != LOADER_IX_WRITE
 		|| !pubkey_eq(&w.target, buffer) || !pubkey_eq(&w.authority, signer) || m.signer_n != 1)
 		return err_set(e, ERR_REFUSED, "not a write to the buffer that was announced");

@@ -13,8 +13,8 @@
 
 #include "solana/keyturn.h"
 
-#define GUARD_FIELDS_MAX 64u
-#define GUARD_FLAGS_MAX 12u
+#define GUARD_FIELDS_MAX 80u
+#define GUARD_FLAGS_MAX 16u
 #define GUARD_TEXT 200u /* bytes of a text, NUL included */
 
 struct guard_field {
@@ -74,8 +74,14 @@ MUST_CHECK enum err_code guard_describe(const struct guard_config *g, const stru
 	const uint8_t *message, size_t len, const struct guard_context *x, struct guard_card *out, struct err *e);
 
 /* guard_is_write is ERR_OK when the message does nothing but write a piece of
- * `buffer`, paid and authorised by `signer`; ERR_REFUSED otherwise. */
+ * `buffer`, paid and authorised by `signer`, for at most GUARD_WRITE_FEE_MAX
+ * lamports of priority fee; ERR_REFUSED otherwise. */
+#define GUARD_WRITE_FEE_MAX 100000u
 MUST_CHECK enum err_code guard_is_write(const struct pubkey *signer, const struct pubkey *buffer,
 	const uint8_t *message, size_t len, struct err *e);
+
+/* guard_pieces is how many writes one card lets follow: those announced and
+ * room to sign each again when it expires. */
+uint32_t guard_pieces(uint32_t bulk_n);
 
 #endif

@@ -56,8 +56,28 @@ show_from(struct guarding *g, const struct kt_record_account *r, uint64_t number
 		card_flag(g->card, GUARD_WARNING, "it starts from version %" PRIu64 ", which is not the newest now", number);
 }
 
+/* The version a rollback goes back to, and whether the record knows it so. */
 static void
-show_deploy(struct guarding *g, const struct kt_act *a, const struct kt_record_account *r, const struct pubkey *depositor)
+show_target(struct guarding *g, const struct kt_act *a, const struct kt_record_account *r)
+{
+	bool known = false, retired = false;
+
+	for (unsigned i = 0; r != NULL && i < r->version_n; i++)
+		if (r->version[i].number == a->deploy.target_number && hash_eq(&r->version[i].code_hash, &a->deploy.code_hash)) {
+			known = true;
+			retired = r->version[i].retired;
+		}
+	card_field(g->card, "goes back to", "version %" PRIu64, a->deploy.target_number);
+	if (!known)
+		card_flag(g->card, GUARD_WARNING, "the record knows no version %" PRIu64 " with that code",
+			a->deploy.target_number);
+	if (retired)
+		card_flag(g->card, GUARD_WARNING, "version %" PRIu64 " is retired", a->deploy.target_number);
+}
+
+static void
+show_deploy(struct guarding *g, const struct kt_act *a, const struct kt_record_account *r,
+	const struct pubkey *depositor, uint64_t index)
 {
 	char before[96], after[96], hex[65];
 
@@ -73,12 +93,14 @@ show_deploy(struct guarding *g, const struct kt_act *a, const struct kt_record_a
 		show_from(g, r, a->deploy.from_number, &a->deploy.from_hash);
 	else
 		card_flag(g->card, GUARD_NOTE, "a way back made in advance: it starts from a version that is not there yet");
-	if (a->deploy.one_way)
+	if (a->deploy.one_way) {
 		card_flag(g->card, GUARD_WARNING, "one-way: executing it retires all older versions; there is no rollback");
+		card_confirm(g->card, "one-way %" PRIu64, index);
+	}
 	if (!pubkey_eq(&a->deploy.spill, g->signer) && !pubkey_eq(&a->deploy.spill, depositor))
 		card_flag(g->card, GUARD_WARNING, "left-over lamports go to neither this key nor the depositor");
 	if (a->kind == KT_KIND_ROLLBACK)
-		card_field(g->card, "goes back to", "version %" PRIu64, a->deploy.target_number);
+		show_target(g, a, r);
 }
 
 static void
@@ -155,6 +177,23 @@ show_people(struct guard_card *c, const struct kt_governance *old, const struct 
 	}
 }
 
+/* What weakens less than the numbers that let somebody in. */
+static void
+flag_smaller_weakness(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
+{
+	char a[TEXT_SHORT], b[TEXT_SHORT];
+
+	if (now->rollback_delay_s < old->rollback_delay_s)
+		card_flag(c, GUARD_DANGER, "the rollback delay shrinks from %s to %s", text_span(a, old->rollback_delay_s),
+			text_span(b, now->rollback_delay_s));
+	if (now->window_s > old->window_s)
+		card_flag(c, GUARD_WARNING, "an approved act stays executable for %s; it was %s", text_span(b, now->window_s),
+			text_span(a, old->window_s));
+	if (kt_approvers(now) > kt_approvers(old) && now->threshold <= old->threshold)
+		card_flag(c, GUARD_WARNING, "%u keys of now %u approvers upgrade; it was %u of %u", now->threshold,
+			kt_approvers(now), old->threshold, kt_approvers(old));
+}
+
 static void
 flag_weakness(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
 {
@@ -172,6 +211,8 @@ flag_weakness(struct guard_card *c, const struct kt_governance *old, const struc
 	if (old != NULL && now->stop_number > old->stop_number)
 		card_flag(c, GUARD_DANGER, "%u keys are needed to stop an approved act; it was %u", now->stop_number,
 			old->stop_number);
+	if (old != NULL)
+		flag_smaller_weakness(c, old, now);
 	if (now->timelock_s < 3600)
 		card_flag(c, GUARD_WARNING, "the timelock is under one hour");
 	if (now->threshold < 3)
@@ -204,7 +245,13 @@ void
 guard_act(struct guarding *g, const struct kt_act *a, const struct kt_multisig_account *m,
 	const struct kt_record_account *r, const struct pubkey *depositor, uint64_t index)
 {
+	uint32_t lock = a->kind == KT_KIND_ROLLBACK ? m->governance.rollback_delay_s : m->governance.timelock_s;
+	char span[TEXT_SHORT];
+
 	card_confirm(g->card, "%" PRIu64, index);
+	card_field(g->card, "timelock", "%s after the last approval", text_span(span, lock));
+	if (lock < 3600 && a->kind != KT_KIND_ROLLBACK && a->kind != KT_KIND_MEMBERS)
+		card_flag(g->card, GUARD_WARNING, "the timelock is under one hour");
 	if (a->kind == KT_KIND_MEMBERS) {
 		guard_members(g->card, &m->governance, &a->members);
 		for (unsigned i = 0; i < g->card->flag_n && i < GUARD_FLAGS_MAX; i++)
@@ -213,9 +260,9 @@ guard_act(struct guarding *g, const struct kt_act *a, const struct kt_multisig_a
 		return;
 	}
 	if (a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK)
-		show_deploy(g, a, r, depositor);
+		show_deploy(g, a, r, depositor, index);
 	else
 		show_handover(g, a, r, index);
 	if (kt_needed(&m->governance, a->kind) < 3)
-		card_flag(g->card, GUARD_NOTE, "%u approvals are enough for it", kt_needed(&m->governance, a->kind));
+		card_flag(g->card, GUARD_WARNING, "%u approvals are enough for it", kt_needed(&m->governance, a->kind));
 }

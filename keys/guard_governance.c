@@ -17,16 +17,42 @@ static enum err_code
 know_multisig(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
 {
 	const struct guard_account *a = &g->context->multisig;
+	struct pubkey want;
 
 	if (a->len == 0 || !pubkey_eq(&a->address, &call->multisig))
 		return err_set(e, ERR_REFUSED, "the multisig account was not handed over with the message");
 	if (kt_multisig_decode(a->data, a->len, &k->multisig, e) != ERR_OK)
 		return e->code = ERR_REFUSED;
+	want = kt_multisig_address(&g->config->governance, &k->multisig.create_key);
+	if (!pubkey_eq(&want, &a->address))
+		return err_set(e, ERR_REFUSED, "the account handed over is not this multisig");
+	if (kt_governance_check(&k->multisig.governance) != 0)
+		return err_set(e, ERR_REFUSED, "the multisig's numbers as handed over are impossible: %s",
+			kt_error_text(kt_governance_check(&k->multisig.governance)));
 	if (!hash_eq(&k->multisig.genesis_hash, &g->config->genesis_hash)) {
 		(void)err_set(e, ERR_REFUSED, "the multisig is for another cluster than the one configured");
 		return err_hint(e, "check --url and the genesis hash in the configuration");
 	}
 	return ERR_OK;
+}
+
+/* `who` may do this: be a member, and an approver where it `votes`. */
+static enum err_code
+is_member(const struct known *k, const struct pubkey *who, bool votes, struct err *e)
+{
+	const struct kt_governance *m = &k->multisig.governance;
+	char text[PUBKEY_TEXT];
+
+	(void)pubkey_text(text, who);
+	for (unsigned i = 0; i < m->member_n; i++) {
+		if (!pubkey_eq(&m->member[i].address, who))
+			continue;
+		if (votes && m->member[i].role != KT_ROLE_APPROVER)
+			return err_set(e, ERR_REFUSED, "key %s is an operator, which does not vote", text);
+		return ERR_OK;
+	}
+	(void)err_set(e, ERR_REFUSED, "key %s is no member of this multisig", text);
+	return err_hint(e, "use a member's key with --keypair, or another multisig with --multisig");
 }
 
 static enum err_code
@@ -43,12 +69,18 @@ know_record(struct guarding *g, const struct pubkey *program, struct known *k, s
 	return ERR_OK;
 }
 
+static bool
+takes_buffer(const struct kt_act *a)
+{
+	return a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK;
+}
+
 static const struct pubkey *
 act_program(const struct kt_act *a)
 {
 	if (a->kind == KT_KIND_MEMBERS)
 		return NULL;
-	return a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK ? &a->deploy.program : &a->handover.program;
+	return takes_buffer(a) ? &a->deploy.program : &a->handover.program;
 }
 
 static enum err_code
@@ -90,25 +122,71 @@ know_proposal(struct guarding *g, const struct kt_call *call, struct known *k, b
 	return know_act_record(g, &k->proposal.act, k, e);
 }
 
+/* In whole: characters that cannot be shown grow threefold, and nothing is cut. */
+static void
+show_description(struct guarding *g, const struct kt_proposal_account *p)
+{
+	char safe[KT_DESCRIPTION_MAX * 3 + 1];
+	size_t len = text_safe(safe, sizeof safe, p->description, p->description_len, false), at = 0;
+
+	do {
+		size_t n = len - at < GUARD_TEXT - 1 ? len - at : GUARD_TEXT - 1;
+
+		while (at + n < len && ((unsigned char)safe[at + n] & 0xc0) == 0x80)
+			n--;
+		card_field(g->card, at == 0 ? "description" : "goes on", "%.*s", (int)n, safe + at);
+		at += n;
+	} while (at < len);
+}
+
+static const char *
+status_name(enum kt_status s)
+{
+	static const char *const name[] = {
+		[KT_STATUS_ACTIVE] = "active", [KT_STATUS_APPROVED] = "approved", [KT_STATUS_EXECUTED] = "executed",
+		[KT_STATUS_REJECTED] = "rejected", [KT_STATUS_CANCELLED] = "cancelled", [KT_STATUS_WITHDRAWN] = "withdrawn",
+	};
+
+	return name[s];
+}
+
+/* Votes and times are not in the hash a vote names: the endpoint says so. */
+static void
+show_reported(struct guarding *g, const struct known *k)
+{
+	const struct kt_proposal_account *p = &k->proposal;
+	unsigned needed = kt_needed(&k->multisig.governance, p->act.kind), have = 0;
+	uint32_t bits = p->status == KT_STATUS_ACTIVE ? p->approvals : p->approved_by;
+	char at[TEXT_SHORT];
+
+	for (; bits != 0; bits &= bits - 1)
+		have++;
+	card_reported(g->card, "status", "%s, by %s", status_name(p->status), g->config->endpoint);
+	card_reported(g->card, "approvals", "%u of %u", have, needed);
+	if (p->created_at != 0)
+		card_reported(g->card, "made at", "%s", text_rfc3339(at, p->created_at));
+	if (p->status == KT_STATUS_APPROVED)
+		card_reported(g->card, "approved at", "%s", text_rfc3339(at, p->approved_at));
+}
+
 static void
 show_proposal(struct guarding *g, const struct known *k)
 {
 	const struct kt_proposal_account *p = &k->proposal;
-	char safe[KT_DESCRIPTION_MAX * 3 + 1], hex[65];
-	unsigned needed = kt_needed(&k->multisig.governance, p->act.kind), have = 0;
-	uint32_t bits = p->status == KT_STATUS_ACTIVE ? p->approvals : p->approved_by;
+	char hex[65];
 
-	(void)text_safe(safe, sizeof safe, p->description, p->description_len, false);
 	text_hex(hex, p->payload_hash.b, 32);
-	for (; bits != 0; bits &= bits - 1)
-		have++;
 	card_address(g->card, "multisig", &p->multisig);
 	card_field(g->card, "proposal", "%" PRIu64, p->index);
-	card_field(g->card, "description", "%.190s", safe);
+	show_description(g, p);
 	guard_act(g, &p->act, &k->multisig, k->has_record ? &k->record : NULL, &p->depositor, p->index);
 	card_address(g->card, "proposer", &p->proposer);
+	if (!pubkey_eq(&p->rent_payer, &p->proposer))
+		card_address(g->card, "rent paid by", &p->rent_payer);
+	if (takes_buffer(&p->act))
+		card_address(g->card, "depositor", &p->depositor);
 	card_field(g->card, "payload hash", "%s", hex);
-	card_reported(g->card, "approvals", "%u of %u, by %s", have, needed, g->config->endpoint);
+	show_reported(g, k);
 }
 
 /* "withdraw proposal 4: ..." of what the act does in a few words. */
@@ -131,13 +209,18 @@ describe_vote(struct guarding *g, const struct kt_call *call, struct known *k, s
 	struct kt_where w = { g->config->governance, call->multisig };
 	struct kt_ix want;
 
-	if (know_proposal(g, call, k, true, e) != ERR_OK)
+	if (is_member(k, g->signer, call->choice != KT_CHOICE_WITHDRAW, e) != ERR_OK ||
+		know_proposal(g, call, k, true, e) != ERR_OK)
 		return e->code;
+	if (call->choice == KT_CHOICE_WITHDRAW && !pubkey_eq(&k->proposal.proposer, g->signer))
+		return err_set(e, ERR_REFUSED, "only the proposer may withdraw proposal %" PRIu64, k->proposal.index);
 	kt_vote_ix(&want, &w, g->signer, k->proposal.index, call->choice, &call->payload_hash);
 	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
 		return e->code;
 	show_proposal(g, k);
 	say(g, verb[call->choice], &k->proposal.act, k->proposal.index);
+	if (call->choice != KT_CHOICE_APPROVE)
+		card_confirm(g->card, "%" PRIu64, k->proposal.index); /* no harm is done by it */
 	return ERR_OK;
 }
 
@@ -147,7 +230,7 @@ describe_execute(struct guarding *g, const struct kt_call *call, struct known *k
 	struct kt_where w = { g->config->governance, call->multisig };
 	struct kt_ix want;
 
-	if (know_proposal(g, call, k, true, e) != ERR_OK)
+	if (is_member(k, g->signer, false, e) != ERR_OK || know_proposal(g, call, k, true, e) != ERR_OK)
 		return e->code;
 	kt_execute_ix(&want, &w, g->signer, k->proposal.index, &k->proposal.act, &call->payload_hash);
 	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
@@ -190,7 +273,7 @@ describe_propose(struct guarding *g, const struct kt_call *call, struct known *k
 	(void)snprintf(p->description, sizeof p->description, "%s", call->description);
 	if (!pubkey_eq(&call->payer, g->signer))
 		return err_set(e, ERR_REFUSED, "the rent of the proposal is paid by another key");
-	if (know_act_record(g, &p->act, k, e) != ERR_OK)
+	if (is_member(k, &call->signer, false, e) != ERR_OK || know_act_record(g, &p->act, k, e) != ERR_OK)
 		return e->code;
 	kt_payload_hash(&g->config->governance, &k->multisig, &call->multisig, p, &p->payload_hash);
 	g->card->payload_hash = p->payload_hash;
@@ -206,8 +289,13 @@ describe_create(struct guarding *g, const struct kt_call *call, struct err *e)
 
 	if (!hash_eq(&call->genesis_hash, &g->config->genesis_hash))
 		return err_set(e, ERR_REFUSED, "the new multisig would be for another cluster than the one configured");
+	if (kt_governance_check(&call->governance) != 0)
+		return err_set(e, ERR_REFUSED, "the new multisig is impossible: %s",
+			kt_error_text(kt_governance_check(&call->governance)));
 	card_sentence(g->card, "create multisig %s: %u of %u approvers upgrade after %u s", pubkey_text(text, &call->multisig),
 		call->governance.threshold, kt_approvers(&call->governance), call->governance.timelock_s);
+	card_address(g->card, "payer", &call->payer);
+	card_address(g->card, "create key", &call->create_key);
 	card_address(g->card, "multisig", &call->multisig);
 	guard_members(g->card, NULL, &call->governance);
 	card_confirm(g->card, "%.8s", text);
@@ -218,9 +306,9 @@ static enum err_code
 describe_adopt(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
 {
 	struct pubkey authority = kt_authority_address(&g->config->governance, &call->multisig);
-	char now[PUBKEY_TEXT], next[PUBKEY_TEXT], text[PUBKEY_TEXT], hex[65];
+	char now[PUBKEY_TEXT], next[PUBKEY_TEXT], text[PUBKEY_TEXT], hex[65], span[TEXT_SHORT];
 
-	if (know_multisig(g, call, k, e) != ERR_OK)
+	if (know_multisig(g, call, k, e) != ERR_OK || is_member(k, &call->signer, false, e) != ERR_OK)
 		return e->code;
 	text_hex(hex, call->code_hash.b, 32);
 	card_sentence(g->card, "put program %s under the multisig", pubkey_text(text, &call->program));
@@ -229,8 +317,13 @@ describe_adopt(struct guarding *g, const struct kt_call *call, struct known *k, 
 	card_change(g->card, "upgrade authority", pubkey_text(now, &call->authority_now), pubkey_text(next, &authority));
 	card_field(g->card, "code hash", "%s", hex);
 	card_field(g->card, "code length", "%u bytes", call->code_len);
-	card_flag(g->card, GUARD_WARNING, "from then on only the multisig can upgrade it: %u of %u",
-		k->multisig.governance.threshold, kt_approvers(&k->multisig.governance));
+	card_reported(g->card, "governed by", "%u of %u, timelock %s", k->multisig.governance.threshold,
+		kt_approvers(&k->multisig.governance), text_span(span, k->multisig.governance.timelock_s));
+	if (k->multisig.governance.timelock_s < 3600)
+		card_flag(g->card, GUARD_WARNING, "its timelock is under one hour");
+	if (k->multisig.governance.threshold < 3)
+		card_flag(g->card, GUARD_WARNING, "its threshold is %u", k->multisig.governance.threshold);
+	card_flag(g->card, GUARD_WARNING, "from then on only the multisig can upgrade the program");
 	card_confirm(g->card, "%.8s", text);
 	return ERR_OK;
 }

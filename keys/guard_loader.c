@@ -1,6 +1,7 @@
 #include "keys/guard_card.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "solana/system.h"
@@ -18,6 +19,35 @@ is_alone(const struct guarding *g)
 	return g->first + 1u == g->m->instruction_n;
 }
 
+uint32_t
+guard_pieces(uint32_t bulk_n)
+{
+	return bulk_n == 0 ? 20000u : bulk_n < UINT32_MAX / 8u - 8u ? 8u * bulk_n + 64u : UINT32_MAX;
+}
+
+/* What signing this card lets follow without one. */
+static void
+open_writes(struct guarding *g, const struct pubkey *buffer)
+{
+	card_field(g->card, "writes that follow", "%u at most, %u lamports each at most", guard_pieces(g->context->bulk_n),
+		GUARD_WRITE_FEE_MAX + 5000u);
+	g->card->opens_writes = true;
+	g->card->buffer = *buffer;
+}
+
+static void
+describe_piece(struct guarding *g, const struct loader_call *l)
+{
+	char hex[65];
+	struct hash h;
+
+	sha256((const struct seed[]){ { l->bytes, l->len } }, 1, &h);
+	text_hex(hex, h.b, 32);
+	card_field(g->card, "first piece", "%zu bytes at %u", l->len, l->offset);
+	card_field(g->card, "its hash", "%s", hex);
+	open_writes(g, &l->target);
+}
+
 /* transfer, allocate, assign (with seed), initialize: a new buffer at an
  * address that payer and code give.  A buffer that has its lamports already
  * comes without the transfer. */
@@ -27,7 +57,7 @@ describe_new_buffer(struct guarding *g, struct err *e)
 	unsigned i = g->first, n = g->m->instruction_n - g->first;
 	struct system_call pay = { .lamports = 0 }, room, owner;
 	struct loader_call init;
-	char sol[TEXT_SHORT], text[PUBKEY_TEXT];
+	char sol[TEXT_SHORT], text[PUBKEY_TEXT], seed[100];
 
 	if (n != 3 && n != 4)
 		return refuse_shape(g, e);
@@ -43,14 +73,18 @@ describe_new_buffer(struct guarding *g, struct err *e)
 		|| !pubkey_eq(&owner.base, g->signer) || !pubkey_eq(&init.authority, g->signer)
 		|| g->m->signer_n != 1)
 		return err_set(e, ERR_REFUSED, "a new buffer whose address, owner or authority is not this key's");
+	if (strcmp(room.seed, owner.seed) != 0)
+		return err_set(e, ERR_REFUSED, "a new buffer with two seeds");
+	(void)text_safe(seed, sizeof seed, room.seed, strlen(room.seed), true);
 	card_sentence(g->card, "make buffer %s for %" PRIu64 " bytes of code and write it",
 		pubkey_text(text, &init.target), room.space > LOADER_BUFFER_HEADER ? room.space - LOADER_BUFFER_HEADER : 0);
 	card_address(g->card, "buffer", &init.target);
 	card_address(g->card, "authority", &init.authority);
 	card_field(g->card, "deposit", "%s SOL", text_sol(sol, pay.lamports));
+	card_field(g->card, "room", "%" PRIu64 " bytes with its header", room.space);
 	g->card->cost_lamports += pay.lamports;
-	g->card->opens_writes = true;
-	g->card->buffer = init.target;
+	card_field(g->card, "seed", "%s", seed);
+	open_writes(g, &init.target);
 	return ERR_OK;
 }
 
@@ -113,8 +147,7 @@ describe_single(struct guarding *g, struct err *e)
 			return err_set(e, ERR_REFUSED, "a single write to buffer %s that no upload announced", text);
 		card_sentence(g->card, "go on writing buffer %s: %u pieces", text, g->context->bulk_n);
 		card_address(g->card, "buffer", &l.target);
-		g->card->opens_writes = true;
-		g->card->buffer = l.target;
+		describe_piece(g, &l);
 		break;
 	case LOADER_IX_EXTEND:
 		card_sentence(g->card, "give program %s room for %u bytes more", text, l.more);

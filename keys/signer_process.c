@@ -8,10 +8,6 @@
 #include "keys/signer_file.h"
 #include "keys/signer_wire.h"
 
-/* After one card so many pieces may be written: a buffer of the largest size
- * and every piece signed several times over. */
-enum { WRITES_PER_CARD = 20000 };
-
 /* The child's whole state.  The key is in memory of sodium_malloc; everything
  * else may be on the stack. */
 struct child {
@@ -23,6 +19,7 @@ struct child {
 	size_t len;
 	uint8_t message[PACKET_MAX];
 	struct guard_card card;
+	uint32_t pieces;        /* that the card described last lets follow */
 	uint32_t writes_left;   /* into `buffer`, without a card of their own */
 	struct pubkey buffer;
 	struct signer_request request;
@@ -98,6 +95,7 @@ do_describe(struct child *c, struct wr *w, struct err *e)
 	rc = guard_describe(&c->config, &c->address, q->message, q->len, &q->context, &c->card, e);
 	if (rc != ERR_OK)
 		return rc;
+	c->pieces = guard_pieces(q->context.bulk_n);
 	memcpy(c->message, q->message, q->len);
 	c->len = q->len;
 	/* The digest is made here again: SIGN names bytes by it. */
@@ -120,7 +118,7 @@ do_sign(struct child *c, struct wr *w, struct err *e)
 	sign(c, c->message, c->len, w);
 	if (c->card.opens_writes) {
 		c->buffer = c->card.buffer;
-		c->writes_left = WRITES_PER_CARD;
+		c->writes_left = c->pieces;
 	}
 	return ERR_OK;
 }
