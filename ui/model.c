@@ -169,9 +169,10 @@ measure(struct model *m)
 	for (size_t i = 0; i < m->row_n; i++) {
 		char name[MODEL_NAME];
 
-		(void)model_name(m, &m->row[i].p->program, name);
-		if (m->row[i].p->kind != KT_KIND_MEMBERS)
+		if (m->row[i].p->kind != KT_KIND_MEMBERS && (i == 0 || !pubkey_eq(&m->row[i].p->program, &m->row[i - 1].p->program))) {
+			(void)model_name(m, &m->row[i].p->program, name);
 			widest(&m->program_width, name);
+		}
 		widest(&m->state_width, state_label(m->row[i].state));
 		widest(&m->kind_width, model_kind(m->row[i].p->kind));
 	}
