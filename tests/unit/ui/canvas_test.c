@@ -17,7 +17,7 @@ dice(unsigned n)
 static void
 random_text(char *out, size_t size)
 {
-	static const char *const pieces[] = { "a", "Z9", " ", "\x1b[2J", "\r", "\n", "\t", "\xc2\x9b" "31m", "\xe6\x9b\xb4", "\xf0\x9f\x92\xa9",
+	static const char *const pieces[] = { "a", "Z9", " ", "\x1b[2J", "\r", "\n", "\t", "\xc2\x9b\x33\x31m", "\xe6\x9b\xb4", "\xf0\x9f\x92\xa9",
 		"e\xcc\x81", "\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "\xe2\x80\xae", "\xe2\x80\x8b", "\xff", "\xc3", "\xef\xbf\xbd", "\x7f",
 		"\xf3\xa0\x81\x81", "\xed\xa0\x80", "\x07", "word ", "\xc3\xa9" };
 	size_t n = 0;
