@@ -76,7 +76,7 @@ message_match(const struct message *m, unsigned instruction, const struct instru
 	if (ix->account_n != want->account_n)
 		return err_set(e, ERR_REFUSED, "instruction %u has %u accounts, not %zu", instruction, ix->account_n,
 			want->account_n);
-	if (ix->data_len != want->data_len || memcmp(ix->data, want->data, ix->data_len) != 0)
+	if (ix->data_len != want->data_len || (ix->data_len > 0 && memcmp(ix->data, want->data, ix->data_len) != 0))
 		return err_set(e, ERR_REFUSED, "instruction %u: data of %zu bytes is not what it must be", instruction,
 			ix->data_len);
 	for (unsigned i = 0; rc == ERR_OK && i < ix->account_n; i++)

@@ -118,7 +118,8 @@ pubkey_derive(const struct seed *seeds, size_t n, const struct pubkey *program, 
 	for (size_t i = 0; i < n; i++) {
 		if (seeds[i].len > SEED_MAX)
 			die("seed of %zu bytes for a derived address", seeds[i].len);
-		(void)crypto_hash_sha256_update(&prefix, seeds[i].p, seeds[i].len);
+		if (seeds[i].len > 0)
+			(void)crypto_hash_sha256_update(&prefix, seeds[i].p, seeds[i].len);
 	}
 	for (unsigned b = 256; b-- > 0;) {
 		uint8_t tail[1 + 32 + sizeof marker - 1];

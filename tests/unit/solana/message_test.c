@@ -287,6 +287,40 @@ nonce(void)
 		!message_is_nonce(&m), "durable nonce not seen: no instruction");
 }
 
+/* A tag of three bytes at the very end: what lies behind is not looked at. */
+static void
+short_tag(void)
+{
+	struct instruction ix = { PUBKEY_SYSTEM, NULL, 0, (const uint8_t *)"\4\0\0", 3 };
+	struct pubkey payer = named(1);
+	struct hash h = { { 0 } };
+	uint8_t out[PACKET_MAX] = { 0 };
+	struct err e = ERR_INIT;
+	struct message m;
+	size_t len = 0;
+	bool ok = message_build(&payer, &ix, 1, &h, out, &len, &e) == ERR_OK && message_parse(out, len, &m, &e) == ERR_OK;
+
+	CHECK(ok && out[len] == 0 && !message_is_nonce(&m), "durable nonce not seen: three bytes, and a zero behind the message");
+}
+
+static void
+matching(void)
+{
+	struct instruction ix = { .program = named(9) };
+	struct pubkey payer = named(1);
+	struct hash h = { { 0 } };
+	uint8_t out[PACKET_MAX];
+	struct err e = ERR_INIT;
+	struct message m;
+	size_t len = 0;
+	bool ok = message_build(&payer, &ix, 1, &h, out, &len, &e) == ERR_OK && message_parse(out, len, &m, &e) == ERR_OK;
+
+	CHECK(ok && message_match(&m, 0, &ix, &e) == ERR_OK, "an instruction of no accounts and no data matches itself");
+	CHECK(message_match(&m, 1, &ix, &e) == ERR_REFUSED, "there is no second one");
+	ix.program = named(8);
+	CHECK(message_match(&m, 0, &ix, &e) == ERR_REFUSED, "another program does not match");
+}
+
 static void
 signing(void)
 {
@@ -330,6 +364,8 @@ main(void)
 	version_0();
 	limits();
 	nonce();
+	short_tag();
+	matching();
 	signing();
 	return test_done();
 }
