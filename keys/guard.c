@@ -42,7 +42,18 @@ programs_plain(const struct message *m, struct err *e)
 	return ERR_OK;
 }
 
-/* The message, whole and plain, paid by the signer. */
+/* A fresh create key, a program's own key or the authority that hands over signs
+ * beside the fee payer, the same known acts and no other. */
+static bool
+is_cosigner(const struct message *m, const struct pubkey *signer)
+{
+	for (uint8_t i = 1; i < m->signer_n; i++)
+		if (pubkey_eq(&m->key[i], signer))
+			return true;
+	return false;
+}
+
+/* The message, whole and plain, paid by the signer, or signed beside the payer. */
 static enum err_code
 open_message(const struct pubkey *signer, const uint8_t *bytes, size_t len, struct message *m, struct err *e)
 {
@@ -54,7 +65,7 @@ open_message(const struct pubkey *signer, const uint8_t *bytes, size_t len, stru
 		return err_set(e, ERR_REFUSED, "the message is of version 0; only legacy messages are signed");
 	if (message_is_nonce(m))
 		return err_set(e, ERR_REFUSED, "the message uses a durable nonce: it would never expire");
-	if (!pubkey_eq(&m->key[0], signer))
+	if (!pubkey_eq(&m->key[0], signer) && !is_cosigner(m, signer))
 		return err_set(e, ERR_REFUSED, "the fee payer is not the key that is asked to sign");
 	return all_used(m, e) == ERR_OK ? programs_plain(m, e) : e->code;
 }
@@ -143,7 +154,7 @@ guard_describe(const struct guard_config *config, const struct pubkey *signer, c
 {
 	struct seed whole = { message, len };
 	struct message m;
-	struct guarding g = { config, x, signer, &m, 0, out };
+	struct guarding g = { config, x, &m.key[0], &m, 0, out };
 
 	memset(out, 0, sizeof *out);
 	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &g.first, e) != ERR_OK)

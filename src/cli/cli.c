@@ -1,0 +1,156 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION "0.1.0"
+
+static const struct command commands[] = {
+	{ NULL, "init", "[--genesis HASH]", "write a config file for the cluster at --url", cmd_init },
+	{ "multisig", "create", "--member ADDRESS[:operator] ... --threshold N [--timelock 48h ...]", "make a multisig", cmd_multisig_create },
+	{ "multisig", "show", "[ADDRESS]", "members and numbers", cmd_multisig_show },
+	{ "multisig", "list", "", "multisigs of the governance program", cmd_multisig_list },
+	{ "program", "deploy", "FILE --program-id KEYFILE [--max-len N]", "deploy a new program", cmd_program_deploy },
+	{ "program", "adopt", "PROGRAM [--authority KEYFILE]", "hand a program to the multisig", cmd_program_adopt },
+	{ "program", "extend", "PROGRAM BYTES", "give a program room for more code", cmd_program_extend },
+	{ "program", "show", "PROGRAM", "authority, code and versions", cmd_program_show },
+	{ "program", "verify", "PROGRAM FILE", "is this file what is deployed", cmd_program_verify },
+	{ "buffer", "write", "FILE", "write a program file into a buffer", cmd_buffer_write },
+	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
+	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
+	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way]", "propose an upgrade", cmd_propose_upgrade },
+	{ NULL, "proposals", "[--all]", "open proposals, or all", cmd_proposals },
+	{ NULL, "show", "ID", "one proposal in full", cmd_show },
+	{ NULL, "approve", "ID [--payload-hash HEX]", "vote for a proposal", cmd_approve },
+	{ NULL, "reject", "ID [--payload-hash HEX]", "vote against a proposal", cmd_reject },
+	{ NULL, "withdraw", "ID", "take your own proposal back", cmd_withdraw },
+	{ NULL, "cancel", "ID [--payload-hash HEX]", "vote to stop an approved proposal", cmd_cancel },
+	{ NULL, "execute", "ID [--payload-hash HEX]", "carry an approved proposal out", cmd_execute },
+	{ NULL, "reclaim", "ID", "give the buffer of a dead proposal back", cmd_reclaim },
+	{ NULL, "close", "ID", "take the rent of an ended proposal back", cmd_close },
+	{ NULL, "label", "ADDRESS NAME", "your own name for an address", cmd_label },
+};
+enum { COMMAND_N = sizeof commands / sizeof commands[0] };
+
+static const char global_help[] =
+	"  -u, --url URL|m|d|t|l    endpoint            -k, --keypair FILE    signs\n"
+	"      --multisig ADDRESS                       -C, --config FILE\n"
+	"      --governance ADDRESS  governance program     --data-dir FOLDER\n"
+	"      --commitment LEVEL    processed, confirmed, finalized\n"
+	"      --output text|json    --color WHEN       --dry-run  send nothing\n"
+	"      --read-only  no key   --plain            --yes  no question (never for what cannot be undone)\n"
+	"      --no-input            -v, --verbose      -h, --help            --version\n";
+
+static void
+usage(FILE *to)
+{
+	(void)fputs("usage: keyturn [OPTIONS] [COMMAND]\n\nWithout a command: the console.\n\n", to);
+	for (size_t i = 0; i < COMMAND_N; i++) {
+		const struct command *c = &commands[i];
+		char name[40];
+
+		(void)snprintf(name, sizeof name, "%s%s%s", c->group != NULL ? c->group : "", c->group != NULL ? " " : "", c->name);
+		(void)fprintf(to, "  %-18s %s\n", name, c->what);
+	}
+	(void)fputc('\n', to);
+	(void)fputs(global_help, to);
+}
+
+static bool
+is_command(const struct command *k, const struct cli *c)
+{
+	if (k->group == NULL)
+		return c->word_n >= 1 && strcmp(c->word[0], k->name) == 0;
+	return c->word_n >= 2 && strcmp(c->word[0], k->group) == 0 && strcmp(c->word[1], k->name) == 0;
+}
+
+static void
+drop_words(struct cli *c, size_t n)
+{
+	memmove(c->word, c->word + n, (c->word_n - n) * sizeof c->word[0]);
+	c->word_n -= n;
+}
+
+/* The options every command knows, wherever they stand. */
+static enum err_code
+take_globals(struct cli *c, struct err *e)
+{
+	const struct {
+		const char *name, *brief;
+		const char **to;
+	} valued[] = {
+		{ "--url", "-u", &c->o.url }, { "--keypair", "-k", &c->o.keypair }, { "--multisig", NULL, &c->o.multisig },
+		{ "--config", "-C", &c->o.config }, { "--data-dir", NULL, &c->o.data_dir },
+		{ "--commitment", NULL, &c->o.commitment }, { "--governance", NULL, &c->o.governance },
+		{ "--color", NULL, &c->o.color }, { "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
+	};
+	const char *output, *v;
+
+	for (size_t i = 0; i < sizeof valued / sizeof valued[0]; i++) {
+		if ((v = cli_option(c, valued[i].name)) != NULL || (valued[i].brief != NULL &&
+			(v = cli_option(c, valued[i].brief)) != NULL))
+			*valued[i].to = v;
+		if (v != NULL && v[0] == '\0')
+			return err_set(e, ERR_USAGE, "%s needs a value", valued[i].name);
+	}
+	output = cli_option(c, "--output");
+	if (output != NULL && strcmp(output, "json") != 0 && strcmp(output, "text") != 0)
+		return err_set(e, ERR_USAGE, "--output is text or json, not \"%s\"", output);
+	c->o.json = output != NULL && strcmp(output, "json") == 0;
+	c->o.dry_run = cli_flag(c, "--dry-run");
+	c->o.read_only = cli_flag(c, "--read-only");
+	c->o.plain = cli_flag(c, "--plain");
+	c->o.yes = cli_flag(c, "--yes") || cli_flag(c, "-y");
+	c->o.no_input = cli_flag(c, "--no-input");
+	c->o.verbose = cli_flag(c, "--verbose") || cli_flag(c, "-v");
+	return ERR_OK;
+}
+
+static enum err_code
+dispatch(struct cli *c, cli_console *console, struct err *e)
+{
+	if (c->word_n == 0)
+		return console(c, e);
+	for (size_t i = 0; i < COMMAND_N; i++)
+		if (is_command(&commands[i], c)) {
+			drop_words(c, commands[i].group != NULL ? 2 : 1);
+			return commands[i].run(c, e);
+		}
+	(void)err_set(e, ERR_USAGE, "there is no command \"%s%s%s\"", c->word[0], c->word_n > 1 ? " " : "",
+		c->word_n > 1 ? c->word[1] : "");
+	return err_hint(e, "\"keyturn --help\" lists them");
+}
+
+static enum err_code
+take_words(struct cli *c, int argc, char **argv, struct err *e)
+{
+	if ((size_t)argc > CLI_WORDS_MAX)
+		return err_set(e, ERR_USAGE, "%d words on the command line, at most %u are taken", argc, CLI_WORDS_MAX);
+	for (int i = 1; i < argc; i++)
+		c->word[c->word_n++] = argv[i];
+	return take_globals(c, e);
+}
+
+int
+cli_main(int argc, char **argv, cli_console *console)
+{
+	struct err e = ERR_INIT;
+	struct cli *c = mem_new(1, sizeof *c);
+	enum err_code rc = take_words(c, argc, argv, &e);
+	bool json = c->o.json;
+
+	if (rc == ERR_OK && (cli_flag(c, "--help") || cli_flag(c, "-h"))) {
+		usage(stdout);
+	} else if (rc == ERR_OK && cli_flag(c, "--version")) {
+		(void)puts("keyturn " VERSION);
+	} else if (rc == ERR_OK) {
+		rc = dispatch(c, console, &e);
+	}
+	cli_close(c);
+	free(c);
+	if (rc == ERR_OK && fflush(stdout) != 0)
+		rc = err_set(&e, ERR_INTERNAL, "standard output cannot be written");
+	if (rc != ERR_OK)
+		cli_error(json, &e);
+	return err_exit(rc);
+}

@@ -1,0 +1,134 @@
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+/* cli.h - the command table and what every command shares.
+ *
+ * stdout is data, stderr is talk.  A command opens what it needs, prints text
+ * or one JSON object, and returns its error; cli_main prints that and makes it
+ * the exit code. */
+
+#include <stdio.h>
+
+#include "base/jsonout.h"
+#include "ops/act.h"
+#include "solana/loader.h"
+
+#define CLI_WORDS_MAX 128u
+#define CLI_OUTPUT_MAX (16u << 20) /* bytes of one JSON object */
+
+struct cli_options {
+	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *frames, *script;
+	bool json, dry_run, read_only, plain, yes, no_input, verbose;
+};
+
+struct cli {
+	struct cli_options o;
+	const char *word[CLI_WORDS_MAX]; /* what is left of the command line */
+	size_t word_n;
+	struct session s;
+	struct signer *extra;            /* a second key that signs in the same transaction; NULL */
+	const struct guard_context *extra_context; /* what it is told; NULL for nothing */
+	bool open;
+	char url[256], keypair[512], data_dir[512];
+};
+
+/* cli_main runs the program: parses, dispatches, prints, returns the exit code.
+ * `console` is what runs when no command is given. */
+typedef enum err_code cli_console(struct cli *c, struct err *e);
+int cli_main(int argc, char **argv, cli_console *console);
+
+struct command {
+	const char *group, *name; /* "multisig" "create"; group NULL for one word */
+	const char *args;         /* as usage shows them */
+	const char *what;
+	enum err_code (*run)(struct cli *c, struct err *e);
+};
+
+/* --- the words of a command (args.c) ------------------------------------ */
+
+/* cli_option takes "--name VALUE" or "--name=VALUE" out of the words; NULL when
+ * it is not there.  cli_flag takes "--name". */
+const char *cli_option(struct cli *c, const char *name);
+bool cli_flag(struct cli *c, const char *name);
+/* cli_words checks that min to max words are left and none is an unknown option. */
+MUST_CHECK enum err_code cli_words(struct cli *c, size_t min, size_t max, const char *usage, struct err *e);
+MUST_CHECK enum err_code cli_index(const char *s, uint64_t *out, struct err *e); /* a proposal's number */
+MUST_CHECK enum err_code cli_number(const char *s, const char *name, uint64_t max, unsigned *out, struct err *e);
+
+/* --- opening (open.c) --------------------------------------------------- */
+
+enum cli_need { CLI_KEY = 1, CLI_MULTISIG = 2, CLI_GOVERNANCE = 4, CLI_STORE = 8 };
+/* cli_open reads the configuration, starts the signer (and one for the keypair
+ * file `extra`, NULL for none), then network and database. */
+MUST_CHECK enum err_code cli_open(struct cli *c, unsigned need, const char *extra, struct err *e);
+void cli_close(struct cli *c);
+/* cli_configure only reads the configuration into c->s and c->url, c->keypair. */
+MUST_CHECK enum err_code cli_configure(struct cli *c, struct err *e);
+
+/* --- waiting (drive.c) -------------------------------------------------- */
+
+MUST_CHECK enum err_code cli_wait(struct cli *c, int timeout_ms, struct err *e);
+MUST_CHECK enum err_code cli_await(struct cli *c, struct rpc_call *call, struct err *e); /* until it is finished */
+/* cli_accounts reads up to 100 accounts at the deciding commitment. */
+MUST_CHECK enum err_code cli_accounts(struct cli *c, const struct pubkey *keys, size_t n, struct rpc_slice slice,
+	struct rpc_accounts *out, struct err *e);
+MUST_CHECK enum err_code cli_rent(struct cli *c, size_t len, uint64_t *out, struct err *e);
+/* cli_world reads the multisig: all of it, or with `index` or `program` a part. */
+MUST_CHECK enum err_code cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program,
+	struct gov_world *out, struct err *e);
+/* cli_genesis asks for the genesis hash and refuses another than the configured one. */
+MUST_CHECK enum err_code cli_genesis(struct cli *c, struct err *e);
+
+/* cli_act shows the card, asks, sends and frees `a`; then prints the outcome
+ * with `more` (may be NULL) adding members to the JSON object. */
+typedef void cli_more(void *ctx, struct jsonout *j);
+MUST_CHECK enum err_code cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *ctx,
+	struct err *e);
+/* cli_confirm shows `card` and asks for what it wants typed; ERR_CANCELLED. */
+MUST_CHECK enum err_code cli_confirm(struct cli *c, const struct guard_card *card, struct err *e);
+/* cli_sign_extra lets c->extra sign too. */
+enum err_code cli_sign_extra(void *ctx, const uint8_t *message, size_t len, const struct pubkey *key,
+	struct signature *out, struct err *e);
+
+/* --- printing (print.c) ------------------------------------------------- */
+
+void cli_json_begin(struct buf *b, struct jsonout *j);
+MUST_CHECK enum err_code cli_json_end(struct buf *b, struct jsonout *j, struct err *e); /* writes it to stdout, frees */
+void cli_json_key(struct jsonout *j, const char *name, const struct pubkey *k); /* null for NULL or zero */
+void cli_json_time(struct jsonout *j, const char *name, int64_t unix_s, bool has); /* and NAME_unix */
+void cli_json_hash(struct jsonout *j, const char *name, const struct hash *h);     /* hex; null for NULL */
+void cli_field(const char *name, const char *fmt, ...) PRINTF_LIKE(2, 3);          /* "name   value" on stdout */
+void cli_say(const struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);         /* a line on stderr */
+void cli_error(bool json, const struct err *e);
+
+void cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p);
+void cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p);
+void cli_program_json(struct jsonout *j, const struct gov_record *r, const struct loader_account *data, uint64_t room);
+
+/* --- commands, one file each -------------------------------------------- */
+
+enum err_code cmd_init(struct cli *c, struct err *e);
+enum err_code cmd_multisig_create(struct cli *c, struct err *e);
+enum err_code cmd_multisig_show(struct cli *c, struct err *e);
+enum err_code cmd_multisig_list(struct cli *c, struct err *e);
+enum err_code cmd_program_deploy(struct cli *c, struct err *e);
+enum err_code cmd_program_adopt(struct cli *c, struct err *e);
+enum err_code cmd_program_extend(struct cli *c, struct err *e);
+enum err_code cmd_program_show(struct cli *c, struct err *e);
+enum err_code cmd_program_verify(struct cli *c, struct err *e);
+enum err_code cmd_buffer_write(struct cli *c, struct err *e);
+enum err_code cmd_buffer_show(struct cli *c, struct err *e);
+enum err_code cmd_buffer_verify(struct cli *c, struct err *e);
+enum err_code cmd_propose_upgrade(struct cli *c, struct err *e);
+enum err_code cmd_proposals(struct cli *c, struct err *e);
+enum err_code cmd_show(struct cli *c, struct err *e);
+enum err_code cmd_approve(struct cli *c, struct err *e);
+enum err_code cmd_reject(struct cli *c, struct err *e);
+enum err_code cmd_withdraw(struct cli *c, struct err *e);
+enum err_code cmd_cancel(struct cli *c, struct err *e);
+enum err_code cmd_execute(struct cli *c, struct err *e);
+enum err_code cmd_reclaim(struct cli *c, struct err *e);
+enum err_code cmd_close(struct cli *c, struct err *e);
+enum err_code cmd_label(struct cli *c, struct err *e);
+
+#endif

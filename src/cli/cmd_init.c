@@ -1,0 +1,73 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "ops/config.h"
+
+/* Where the file goes: --config, else the usual place. */
+static enum err_code
+place(const struct cli *c, char out[512], struct err *e)
+{
+	const char *home = getenv("XDG_CONFIG_HOME"), *user = getenv("HOME");
+	char folder[480];
+
+	if (c->o.config != NULL) {
+		(void)snprintf(out, 512, "%s", c->o.config);
+		return ERR_OK;
+	}
+	if (home != NULL && home[0] == '/')
+		(void)snprintf(folder, sizeof folder, "%s/keyturn", home);
+	else
+		(void)snprintf(folder, sizeof folder, "%s/.config/keyturn", user != NULL ? user : "");
+	(void)snprintf(out, 512, "%s/keyturn.conf", folder);
+	return file_folder(folder, e);
+}
+
+static void
+compose(struct cli *c, const char *url, struct buf *b)
+{
+	char genesis[PUBKEY_TEXT], key[PUBKEY_TEXT];
+
+	(void)buf_fmt(b, "# keyturn.conf - see keyturn.conf(5)\nurl = %s\nkeypair = %s\n", url, c->keypair);
+	(void)buf_fmt(b, "# the cluster this is for; nothing is signed for another\ngenesis = %s\n",
+		hash_text58(genesis, &c->s.genesis));
+	if (c->s.has_multisig)
+		(void)buf_fmt(b, "multisig = %s\n", pubkey_text(key, &c->s.multisig));
+	if (!pubkey_is_zero(&c->s.governance))
+		(void)buf_fmt(b, "\n[governance]\n%s = %s\n", genesis, pubkey_text(key, &c->s.governance));
+}
+
+enum err_code
+cmd_init(struct cli *c, struct err *e)
+{
+	const char *genesis = cli_option(c, "--genesis");
+	struct buf b = BUF_INIT(16384);
+	char path[512], text[PUBKEY_TEXT];
+	enum err_code rc = cli_words(c, 0, 0, "init [--genesis HASH]", e);
+
+	if (rc == ERR_OK)
+		rc = place(c, path, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (access(path, F_OK) == 0) {
+		(void)err_set(e, ERR_REFUSED, "there is a configuration at %s already", path);
+		return err_hint(e, "edit it, or move it away first");
+	}
+	if (c->o.config != NULL)
+		c->o.config = NULL; /* it is to be written, not read */
+	if (cli_open(c, 0, NULL, e) != ERR_OK)
+		return e->code;
+	if (genesis != NULL && (hash_parse58(genesis, &c->s.genesis, e) != ERR_OK || cli_genesis(c, e) != ERR_OK))
+		return e->code;
+	if (cli_genesis(c, e) != ERR_OK)
+		return e->code;
+	compose(c, c->url, &b);
+	rc = file_replace(path, b.p, b.len, 0600, e);
+	buf_wipe(&b);
+	if (rc == ERR_OK)
+		cli_say(c, "wrote %s: %s, genesis hash %s", path, rpc_url(c->s.rpc), hash_text58(text, &c->s.genesis));
+	return rc;
+}

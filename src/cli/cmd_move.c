@@ -1,0 +1,77 @@
+#include "cli/cli.h"
+
+#include "base/text.h"
+
+struct moved {
+	uint64_t index;
+};
+
+static void
+more(void *ctx, struct jsonout *j)
+{
+	struct moved *m = ctx;
+	char id[24];
+
+	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)m->index);
+	jsonout_str(j, "id", id);
+}
+
+static enum err_code
+run(struct cli *c, enum gov_move move, struct err *e)
+{
+	const char *seen = cli_option(c, "--payload-hash");
+	struct moved m;
+	struct hash expect;
+	char usage[64];
+
+	(void)snprintf(usage, sizeof usage, "%s ID [--payload-hash HEX]", move_name(move));
+	if (cli_words(c, 1, 1, usage, e) != ERR_OK || cli_index(c->word[0], &m.index, e) != ERR_OK)
+		return e->code;
+	if (seen != NULL && !text_unhex(expect.b, sizeof expect.b, seen))
+		return err_set(e, ERR_USAGE, "\"%s\" is no payload hash: it has 64 hex digits", seen);
+	if (cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK)
+		return e->code;
+	return cli_act(c, act_move(&c->s, move, m.index, seen != NULL ? &expect : NULL), move_name(move), more, &m, e);
+}
+
+enum err_code
+cmd_approve(struct cli *c, struct err *e)
+{
+	return run(c, MOVE_APPROVE, e);
+}
+
+enum err_code
+cmd_reject(struct cli *c, struct err *e)
+{
+	return run(c, MOVE_REJECT, e);
+}
+
+enum err_code
+cmd_withdraw(struct cli *c, struct err *e)
+{
+	return run(c, MOVE_WITHDRAW, e);
+}
+
+enum err_code
+cmd_cancel(struct cli *c, struct err *e)
+{
+	return run(c, MOVE_CANCEL, e);
+}
+
+enum err_code
+cmd_execute(struct cli *c, struct err *e)
+{
+	return run(c, MOVE_EXECUTE, e);
+}
+
+enum err_code
+cmd_reclaim(struct cli *c, struct err *e)
+{
+	return run(c, MOVE_RECLAIM, e);
+}
+
+enum err_code
+cmd_close(struct cli *c, struct err *e)
+{
+	return run(c, MOVE_CLOSE, e);
+}

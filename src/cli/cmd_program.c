@@ -1,0 +1,345 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/code.h"
+#include "cli/trust.h"
+#include "solana/system.h"
+
+/* --- deploy -------------------------------------------------------------- */
+
+struct deployed {
+	struct pubkey program, buffer;
+	struct hash hash;
+};
+
+static void
+deployed_json(void *ctx, struct jsonout *j)
+{
+	struct deployed *d = ctx;
+
+	cli_json_key(j, "program", &d->program);
+	cli_json_hash(j, "code_hash", &d->hash);
+}
+
+/* The program account and its deploy from the buffer, in one transaction. */
+static enum err_code
+deploy(struct cli *c, struct deployed *d, uint64_t max_len, struct err *e)
+{
+	const struct pubkey *me = signer_address(c->s.signer);
+	struct guard_context x = { .bulk_n = 0 };
+	struct instruction ix[2];
+	struct system_ix make;
+	struct loader_ix load;
+	uint64_t rent;
+
+	if (cli_rent(c, LOADER_PROGRAM_LEN, &rent, e) != ERR_OK ||
+		cli_rent(c, LOADER_PROGRAM_DATA_HEADER + max_len, &x.rent_lamports, e) != ERR_OK)
+		return e->code;
+	system_create(&make, me, &d->program, rent, LOADER_PROGRAM_LEN, &PUBKEY_LOADER);
+	loader_deploy(&load, me, &d->program, &d->buffer, me, max_len);
+	ix[0] = make.ix;
+	ix[1] = load.ix;
+	return cli_act(c, act_instruction(&c->s, "program deploy", ix, 2, &x, 0, cli_sign_extra, c), "program deploy",
+		deployed_json, d, e);
+}
+
+static enum err_code
+check_vacant(struct cli *c, const struct pubkey *program, struct err *e)
+{
+	struct rpc_slice none = { 0, 0, true };
+	struct rpc_accounts a = { .n = 0 };
+	char key[PUBKEY_TEXT];
+	enum err_code rc = cli_accounts(c, program, 1, none, &a, e);
+
+	if (rc == ERR_OK && a.account[0].exists) {
+		(void)err_set(e, ERR_REFUSED, "there is an account at %s already", pubkey_text(key, program));
+		rc = err_hint(e, "a program is changed by \"keyturn propose upgrade\"; a new one needs a new --program-id");
+	}
+	rpc_accounts_free(&a);
+	return rc;
+}
+
+static enum err_code
+deploy_file(struct cli *c, const struct buf *file, const char *id, const char *max_len, struct err *e)
+{
+	struct deployed d;
+	uint64_t room = file->len;
+	char key[PUBKEY_TEXT];
+	enum err_code rc;
+
+	if (max_len != NULL && text_u64(max_len, LOADER_ACCOUNT_MAX - LOADER_PROGRAM_DATA_HEADER, &room, e) != ERR_OK)
+		return err_while(e, "reading --max-len");
+	if (room < file->len)
+		return err_set(e, ERR_USAGE, "--max-len %llu is less than the file's %zu bytes", (unsigned long long)room, file->len);
+	if (cli_open(c, CLI_KEY, id, e) != ERR_OK || cli_genesis(c, e) != ERR_OK)
+		return e->code;
+	d.program = *signer_address(c->extra);
+	code_hash(file->p, file->len, &d.hash);
+	if (check_vacant(c, &d.program, e) != ERR_OK || cli_stage(c, file, &d.buffer, false, e) != ERR_OK)
+		return e->code;
+	if (c->s.dry_run)
+		return ERR_OK;
+	rc = deploy(c, &d, room, e);
+	if (rc == ERR_OK && !c->o.json)
+		cli_field("program", "%s", pubkey_text(key, &d.program));
+	return rc;
+}
+
+enum err_code
+cmd_program_deploy(struct cli *c, struct err *e)
+{
+	static const char usage[] = "program deploy FILE --program-id KEYFILE [--max-len N]";
+	const char *id = cli_option(c, "--program-id"), *max_len = cli_option(c, "--max-len");
+	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
+	enum err_code rc = cli_words(c, 1, 1, usage, e);
+
+	if (rc == ERR_OK && id == NULL) {
+		(void)err_set(e, ERR_USAGE, "--program-id is missing: the keypair whose address the program gets");
+		rc = err_hint(e, "usage: keyturn %s", usage);
+	}
+	if (rc == ERR_OK)
+		rc = cli_code_file(c->word[0], &file, e);
+	if (rc == ERR_OK)
+		rc = deploy_file(c, &file, id, max_len, e);
+	buf_wipe(&file);
+	return rc;
+}
+
+/* --- adopt --------------------------------------------------------------- */
+
+struct adopted {
+	struct pubkey program;
+	struct cli_code code;
+	struct guard_context x;
+};
+
+static void
+adopted_json(void *ctx, struct jsonout *j)
+{
+	struct adopted *a = ctx;
+
+	cli_json_key(j, "program", &a->program);
+	cli_json_hash(j, "code_hash", &a->code.hash);
+	jsonout_u64(j, "code_len", a->code.trimmed);
+}
+
+static enum err_code
+check_adoption(struct cli *c, const struct gov_world *w, const struct adopted *a, struct err *e)
+{
+	const struct pubkey *me = signer_address(c->s.signer);
+	const struct gov_record *r = gov_world_record(w, &a->program);
+	char key[PUBKEY_TEXT];
+
+	if (multisig_member(&w->multisig, me) < 0) {
+		(void)err_set(e, ERR_REFUSED, "%s is no member of the multisig", pubkey_text(key, me));
+		return err_hint(e, "a member adopts; the present authority may sign beside it with --authority KEYFILE");
+	}
+	if (r != NULL && r->governed) {
+		(void)err_set(e, ERR_REFUSED, "program %s is governed by this multisig already", pubkey_text(key, &a->program));
+		return err_hint(e, "\"keyturn program show %s\" shows it", key);
+	}
+	if (!a->code.has_authority)
+		return err_set(e, ERR_REFUSED, "program %s is immutable", pubkey_text(key, &a->program));
+	if (a->code.trimmed > KT_CODE_LEN_MAX)
+		return err_set(e, ERR_REFUSED, "the code is %zu bytes, at most %u can be governed", a->code.trimmed, KT_CODE_LEN_MAX);
+	if (!pubkey_eq(&a->code.authority, me) && !pubkey_eq(&a->code.authority, &w->multisig.authority) &&
+		(c->extra == NULL || !pubkey_eq(&a->code.authority, signer_address(c->extra)))) {
+		(void)err_set(e, ERR_REFUSED, "the upgrade authority is %s, whose key is not here", pubkey_text(key, &a->code.authority));
+		return err_hint(e, "give its keypair with --authority KEYFILE");
+	}
+	return ERR_OK;
+}
+
+static enum err_code
+adopt(struct cli *c, struct adopted *a, struct err *e)
+{
+	const struct pubkey *me = signer_address(c->s.signer);
+	struct kt_where where = { c->s.governance, c->s.multisig };
+	struct gov_world w;
+	struct kt_ix ix;
+	enum err_code rc;
+
+	if (cli_world(c, false, 0, &a->program, &w, e) != ERR_OK)
+		return e->code;
+	rc = check_adoption(c, &w, a, e);
+	a->x.multisig.address = w.multisig.address;
+	a->x.multisig.len = w.multisig.raw_len;
+	memcpy(a->x.multisig.data, w.multisig.raw, w.multisig.raw_len);
+	gov_world_wipe(&w);
+	if (rc != ERR_OK)
+		return rc;
+	c->extra_context = &a->x;
+	kt_adopt_ix(&ix, &where, me, me, &a->code.authority, &a->program, (uint32_t)a->code.trimmed, &a->code.hash);
+	return cli_act(c, act_instruction(&c->s, "program adopt", &ix.ix, 1, &a->x, 0,
+		pubkey_eq(&a->code.authority, me) ? NULL : cli_sign_extra, c), "program adopt", adopted_json, a, e);
+}
+
+enum err_code
+cmd_program_adopt(struct cli *c, struct err *e)
+{
+	const char *authority = cli_option(c, "--authority");
+	bool plain_key = cli_flag(c, "--allow-plain-governance-key");
+	struct adopted *a = mem_new(1, sizeof *a);
+	enum err_code rc = cli_words(c, 1, 1, "program adopt PROGRAM [--authority KEYFILE]", e);
+
+	if (rc == ERR_OK)
+		rc = pubkey_parse(c->word[0], &a->program, e);
+	if (rc == ERR_OK)
+		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, authority, e);
+	if (rc == ERR_OK)
+		rc = cli_genesis(c, e);
+	if (rc == ERR_OK)
+		rc = cli_trust(c, plain_key, e);
+	if (rc == ERR_OK)
+		rc = cli_code_on_chain(c, &a->program, LOADER_PROGRAM, &a->code, e);
+	if (rc == ERR_OK)
+		rc = cli_rent(c, KT_RECORD_LEN, &a->x.rent_lamports, e);
+	if (rc == ERR_OK)
+		rc = adopt(c, a, e);
+	free(a);
+	c->extra_context = NULL;
+	return rc;
+}
+
+/* --- extend, show, verify ------------------------------------------------- */
+
+enum err_code
+cmd_program_extend(struct cli *c, struct err *e)
+{
+	struct guard_context x = { .bulk_n = 0 };
+	struct pubkey program;
+	struct cli_code code;
+	struct loader_ix ix;
+	uint64_t more, now, then;
+
+	if (cli_words(c, 2, 2, "program extend PROGRAM BYTES", e) != ERR_OK || pubkey_parse(c->word[0], &program, e) != ERR_OK ||
+		text_u64(c->word[1], LOADER_ACCOUNT_MAX, &more, e) != ERR_OK)
+		return e->code;
+	if (more < LOADER_EXTEND_MIN) {
+		(void)err_set(e, ERR_USAGE, "%llu bytes is less than the loader extends by", (unsigned long long)more);
+		return err_hint(e, "give %u or more", LOADER_EXTEND_MIN);
+	}
+	if (cli_open(c, CLI_KEY, NULL, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
+		cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e) != ERR_OK ||
+		cli_rent(c, LOADER_PROGRAM_DATA_HEADER + code.room, &now, e) != ERR_OK ||
+		cli_rent(c, LOADER_PROGRAM_DATA_HEADER + code.room + more, &then, e) != ERR_OK)
+		return e->code;
+	x.rent_lamports = then > now ? then - now : 0;
+	loader_extend(&ix, &program, signer_address(c->s.signer), (uint32_t)more);
+	return cli_act(c, act_instruction(&c->s, "program extend", &ix.ix, 1, &x, 0, NULL, NULL), "program extend", NULL, NULL, e);
+}
+
+static void
+versions_json(struct jsonout *j, const struct gov_record *r)
+{
+	jsonout_array(j, "versions");
+	for (unsigned i = 0; r != NULL && i < r->version_n; i++) {
+		const struct gov_version *v = &r->version[i];
+
+		jsonout_object(j, NULL);
+		jsonout_u64(j, "number", v->number);
+		cli_json_hash(j, "code_hash", &v->code_hash);
+		jsonout_u64(j, "code_len", v->code_len);
+		jsonout_u64(j, "slot", v->slot);
+		cli_json_time(j, "began", v->began, true);
+		cli_json_time(j, "ended", v->ended, i + 1 < r->version_n || !r->governed);
+		jsonout_u64(j, "proposal", v->proposal);
+		jsonout_bool(j, "adopted", v->adopted);
+		jsonout_bool(j, "retired", v->retired);
+		jsonout_end(j);
+	}
+	jsonout_end(j);
+}
+
+static enum err_code
+show_json(struct cli *c, const struct pubkey *program, const struct cli_code *code, const struct gov_record *r, struct err *e)
+{
+	struct jsonout j;
+	struct buf b;
+
+	cli_json_begin(&b, &j);
+	jsonout_str(&j, "cluster", c->s.cluster);
+	cli_json_key(&j, "program", program);
+	cli_json_key(&j, "program_data", &code->program_data);
+	cli_json_key(&j, "authority", code->has_authority ? &code->authority : NULL);
+	jsonout_u64(&j, "slot", code->deployed_slot);
+	cli_json_hash(&j, "code_hash", &code->hash);
+	jsonout_u64(&j, "code_len", code->trimmed);
+	jsonout_u64(&j, "capacity", code->room);
+	versions_json(&j, r);
+	return cli_json_end(&b, &j, e);
+}
+
+static void
+show_text(const struct pubkey *program, const struct cli_code *code, const struct gov_record *r)
+{
+	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT];
+
+	cli_field("program", "%s", pubkey_text(key, program));
+	cli_field("program data", "%s", pubkey_text(key, &code->program_data));
+	cli_field("authority", "%s", code->has_authority ? pubkey_text(key, &code->authority) : "none, immutable");
+	text_hex(hex, code->hash.b, 32);
+	cli_field("code hash", "%s", hex);
+	cli_field("code length", "%zu bytes, room for %zu", code->trimmed, code->room);
+	cli_field("deployed in slot", "%llu", (unsigned long long)code->deployed_slot);
+	for (unsigned i = 0; r != NULL && i < r->version_n; i++) {
+		const struct gov_version *v = &r->version[i];
+
+		text_hex(hex, v->code_hash.b, 32);
+		cli_field(i == 0 ? "versions" : "", "%llu %.8s %s%s%s", (unsigned long long)v->number, hex, text_rfc3339(when, v->began),
+			v->adopted ? ", adopted" : "", v->retired ? ", retired" : "");
+	}
+}
+
+enum err_code
+cmd_program_show(struct cli *c, struct err *e)
+{
+	struct gov_world w = { .slot = 0 };
+	struct pubkey program;
+	struct cli_code code;
+	enum err_code rc;
+
+	if (cli_words(c, 1, 1, "program show PROGRAM", e) != ERR_OK || pubkey_parse(c->word[0], &program, e) != ERR_OK ||
+		cli_open(c, 0, NULL, e) != ERR_OK || cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e) != ERR_OK)
+		return e->code;
+	if (c->s.has_multisig && !pubkey_is_zero(&c->s.governance) && cli_world(c, false, 0, &program, &w, e) != ERR_OK)
+		return e->code;
+	rc = ERR_OK;
+	if (c->o.json)
+		rc = show_json(c, &program, &code, gov_world_record(&w, &program), e);
+	else
+		show_text(&program, &code, gov_world_record(&w, &program));
+	gov_world_wipe(&w);
+	return rc;
+}
+
+enum err_code
+cmd_program_verify(struct cli *c, struct err *e)
+{
+	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
+	struct pubkey program;
+	struct cli_code code;
+	enum err_code rc = cli_words(c, 2, 2, "program verify PROGRAM FILE", e);
+
+	if (rc == ERR_OK)
+		rc = pubkey_parse(c->word[0], &program, e);
+	if (rc == ERR_OK)
+		rc = cli_code_file(c->word[1], &file, e);
+	if (rc == ERR_OK)
+		rc = cli_open(c, 0, NULL, e);
+	if (rc == ERR_OK)
+		rc = cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e);
+	if (rc == ERR_OK)
+		rc = cli_code_equal(&file, &code, e);
+	buf_wipe(&file);
+	if (rc != ERR_OK)
+		return rc;
+	if (c->o.json)
+		return show_json(c, &program, &code, NULL, e);
+	show_text(&program, &code, NULL);
+	(void)puts("the file is what is deployed");
+	return ERR_OK;
+}

@@ -1,0 +1,183 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/code.h"
+
+struct proposing {
+	struct pubkey program, buffer;
+	const char *description;
+	bool one_way;
+	uint64_t index;
+	struct hash hash;
+	struct guard_context x;
+};
+
+static void
+proposed_json(void *ctx, struct jsonout *j)
+{
+	struct proposing *p = ctx;
+	char id[24];
+
+	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)p->index);
+	jsonout_str(j, "id", id);
+	jsonout_u64(j, "index", p->index);
+	cli_json_key(j, "program", &p->program);
+	cli_json_key(j, "buffer", &p->buffer);
+	cli_json_hash(j, "code_hash", &p->hash);
+}
+
+static void
+give(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len)
+{
+	to->address = *address;
+	to->len = len < sizeof to->data ? len : sizeof to->data;
+	memcpy(to->data, raw, to->len);
+}
+
+static enum err_code
+check(struct cli *c, const struct gov_world *w, const struct proposing *p, const struct cli_code *code, struct err *e)
+{
+	const struct pubkey *me = signer_address(c->s.signer);
+	const struct gov_record *r = gov_world_record(w, &p->program);
+	char key[PUBKEY_TEXT];
+
+	if (multisig_member(&w->multisig, me) < 0) {
+		(void)err_set(e, ERR_REFUSED, "%s is no member of the multisig", pubkey_text(key, me));
+		return err_hint(e, "use the keypair of a member (-k)");
+	}
+	if (r == NULL || !r->governed) {
+		(void)err_set(e, ERR_REFUSED, "program %s is not governed by this multisig", pubkey_text(key, &p->program));
+		return err_hint(e, "\"keyturn program adopt %s\" first", key);
+	}
+	if (hash_eq(&r->version[r->version_n - 1].code_hash, &code->hash)) {
+		(void)err_set(e, ERR_REFUSED, "the buffer holds the code that is deployed, version %llu",
+			(unsigned long long)r->newest);
+		return err_hint(e, "build the new version and write that");
+	}
+	if (!code->has_authority || !pubkey_eq(&code->authority, me)) {
+		(void)err_set(e, ERR_REFUSED, "the buffer's authority is %s, not you", pubkey_text(key, &code->authority));
+		return err_hint(e, "whoever wrote the buffer proposes it; \"keyturn buffer write FILE\" makes one of yours");
+	}
+	return ERR_OK;
+}
+
+/* An earlier run may have proposed the very same and been interrupted before it heard so. */
+static const struct gov_proposal *
+made_already(struct cli *c, const struct gov_world *w, const struct proposing *p)
+{
+	for (size_t i = 0; i < w->proposal_n; i++) {
+		const struct gov_proposal *q = &w->proposal[i];
+
+		if (q->kind == KT_KIND_UPGRADE && pubkey_eq(&q->act.deploy.buffer, &p->buffer) && q->holds_buffer &&
+			pubkey_eq(&q->proposer, signer_address(c->s.signer)) && hash_eq(&q->act.deploy.code_hash, &p->hash))
+			return q;
+	}
+	return NULL;
+}
+
+static enum err_code
+room(struct cli *c, const struct proposing *p, const struct cli_code *code, struct err *e)
+{
+	struct cli_code now;
+
+	if (cli_code_on_chain(c, &p->program, LOADER_PROGRAM, &now, e) != ERR_OK)
+		return e->code;
+	if (code->room <= now.room)
+		return ERR_OK;
+	(void)err_set(e, ERR_REFUSED, "the buffer is %zu bytes, the program has room for %zu", code->room, now.room);
+	return err_hint(e, "\"keyturn program extend\" it by %zu bytes first",
+		code->room - now.room < LOADER_EXTEND_MIN ? (size_t)LOADER_EXTEND_MIN : code->room - now.room);
+}
+
+static enum err_code
+propose(struct cli *c, struct proposing *p, struct err *e)
+{
+	struct kt_act act = { .kind = KT_KIND_UPGRADE };
+	const struct gov_record *r;
+	struct cli_code code;
+	struct gov_build b;
+	struct gov_world w;
+	enum err_code rc;
+
+	if (cli_code_on_chain(c, &p->buffer, LOADER_BUFFER, &code, e) != ERR_OK || room(c, p, &code, e) != ERR_OK ||
+		cli_rent(c, KT_PROPOSAL_HEADER + KT_LEN(deploy) + strlen(p->description), &p->x.rent_lamports, e) != ERR_OK ||
+		cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
+		return e->code;
+	p->hash = code.hash;
+	if (made_already(c, &w, p) != NULL) {
+		(void)err_set(e, ERR_REFUSED, "proposal %llu already holds this buffer", (unsigned long long)made_already(c, &w, p)->index);
+		rc = err_hint(e, "\"keyturn show %llu\" shows it", (unsigned long long)made_already(c, &w, p)->index);
+		gov_world_wipe(&w);
+		return rc;
+	}
+	rc = check(c, &w, p, &code, e);
+	r = gov_world_record(&w, &p->program);
+	if (rc == ERR_OK) {
+		act.deploy.program = p->program;
+		act.deploy.buffer = p->buffer;
+		act.deploy.spill = *signer_address(c->s.signer);
+		act.deploy.from_number = r->newest;
+		act.deploy.from_hash = r->version[r->version_n - 1].code_hash;
+		act.deploy.code_hash = code.hash;
+		act.deploy.code_len = (uint32_t)code.trimmed;
+		act.deploy.one_way = p->one_way;
+		p->index = w.multisig.proposal_count + 1;
+		p->x.cluster_now = w.cluster_unix_s;
+		give(&p->x.multisig, &w.multisig.address, w.multisig.raw, w.multisig.raw_len);
+		give(&p->x.record, &r->address, r->raw, r->raw_len);
+		rc = c->s.backend->propose(&b, &c->s.governance, &w, &act, signer_address(c->s.signer), p->description, e);
+	}
+	gov_world_wipe(&w);
+	if (rc != ERR_OK)
+		return rc;
+	return cli_act(c, act_instruction(&c->s, "propose", &b.s.ix, 1, &p->x, p->index, NULL, NULL), "propose", proposed_json, p, e);
+}
+
+/* A file is written into its buffer first; an address is a buffer that is there. */
+static enum err_code
+prepare(struct cli *c, struct proposing *p, const char *what, struct err *e)
+{
+	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
+	bool is_file = access(what, F_OK) == 0;
+	enum err_code rc = is_file ? cli_code_file(what, &file, e) : pubkey_parse(what, &p->buffer, e);
+
+	if (rc != ERR_OK && !is_file)
+		rc = err_hint(e, "\"%s\" is neither a file nor a buffer's address", what);
+	if (rc == ERR_OK)
+		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e);
+	if (rc == ERR_OK)
+		rc = cli_genesis(c, e);
+	if (rc == ERR_OK && is_file)
+		rc = cli_stage(c, &file, &p->buffer, false, e);
+	buf_wipe(&file);
+	return rc;
+}
+
+enum err_code
+cmd_propose_upgrade(struct cli *c, struct err *e)
+{
+	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way]";
+	struct proposing *p = mem_new(1, sizeof *p);
+	enum err_code rc;
+
+	p->description = cli_option(c, "--description");
+	p->one_way = cli_flag(c, "--one-way");
+	rc = cli_words(c, 2, 2, usage, e);
+	if (rc == ERR_OK && p->description == NULL) {
+		(void)err_set(e, ERR_USAGE, "--description is missing: what members read when they vote");
+		rc = err_hint(e, "usage: keyturn %s", usage);
+	}
+	if (rc == ERR_OK)
+		rc = pubkey_parse(c->word[0], &p->program, e);
+	if (rc == ERR_OK)
+		rc = prepare(c, p, c->word[1], e);
+	if (rc == ERR_OK)
+		rc = propose(c, p, e);
+	if (rc == ERR_OK && !c->o.json)
+		cli_field("proposal", "%llu", (unsigned long long)p->index);
+	free(p);
+	return rc;
+}

@@ -1,0 +1,234 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { TURN_MS = 500 };
+
+enum err_code
+cli_wait(struct cli *c, int timeout_ms, struct err *e)
+{
+	return session_wait(&c->s, NULL, NULL, 0, timeout_ms < 0 || timeout_ms > TURN_MS ? TURN_MS : timeout_ms, e);
+}
+
+enum err_code
+cli_await(struct cli *c, struct rpc_call *call, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	while (rc == ERR_OK && rpc_pending(call))
+		rc = cli_wait(c, -1, e);
+	return rc;
+}
+
+enum err_code
+cli_accounts(struct cli *c, const struct pubkey *keys, size_t n, struct rpc_slice slice, struct rpc_accounts *out,
+	struct err *e)
+{
+	struct rpc_call *call = rpc_get_accounts(c->s.rpc, keys, n, slice, c->s.commitment, 0);
+	enum err_code rc = cli_await(c, call, e);
+
+	if (rc == ERR_OK)
+		rc = rpc_accounts_result(call, out, e);
+	rpc_call_free(call);
+	return rc;
+}
+
+enum err_code
+cli_rent(struct cli *c, size_t len, uint64_t *out, struct err *e)
+{
+	struct rpc_call *call = rpc_get_rent(c->s.rpc, len);
+	enum err_code rc = cli_await(c, call, e);
+
+	if (rc == ERR_OK)
+		rc = rpc_number_result(call, out, e);
+	rpc_call_free(call);
+	return rc;
+}
+
+enum err_code
+cli_genesis(struct cli *c, struct err *e)
+{
+	struct rpc_call *call = rpc_get_genesis(c->s.rpc);
+	char want[PUBKEY_TEXT], has[PUBKEY_TEXT];
+	struct hash is;
+	enum err_code rc = cli_await(c, call, e);
+
+	if (rc == ERR_OK)
+		rc = rpc_genesis_result(call, &is, e);
+	rpc_call_free(call);
+	if (rc != ERR_OK || hash_eq(&is, &c->s.genesis))
+		return rc;
+	(void)err_set(e, ERR_REFUSED, "%s is the cluster %s, configured is %s", rpc_url(c->s.rpc), hash_text58(has, &is),
+		hash_text58(want, &c->s.genesis));
+	return err_hint(e, "name the endpoint of the cluster you mean (-u), or run \"keyturn init\" for another");
+}
+
+enum err_code
+cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program, struct gov_world *out, struct err *e)
+{
+	struct session *s = &c->s;
+	struct gov_reader *r = all ? s->backend->read_all(s->rpc, &s->governance, &s->multisig, NULL, s->commitment) :
+		s->backend->read_one(s->rpc, &s->governance, &s->multisig, index, program, s->commitment, 0);
+	enum err_code rc = ERR_OK;
+
+	memset(out, 0, sizeof *out);
+	while (rc == ERR_OK && s->backend->turn(r) == GOV_BUSY)
+		rc = cli_wait(c, -1, e);
+	if (rc == ERR_OK)
+		rc = s->backend->result(r, out, e);
+	s->backend->free(r);
+	if (rc == ERR_OK)
+		s->time = (struct cluster_time){ true, out->cluster_unix_s, out->clock_slot, clock_mono_ms(&s->clock) };
+	return rc;
+}
+
+/* --- the card ----------------------------------------------------------- */
+
+static void
+show_card(struct cli *c, const struct guard_card *card)
+{
+	cli_say(c, "%s", card->sentence);
+	for (unsigned i = 0; i < card->field_n; i++) {
+		const struct guard_field *f = &card->field[i];
+
+		if (f->before[0] != '\0')
+			cli_say(c, "  %-20s %s -> %s%s", f->name, f->before, f->value, f->reported ? "  (as reported)" : "");
+		else
+			cli_say(c, "  %-20s %s%s", f->name, f->value, f->reported ? "  (as reported)" : "");
+	}
+	for (unsigned i = 0; i < card->flag_n; i++)
+		cli_say(c, "  %s %s", card->flag_weight[i] == GUARD_DANGER ? "!!" : card->flag_weight[i] == GUARD_WARNING ? "! " :
+			"- ", card->flag[i]);
+}
+
+static bool
+is_dangerous(const struct guard_card *card)
+{
+	for (unsigned i = 0; i < card->flag_n; i++)
+		if (card->flag_weight[i] == GUARD_DANGER)
+			return true;
+	return false;
+}
+
+static bool
+read_line(char *out, size_t size)
+{
+	size_t len;
+
+	if (fgets(out, (int)size, stdin) == NULL)
+		return false;
+	len = strlen(out);
+	while (len > 0 && (out[len - 1] == '\n' || out[len - 1] == '\r' || out[len - 1] == ' '))
+		out[--len] = '\0';
+	return true;
+}
+
+enum err_code
+cli_confirm(struct cli *c, const struct guard_card *card, struct err *e)
+{
+	char answer[sizeof card->confirm + 16];
+
+	show_card(c, card);
+	if (c->s.dry_run || card->confirm[0] == '\0' || (c->o.yes && !is_dangerous(card)))
+		return ERR_OK;
+	if (c->o.no_input) {
+		(void)err_set(e, ERR_CANCELLED, "\"%s\" has to be typed to go on, and --no-input is given", card->confirm);
+		return err_hint(e, is_dangerous(card) ? "this cannot be undone: run it without --no-input" :
+			"run it without --no-input, or with --yes");
+	}
+	(void)fprintf(stderr, "Type %s to sign: ", card->confirm);
+	(void)fflush(stderr);
+	if (read_line(answer, sizeof answer) && strcmp(answer, card->confirm) == 0)
+		return ERR_OK;
+	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was signed");
+	return err_hint(e, "type exactly \"%s\" to go on", card->confirm);
+}
+
+enum err_code
+cli_sign_extra(void *ctx, const uint8_t *message, size_t len, const struct pubkey *key, struct signature *out,
+	struct err *e)
+{
+	static const struct guard_context none;
+	struct cli *c = ctx;
+	struct guard_card *card;
+	char text[PUBKEY_TEXT];
+	enum err_code rc;
+
+	if (c->extra == NULL || !pubkey_eq(signer_address(c->extra), key))
+		return err_set(e, ERR_KEY, "no keypair for %s, which has to sign too", pubkey_text(text, key));
+	card = mem_new(1, sizeof *card);
+	rc = signer_describe(c->extra, message, len, c->extra_context != NULL ? c->extra_context : &none, card, e);
+	if (rc == ERR_OK)
+		rc = signer_sign(c->extra, &card->digest, out, e);
+	free(card);
+	return rc;
+}
+
+/* --- one transaction ---------------------------------------------------- */
+
+static enum err_code
+print_outcome(struct cli *c, const struct act *a, const char *action, bool sent, cli_more *more, void *ctx, struct err *e)
+{
+	struct signature sig;
+	char text[SIGNATURE_TEXT] = "";
+	struct jsonout j;
+	struct buf b;
+
+	if (sent && act_signature(a, &sig))
+		(void)signature_text(text, &sig);
+	if (!c->o.json) {
+		if (!sent)
+			(void)printf("%s: dry run, nothing was sent; fee %llu lamports\n", action,
+				(unsigned long long)act_fee_lamports(a));
+		else
+			(void)printf("%s: done%s%s\n", action, text[0] != '\0' ? ", signature " : "", text);
+		return ERR_OK;
+	}
+	cli_json_begin(&b, &j);
+	jsonout_str(&j, "action", action);
+	jsonout_str(&j, "cluster", c->s.cluster);
+	jsonout_bool(&j, "sent", sent);
+	jsonout_str(&j, "signature", text[0] != '\0' ? text : NULL);
+	jsonout_u64(&j, "fee_lamports", act_fee_lamports(a));
+	if (more != NULL)
+		more(ctx, &j);
+	return cli_json_end(&b, &j, e);
+}
+
+enum err_code
+cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *ctx, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+	bool asked = false, sent = true;
+
+	for (;;) {
+		enum act_phase phase = act_turn(a);
+
+		if (phase == ACT_CARD && !asked) {
+			asked = true;
+			rc = cli_confirm(c, act_card(a), e);
+			sent = !c->s.dry_run;
+			if (rc != ERR_OK || c->s.dry_run)
+				break;
+			act_confirm(a);
+			continue;
+		}
+		if (phase == ACT_FAILED) {
+			*e = *act_error(a);
+			rc = e->code;
+			break;
+		}
+		if (phase == ACT_DONE)
+			break;
+		rc = cli_wait(c, act_deadline_ms(a), e);
+		if (rc != ERR_OK)
+			break;
+	}
+	if (rc == ERR_OK)
+		rc = print_outcome(c, a, action, sent, more, ctx, e);
+	act_free(a);
+	return rc;
+}

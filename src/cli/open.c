@@ -1,0 +1,225 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ops/config.h"
+
+/* Genesis hashes of the public clusters: a moniker or their own endpoint means them. */
+static const struct {
+	const char *moniker, *genesis;
+} known[] = {
+	{ "m", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d" },
+	{ "d", "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG" },
+	{ "t", "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY" },
+};
+
+static enum err_code
+load(struct cli *c, struct config *cfg, struct err *e)
+{
+	const struct {
+		enum config_key key;
+		const char *value;
+	} flags[] = {
+		{ CONFIG_URL, c->o.url }, { CONFIG_KEYPAIR, c->o.keypair }, { CONFIG_MULTISIG, c->o.multisig },
+		{ CONFIG_COMMITMENT, c->o.commitment }, { CONFIG_DATA_DIR, c->o.data_dir },
+		{ CONFIG_COLOR, c->o.color }, { CONFIG_GOVERNANCE, c->o.governance },
+	};
+
+	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+		if (flags[i].value != NULL && config_set(cfg, flags[i].key, flags[i].value, FROM_FLAG, e) != ERR_OK)
+			return e->code;
+	if (config_load(cfg, c->o.config, e) != ERR_OK)
+		return e->code;
+	if (strcmp(cfg->value[CONFIG_OUTPUT], "json") == 0)
+		c->o.json = true;
+	return ERR_OK;
+}
+
+/* The cluster that is meant: of a public endpoint its own, else the configured one. */
+static enum err_code
+mean_cluster(struct cli *c, const struct config *cfg, struct err *e)
+{
+	const char *genesis = cfg->value[CONFIG_GENESIS];
+	struct hash zero = { { 0 } };
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(c->url, cluster_moniker(known[i].moniker)) == 0)
+			genesis = known[i].genesis;
+	c->s.genesis = zero;
+	if (genesis[0] != '\0' && hash_parse58(genesis, &c->s.genesis, e) != ERR_OK) {
+		e->code = ERR_CONFIG;
+		return err_while(e, "reading the genesis hash of the configuration");
+	}
+	(void)snprintf(c->s.cluster, sizeof c->s.cluster, "%s", cluster_name(&c->s.genesis));
+	return ERR_OK;
+}
+
+static enum err_code
+address(const struct config *cfg, enum config_key key, struct pubkey *out, struct err *e)
+{
+	if (pubkey_parse(cfg->value[key], out, e) == ERR_OK)
+		return ERR_OK;
+	if (cfg->from[key] == FROM_FILE || cfg->from[key] == FROM_ENVIRONMENT)
+		e->code = ERR_CONFIG;
+	return err_while(e, "reading %s", config_key_name(key));
+}
+
+static enum err_code
+mean_governance(struct cli *c, const struct config *cfg, struct err *e)
+{
+	char genesis[PUBKEY_TEXT];
+
+	if (cfg->value[CONFIG_GOVERNANCE][0] != '\0')
+		return address(cfg, CONFIG_GOVERNANCE, &c->s.governance, e);
+	(void)hash_text58(genesis, &c->s.genesis);
+	for (unsigned i = 0; i < cfg->governance_n; i++)
+		if (strcmp(cfg->governance[i].genesis, genesis) == 0)
+			return pubkey_parse(cfg->governance[i].address, &c->s.governance, e);
+	return ERR_OK;
+}
+
+enum err_code
+cli_configure(struct cli *c, struct err *e)
+{
+	struct config *cfg = mem_new(1, sizeof *cfg);
+	enum err_code rc = load(c, cfg, e);
+	uint64_t price = 1000000;
+
+	c->s.backend = &gov_native;
+	c->s.clock = clock_system();
+	c->s.dry_run = c->o.dry_run;
+	if (rc == ERR_OK) {
+		(void)snprintf(c->url, sizeof c->url, "%s", cluster_moniker(cfg->value[CONFIG_URL]));
+		(void)snprintf(c->keypair, sizeof c->keypair, "%s", cfg->value[CONFIG_KEYPAIR]);
+		(void)snprintf(c->data_dir, sizeof c->data_dir, "%s", cfg->value[CONFIG_DATA_DIR]);
+		rc = mean_cluster(c, cfg, e);
+	}
+	if (rc == ERR_OK)
+		rc = mean_governance(c, cfg, e);
+	if (rc == ERR_OK && cfg->value[CONFIG_MULTISIG][0] != '\0') {
+		rc = address(cfg, CONFIG_MULTISIG, &c->s.multisig, e);
+		c->s.has_multisig = true;
+	}
+	c->s.commitment = COMMITMENT_FINALIZED;
+	if (rc == ERR_OK && cfg->value[CONFIG_COMMITMENT][0] != '\0' &&
+		!commitment_parse(cfg->value[CONFIG_COMMITMENT], &c->s.commitment)) {
+		(void)err_set(e, ERR_USAGE, "commitment \"%s\" is unknown", cfg->value[CONFIG_COMMITMENT]);
+		rc = err_hint(e, "it is processed, confirmed or finalized");
+	}
+	if (rc == ERR_OK && cfg->value[CONFIG_MAX_PRICE][0] != '\0')
+		rc = text_u64(cfg->value[CONFIG_MAX_PRICE], UINT64_MAX / 2000000, &price, e);
+	c->s.max_price = price;
+	free(cfg);
+	return rc;
+}
+
+static enum err_code
+check_needs(struct cli *c, unsigned need, struct err *e)
+{
+	struct hash none = { { 0 } };
+
+	if ((need & CLI_GOVERNANCE) && pubkey_is_zero(&c->s.governance)) {
+		(void)err_set(e, ERR_CONFIG, "the governance program's address on this cluster is not configured");
+		return err_hint(e, "name it with --governance, or run \"keyturn init --governance ADDRESS\"");
+	}
+	if ((need & CLI_MULTISIG) && !c->s.has_multisig) {
+		(void)err_set(e, ERR_CONFIG, "no multisig is configured");
+		return err_hint(e, "name it with --multisig; \"keyturn multisig list\" shows those there are");
+	}
+	if ((need & CLI_KEY) && c->o.read_only) {
+		(void)err_set(e, ERR_KEY, "--read-only: nothing is signed");
+		return err_hint(e, "leave --read-only out to use the keypair");
+	}
+	if ((need & CLI_KEY) && hash_eq(&c->s.genesis, &none)) {
+		(void)err_set(e, ERR_CONFIG, "the cluster's genesis hash is not configured, so nothing is signed");
+		return err_hint(e, "\"keyturn init -u %s\" writes it, or set KEYTURN_GENESIS", c->url);
+	}
+	return ERR_OK;
+}
+
+static enum err_code
+start_signers(struct cli *c, unsigned need, const char *extra, struct err *e)
+{
+	struct guard_config g = { .governance = c->s.governance, .genesis_hash = c->s.genesis };
+	enum err_code rc = ERR_OK;
+
+	if (!(need & CLI_KEY))
+		return ERR_OK;
+	(void)snprintf(g.cluster, sizeof g.cluster, "%s", c->s.cluster);
+	if (transport_url_show(c->url, g.endpoint, sizeof g.endpoint, e) != ERR_OK)
+		return e->code;
+	rc = signer_start(c->keypair, &g, &c->s.signer, e);
+	if (rc == ERR_OK && extra != NULL)
+		rc = signer_start(extra, &g, &c->extra, e);
+	return rc;
+}
+
+static enum err_code
+open_store(struct cli *c, unsigned need, struct err *e)
+{
+	char notice[ERR_TEXT_MAX] = "";
+	enum err_code rc = store_open(c->data_dir, &c->s.clock, &c->s.store, notice, e);
+
+	if (notice[0] != '\0')
+		cli_say(c, "%s", notice);
+	if (rc == ERR_OK || (need & (CLI_KEY | CLI_STORE)))
+		return rc;
+	cli_say(c, "without the local database: %s", e->message);
+	c->s.store = NULL;
+	return ERR_OK;
+}
+
+/* Where none is configured, the first one seen counts for this run; nothing is signed by it. */
+static enum err_code
+first_genesis(struct cli *c, struct err *e)
+{
+	struct hash none = { { 0 } };
+	struct rpc_call *call;
+	enum err_code rc;
+
+	if (!hash_eq(&c->s.genesis, &none))
+		return ERR_OK;
+	call = rpc_get_genesis(c->s.rpc);
+	rc = cli_await(c, call, e);
+	if (rc == ERR_OK)
+		rc = rpc_genesis_result(call, &c->s.genesis, e);
+	rpc_call_free(call);
+	if (rc == ERR_OK)
+		(void)snprintf(c->s.cluster, sizeof c->s.cluster, "%s", cluster_name(&c->s.genesis));
+	return rc;
+}
+
+enum err_code
+cli_open(struct cli *c, unsigned need, const char *extra, struct err *e)
+{
+	if (!solana_init())
+		return err_set(e, ERR_INTERNAL, "libsodium does not start");
+	if (cli_configure(c, e) != ERR_OK || check_needs(c, need, e) != ERR_OK || start_signers(c, need, extra, e) != ERR_OK)
+		return e->code;
+	c->open = true;
+	if (transport_new(&c->s.clock, &c->s.transport, e) != ERR_OK)
+		return e->code;
+	c->s.rpc = rpc_new(c->s.transport, &c->s.clock, c->url);
+	if (open_store(c, need, e) != ERR_OK)
+		return e->code;
+	return first_genesis(c, e);
+}
+
+void
+cli_close(struct cli *c)
+{
+	if (c->s.rpc != NULL)
+		rpc_free(c->s.rpc);
+	if (c->s.transport != NULL)
+		transport_free(c->s.transport);
+	if (c->s.store != NULL)
+		store_free(c->s.store);
+	if (c->extra != NULL)
+		signer_free(c->extra);
+	if (c->s.signer != NULL)
+		signer_free(c->s.signer);
+	memset(&c->s, 0, sizeof c->s);
+	c->extra = NULL;
+}
