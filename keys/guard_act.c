@@ -101,6 +101,8 @@ show_deploy(struct guarding *g, const struct kt_act *a, const struct kt_record_a
 		card_flag(g->card, GUARD_WARNING, "left-over lamports go to neither this key nor the depositor");
 	if (a->kind == KT_KIND_ROLLBACK)
 		show_target(g, a, r);
+	else if (a->deploy.target_number != 0)
+		card_field(g->card, "goes back to", "version %" PRIu64 ", which no upgrade does", a->deploy.target_number);
 }
 
 static void

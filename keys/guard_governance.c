@@ -65,6 +65,10 @@ know_record(struct guarding *g, const struct pubkey *program, struct known *k, s
 		return err_set(e, ERR_REFUSED, "the record of the program was not handed over with the message");
 	if (kt_record_decode(a->data, a->len, &k->record, e) != ERR_OK)
 		return e->code = ERR_REFUSED;
+	if (!pubkey_eq(&k->record.multisig, &g->context->multisig.address) || !pubkey_eq(&k->record.program, program))
+		return err_set(e, ERR_REFUSED, "the record handed over is of another program or multisig");
+	if (k->record.state != KT_RECORD_GOVERNED)
+		card_flag(g->card, GUARD_WARNING, "the program is no longer governed by this multisig");
 	k->has_record = true;
 	return ERR_OK;
 }
@@ -91,6 +95,16 @@ know_act_record(struct guarding *g, const struct kt_act *a, struct known *k, str
 	return program == NULL ? ERR_OK : know_record(g, program, k, e);
 }
 
+/* Within an epoch a proposal's delays are the multisig's. */
+static bool
+times_agree(const struct known *k)
+{
+	const struct kt_governance *m = &k->multisig.governance;
+	uint32_t lock = k->proposal.act.kind == KT_KIND_ROLLBACK ? m->rollback_delay_s : m->timelock_s;
+
+	return k->proposal.lock_s == lock && k->proposal.window_s == m->window_s;
+}
+
 /* The proposal the message means, with its payload hash recomputed: what is
  * shown is what the vote names, or nothing is signed. */
 static enum err_code
@@ -113,6 +127,9 @@ know_proposal(struct guarding *g, const struct kt_call *call, struct known *k, b
 	if (k->proposal.epoch != k->multisig.epoch)
 		return err_set(e, ERR_REFUSED, "proposal %" PRIu64 " is stale: made in epoch %" PRIu64 ", the multisig is in %"
 			PRIu64, k->proposal.index, k->proposal.epoch, k->multisig.epoch);
+	if (!times_agree(k))
+		return err_set(e, ERR_REFUSED, "proposal %" PRIu64 " says other delays than the multisig of the same epoch",
+			k->proposal.index);
 	kt_payload_hash(&g->config->governance, &k->multisig, &call->multisig, &k->proposal, &hash);
 	if (!hash_eq(&hash, &k->proposal.payload_hash) || !hash_eq(&hash, &call->payload_hash)) {
 		(void)err_set(e, ERR_REFUSED, "proposal %" PRIu64 " as shown does not have the hash the message names",
@@ -150,27 +167,36 @@ status_name(enum kt_status s)
 	return name[s];
 }
 
+static unsigned
+count(uint32_t bits)
+{
+	unsigned n = 0;
+
+	for (; bits != 0; bits &= bits - 1)
+		n++;
+	return n;
+}
+
 /* Votes and times are not in the hash a vote names: the endpoint says so. */
 static void
 show_reported(struct guarding *g, const struct known *k)
 {
 	const struct kt_proposal_account *p = &k->proposal;
-	unsigned needed = kt_needed(&k->multisig.governance, p->act.kind), have = 0;
-	uint32_t bits = p->status == KT_STATUS_ACTIVE ? p->approvals : p->approved_by;
+	unsigned needed = kt_needed(&k->multisig.governance, p->act.kind), have;
+
 	char at[TEXT_SHORT];
 
-	for (; bits != 0; bits &= bits - 1)
-		have++;
+	have = count(p->status == KT_STATUS_ACTIVE ? p->approvals : p->approved_by);
 	card_reported(g->card, "status", "%s, by %s", status_name(p->status), g->config->endpoint);
-	card_reported(g->card, "approvals", "%u of %u", have, needed);
-	if (p->created_at != 0)
-		card_reported(g->card, "made at", "%s", text_rfc3339(at, p->created_at));
+	card_reported(g->card, "approvals", "%u of %u, %u against, %u to stop it", have, needed, count(p->rejections),
+		count(p->cancels));
+	card_reported(g->card, "made at", "%s", text_rfc3339(at, p->created_at));
 	if (p->status == KT_STATUS_APPROVED)
 		card_reported(g->card, "approved at", "%s", text_rfc3339(at, p->approved_at));
 }
 
 static void
-show_proposal(struct guarding *g, const struct known *k)
+show_proposal(struct guarding *g, const struct known *k, bool stored)
 {
 	const struct kt_proposal_account *p = &k->proposal;
 	char hex[65];
@@ -186,7 +212,8 @@ show_proposal(struct guarding *g, const struct known *k)
 	if (takes_buffer(&p->act))
 		card_address(g->card, "depositor", &p->depositor);
 	card_field(g->card, "payload hash", "%s", hex);
-	show_reported(g, k);
+	if (stored)
+		show_reported(g, k);
 }
 
 /* "withdraw proposal 4: ..." of what the act does in a few words. */
@@ -217,7 +244,7 @@ describe_vote(struct guarding *g, const struct kt_call *call, struct known *k, s
 	kt_vote_ix(&want, &w, g->signer, k->proposal.index, call->choice, &call->payload_hash);
 	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
 		return e->code;
-	show_proposal(g, k);
+	show_proposal(g, k, call->tag != KT_PROPOSE);
 	say(g, verb[call->choice], &k->proposal.act, k->proposal.index);
 	if (call->choice != KT_CHOICE_APPROVE)
 		card_confirm(g->card, "%" PRIu64, k->proposal.index); /* no harm is done by it */
@@ -235,7 +262,7 @@ describe_execute(struct guarding *g, const struct kt_call *call, struct known *k
 	kt_execute_ix(&want, &w, g->signer, k->proposal.index, &k->proposal.act, &call->payload_hash);
 	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
 		return e->code;
-	show_proposal(g, k);
+	show_proposal(g, k, call->tag != KT_PROPOSE);
 	say(g, "execute", &k->proposal.act, k->proposal.index);
 	return ERR_OK;
 }
@@ -254,7 +281,8 @@ describe_after(struct guarding *g, const struct kt_call *call, struct known *k, 
 		kt_close_ix(&want, &w, g->signer, &k->proposal);
 	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
 		return e->code;
-	show_proposal(g, k);
+	show_proposal(g, k, call->tag != KT_PROPOSE);
+	g->card->flag_n = 0; /* the act they warn of will not be done */
 	card_address(g->card, call->tag == KT_RECLAIM ? "buffer goes back to" : "rent goes back to",
 		call->tag == KT_RECLAIM ? &k->proposal.depositor : &k->proposal.rent_payer);
 	say(g, call->tag == KT_RECLAIM ? "give the buffer back of" : "close", &k->proposal.act, k->proposal.index);
@@ -277,7 +305,7 @@ describe_propose(struct guarding *g, const struct kt_call *call, struct known *k
 		return e->code;
 	kt_payload_hash(&g->config->governance, &k->multisig, &call->multisig, p, &p->payload_hash);
 	g->card->payload_hash = p->payload_hash;
-	show_proposal(g, k);
+	show_proposal(g, k, call->tag != KT_PROPOSE);
 	say(g, "make", &p->act, p->index);
 	return ERR_OK;
 }
