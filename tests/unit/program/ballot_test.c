@@ -81,8 +81,9 @@ test_changes_of_mind(void)
 	CHECK(bytes_u32(p + KT_AT(proposal, approvals)) == 2 && bytes_u32(p + KT_AT(proposal, rejections)) == 1,
 		"one bit moved");
 	CHECK(vote(0, KT_CHOICE_APPROVE, CREATED) == 0 && bytes_u32(p + KT_AT(proposal, rejections)) == 0, "and back");
-	bytes_put(p + KT_AT(proposal, approvals), 0x20 | 3, 4);
-	CHECK(vote(2, KT_CHOICE_REJECT, CREATED) == 0 && status() == KT_STATUS_ACTIVE, "an operator's bit counts for nothing");
+	bytes_put(p + KT_AT(proposal, approvals), 0x20 | 1, 4);
+	CHECK(vote(1, KT_CHOICE_APPROVE, CREATED) == 0 && status() == KT_STATUS_ACTIVE, "an operator's bit counts for nothing");
+	CHECK(vote(2, KT_CHOICE_APPROVE, CREATED) == 0 && bytes_u32(p + KT_AT(proposal, approved_by)) == 7, "nor is it put on record");
 }
 
 static void

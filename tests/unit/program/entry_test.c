@@ -115,6 +115,90 @@ test_change(void)
 	world_free(&w);
 }
 
+/* --- code and spill -------------------------------------------------------------- */
+
+static uint64_t
+propose_with(uint32_t account, uint32_t at, uint8_t value, uint32_t arg, uint8_t arg_value)
+{
+	struct world w;
+	struct call c;
+	uint64_t rc;
+
+	world_ready(&w);
+	world_propose(&w, &c, KT_KIND_UPGRADE, 1);
+	if (account < WORLD_N)
+		w.account[account].data[at] = value;
+	if (arg)
+		c.data[KT_LEN(propose) + arg] = arg_value;
+	rc = world_send(&w, &c);
+	world_free(&w);
+	return rc;
+}
+
+static void
+test_code(void)
+{
+	enum { CODE = 37, LEN = 40, ARG_LEN = 176, NONE = WORLD_N };
+
+	CHECK(propose_with(NONE, 0, 0, 0, 0) == 0, "an upgrade as it should be");
+	CHECK(propose_with(NONE, 0, 0, ARG_LEN, 0) == KT_E_CODE_LEN, "code of no bytes");
+	CHECK(propose_with(NONE, 0, 0, ARG_LEN, 101) == KT_E_CODE_LEN, "a byte more than the buffer holds");
+	CHECK(propose_with(NONE, 0, 0, ARG_LEN + 3, 1) == KT_E_CODE_LEN, "16 million bytes");
+	CHECK(propose_with(NONE, 0, 0, ARG_LEN, LEN + 1) == KT_E_CODE_NOT_TRIMMED, "a zero counted as code");
+	CHECK(propose_with(BUFFER, CODE + LEN - 1, 0, 0, 0) == KT_E_CODE_NOT_TRIMMED, "code that ends in zero");
+	CHECK(propose_with(NONE, 0, 0, ARG_LEN, LEN - 1) == KT_E_TAIL_NOT_ZERO, "a byte of code left out");
+	CHECK(propose_with(BUFFER, CODE + LEN, 1, 0, 0) == KT_E_TAIL_NOT_ZERO, "the first byte behind the code");
+	CHECK(propose_with(BUFFER, CODE + 99, 1, 0, 0) == KT_E_TAIL_NOT_ZERO, "the last byte of the buffer");
+	CHECK(propose_with(BUFFER, CODE, 77, 0, 0) == KT_E_CODE_HASH, "another first byte");
+	CHECK(propose_with(BUFFER, 4, 0, 0, 0) == KT_E_BUFFER_AUTHORITY, "a buffer without authority");
+	CHECK(propose_with(PROGRAM_DATA, 12, 0, 0, 0) == KT_E_IMMUTABLE, "a program without authority");
+	CHECK(propose_with(PROGRAM_DATA, 13, 77, 0, 0) == KT_E_WRONG_AUTHORITY, "a program of somebody else");
+}
+
+/* The spill everywhere it may not be, named in the payload too. */
+static void
+test_spill(void)
+{
+	static const uint8_t no[] = { MULTISIG, PROPOSAL1, AUTHORITY, RECORD, PROGRAM, PROGRAM_DATA,
+		BUFFER, SYSTEM, LOADER, RENT, CLOCK, INSTRUCTIONS };
+	enum { POSITION = 12, ARG = 64 };
+	struct world w;
+	struct call c;
+	uint32_t bad = 0;
+
+	world_ready(&w);
+	world_propose(&w, &c, KT_KIND_UPGRADE, 1);
+	for (size_t i = 0; i < sizeof no; i++) {
+		c.who[POSITION] = no[i];
+		memcpy(c.data + KT_LEN(propose) + ARG, w.account[no[i]].key, 32);
+		bad += world_send(&w, &c) != (no[i] == RENT || no[i] == CLOCK ? KT_E_SPILL : KT_E_DUPLICATE_ACCOUNT);
+	}
+	CHECK(bad == 0, "the spill is none of %zu accounts involved, at propose or execution", sizeof no);
+	c.who[POSITION] = OWNER;
+	memcpy(c.data + KT_LEN(propose) + ARG, w.account[OWNER].key, 32);
+	CHECK(world_send(&w, &c) == 0, "but may be the depositor");
+	w.chain.now += 2 * WORLD_WINDOW;
+	world_close(&w, &c, 1);
+	CHECK(world_send(&w, &c) == KT_E_HOLDS_BUFFER, "an act that holds a buffer is not closed");
+	world_free(&w);
+}
+
+static void
+test_duplicates(void)
+{
+	struct world w;
+	struct call c;
+
+	world_ready(&w);
+	world_propose(&w, &c, KT_KIND_MEMBERS, 1);
+	c.who[3] = MULTISIG;
+	CHECK(world_send(&w, &c) == KT_E_DUPLICATE_ACCOUNT, "multisig and proposal the same");
+	world_propose(&w, &c, KT_KIND_MEMBERS, 1);
+	c.who[1] = MEMBER0;
+	CHECK(world_send(&w, &c) == 0, "proposer and rent payer may be");
+	world_free(&w);
+}
+
 /* --- hostile account lists ----------------------------------------------------- */
 
 struct tally {
@@ -316,6 +400,9 @@ main(void)
 	test_deploys();
 	test_ends();
 	test_change();
+	test_code();
+	test_spill();
+	test_duplicates();
 	hostile_rest();
 	hostile_acts();
 	return test_done();
