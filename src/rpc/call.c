@@ -179,7 +179,7 @@ call_new(struct rpc *r, enum call_method m)
 	struct rpc_call *c = mem_new(1, sizeof *c);
 
 	*c = (struct rpc_call){ .r = r, .next = r->call, .at = &r->call, .method = m, .id = r->next_id++,
-		.request = BUF_INIT(REQUEST_MAX), .error = ERR_INIT, .retry_after_s = -1,
+		.request = BUF_INIT(REQUEST_MAX), .result = { "", 0 }, .error = ERR_INIT, .retry_after_s = -1,
 		.began_ms = clock_mono_ms(&r->clock) };
 	if (r->call != NULL)
 		r->call->at = &c->next;

@@ -87,11 +87,13 @@ take_status(struct sender *s, uint64_t now)
 {
 	struct rpc_status status;
 	struct err e = ERR_INIT;
+	uint64_t as_of = 0;
 
 	if (s->status == NULL || rpc_pending(s->status))
 		return;
+	(void)shape_slot(s->status->result, &as_of); /* 0 is older than anything */
 	if (rpc_statuses_result(s->status, &status, 1, &e) == ERR_OK)
-		confirm_status(&s->c, now, &status, shape_slot(s->status->result), s->history);
+		confirm_status(&s->c, now, &status, as_of, s->history);
 	else
 		confirm_trouble(&s->c, e.message);
 	drop(&s->status);

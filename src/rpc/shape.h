@@ -24,8 +24,8 @@ struct shape_envelope {
 };
 MUST_CHECK enum err_code shape_envelope(struct span text, uint64_t id, struct shape_envelope *out, struct err *e);
 
-/* shape_slot is result.context.slot, 0 when there is none. */
-uint64_t shape_slot(struct span result);
+/* shape_slot is result.context.slot; false when there is none. */
+bool shape_slot(struct span result, uint64_t *slot);
 /* shape_behind is data.numSlotsBehind of an unhealthy node; false when not told. */
 bool shape_behind(struct span data, uint64_t *slots);
 

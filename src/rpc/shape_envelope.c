@@ -33,13 +33,32 @@ read_member(struct scan *s, struct span key, uint64_t id, struct members *m, str
 	}
 }
 
+/* The member `name` of an object; false when it is no object or has none. */
+static bool
+member(struct span object, const char *name, struct span *out)
+{
+	struct scan s = scan_from(object);
+	bool found = false;
+	struct span key;
+
+	scan_object(&s);
+	while (scan_key(&s, &key)) {
+		struct span v = scan_skip(&s);
+
+		if (span_is(key, name)) {
+			*out = v;
+			found = true;
+		}
+	}
+	return found && s.why == NULL;
+}
+
 /* The members of an error object; its message in words fit to be shown. */
 static enum err_code
 read_error(struct span text, struct shape_envelope *out, struct err *e)
 {
 	struct json *doc = NULL;
-	struct span message = { "", 0 }, key;
-	struct scan s = scan_from(text);
+	struct span message = { "", 0 };
 
 	if (json_open(text, &doc, e) != ERR_OK)
 		return e->code;
@@ -50,13 +69,7 @@ read_error(struct span text, struct shape_envelope *out, struct err *e)
 	(void)json_str(json_get(doc, "message"), &message);
 	(void)text_safe(out->message, sizeof out->message, message.p, message.len, false);
 	json_close(doc);
-	scan_object(&s);
-	while (scan_key(&s, &key)) {
-		struct span v = scan_skip(&s);
-
-		if (span_is(key, "data"))
-			out->data = v;
-	}
+	(void)member(text, "data", &out->data);
 	out->failed = true;
 	return ERR_OK;
 }
@@ -85,31 +98,17 @@ shape_envelope(struct span text, uint64_t id, struct shape_envelope *out, struct
 	return m.has_error ? read_error(m.error, out, e) : ERR_OK;
 }
 
-uint64_t
-shape_slot(struct span result)
+bool
+shape_slot(struct span result, uint64_t *slot)
 {
-	struct scan s = scan_from(result);
-	uint64_t slot = 0;
-	struct span key;
+	struct span context, text;
+	struct scan s;
 
-	scan_object(&s);
-	while (scan_key(&s, &key)) {
-		struct span v = scan_skip(&s);
-		struct scan in = scan_from(v);
-
-		if (!span_is(key, "context"))
-			continue;
-		scan_object(&in);
-		while (scan_key(&in, &key)) {
-			if (span_is(key, "slot"))
-				slot = scan_u64(&in);
-			else
-				(void)scan_skip(&in);
-		}
-		if (in.why == NULL)
-			return slot;
-	}
-	return 0;
+	if (!member(result, "context", &context) || !member(context, "slot", &text))
+		return false;
+	s = scan_from(text);
+	*slot = scan_u64(&s);
+	return scan_end(&s);
 }
 
 bool

@@ -105,7 +105,7 @@ by_body(const struct reply *r, uint64_t id, uint64_t min_slot, struct verdict *v
 		by_status(r->status, v);
 	} else if (rc != ERR_OK) {
 		v->kind = env.garbage ? VERDICT_AGAIN : VERDICT_FAILED;
-	} else if (min_slot > 0 && (slot = shape_slot(env.result)) < min_slot) {
+	} else if (min_slot > 0 && shape_slot(env.result, &slot) && slot < min_slot) {
 		v->kind = VERDICT_AGAIN;
 		v->refusal = RPC_CODE_BEHIND;
 		(void)err_set(&v->error, ERR_RPC, "the node answers as of slot %" PRIu64 ", asked for %" PRIu64

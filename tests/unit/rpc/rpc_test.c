@@ -440,6 +440,7 @@ main(void)
 	struct err e = ERR_INIT;
 	char url[64];
 
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	server_start(&b.server, results);
 	server_url(&b.server, url);
 	make_transaction(&b.tx);

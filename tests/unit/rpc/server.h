@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -286,6 +287,7 @@ server_run(void *ctx)
 		if (p[1].revents != 0 && n < SERVER_CONNS) {
 			conn[n].fd = accept(s->listener, NULL, NULL);
 			conn[n].len = 0;
+			(void)setsockopt(conn[n].fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof(int));
 			n += conn[n].fd >= 0;
 			(void)pthread_mutex_lock(&s->lock);
 			s->connections++;
