@@ -282,8 +282,11 @@ export const LIFE = {
 		const elf = makeElf('elsewhere'), buffer = chain.putBuffer(s.key('b').address, elf, owner.address);
 		accepted(chain, [B.loader.upgrade(s.p.id, buffer, s.spill, owner.address)], [owner]);
 		s.p = { ...s.p, elf };
+		const handedOver = s.newest().ended;
+		chain.warp(5000);
 		s.adopt(s.p);
 		equal(s.record().newest, 4n, 'newest');
+		equal(s.record().versions.at(-2).ended, handedOver, 'the version before ended when it was handed over');
 		s.upgrade(makeElf('v5'));
 		answers(chain, s.p.id, 'v5');
 		s.run(s.rollbackAct(elf, 4n));
