@@ -73,7 +73,8 @@ unit: $(UNIT)
 fuzz: $(FUZZ)
 
 # --- parts with rules of their own
--include src/program/program.mk data/data.mk keys/keys.mk
+-include src/program/program.mk
+-include tests/demo/demo.mk data/data.mk keys/keys.mk
 
 # --- the whole truth: every tests/suites/*.sh prints TAP; run.sh adds it up
 check:

@@ -159,6 +159,7 @@ guard_describe(const struct guard_config *config, const struct pubkey *signer, c
 	memset(out, 0, sizeof *out);
 	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &g.first, e) != ERR_OK)
 		return e->code;
+	g.signer = &m.key[0]; /* one who signs beside the payer signs what the payer does, and no more */
 	card_field(out, "cluster", "%s", config->cluster);
 	if (describe_what(&g, e) != ERR_OK || describe_budget(&g, e) != ERR_OK || describe_cost(&g, e) != ERR_OK)
 		return e->code;

@@ -1,0 +1,6 @@
+# demo.mk - make demo: the console on a local chain of its own.
+demo:
+	@sh tests/setup.sh
+	@$(MAKE) --no-print-directory -s all program >/dev/null
+	@sh tests/demo/demo.sh
+.PHONY: demo
