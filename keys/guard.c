@@ -161,6 +161,8 @@ guard_describe(const struct guard_config *config, const struct pubkey *signer, c
 		return e->code;
 	g.signer = &m.key[0]; /* one who signs beside the payer signs what the payer does, and no more */
 	card_field(out, "cluster", "%s", config->cluster);
+	if (!pubkey_eq(&m.key[0], signer))
+		card_address(out, "fee paid by", &m.key[0]);
 	if (describe_what(&g, e) != ERR_OK || describe_budget(&g, e) != ERR_OK || describe_cost(&g, e) != ERR_OK)
 		return e->code;
 	sha256(&whole, 1, &out->digest);

@@ -1,0 +1,329 @@
+/* guard_refusal_test.c - what the guard does not describe, each with its reason. */
+
+#include "guard_sample.h"
+
+static struct guard_sample s;
+static struct guard_card card;
+
+static void
+refused(const char *what, const char *reason)
+{
+	struct err e = ERR_INIT;
+	enum err_code rc = guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &e);
+
+	CHECK(rc == ERR_REFUSED && strstr(e.message, reason) != NULL, "%s: %s", what, rc == ERR_OK ? card.sentence : e.message);
+}
+
+static const struct guard_case *
+named(const char *name)
+{
+	for (size_t i = 0; i < GUARD_CASE_N; i++)
+		if (strcmp(guard_cases[i].name, name) == 0)
+			return &guard_cases[i];
+	die("no case %s", name);
+}
+
+static void
+take(const char *name)
+{
+	sample_case(&s, named(name));
+}
+
+static void
+build(const struct pubkey *payer, const struct instruction *ix, size_t n)
+{
+	struct hash blockhash = { { 1 } };
+	struct err e = ERR_INIT;
+
+	if (message_build(payer, ix, n, &blockhash, s.message, &s.len, &e) != ERR_OK)
+		die("%s", e.message);
+}
+
+/* --- the message as a whole --- */
+
+static void
+shapes(void)
+{
+	struct pubkey other = sample_member(3), nonce = sample_named(0x55), authority = sample_member(0);
+	const struct account_meta advance_account[] = { { nonce, false, true }, { sample_named(0x56), false, false },
+		{ authority, true, false } };
+	const struct instruction advance = { PUBKEY_SYSTEM, advance_account, 3, (const uint8_t *)"\4\0\0\0", 4 };
+	const struct instruction unknown = { sample_named(0x57), NULL, 0, (const uint8_t *)"x", 1 };
+	struct system_ix pay, units;
+	struct kt_ix vote;
+	struct instruction ix[3];
+
+	take("approve-upgrade");
+	kt_vote_ix(&vote, &s.where, &s.signer, 14, KT_CHOICE_APPROVE, &s.proposal.payload_hash);
+	ix[0] = advance;
+	ix[1] = vote.ix;
+	build(&s.signer, ix, 2);
+	refused("a leading nonce advance", "durable nonce");
+	ix[0] = vote.ix;
+	build(&s.signer, ix, 2);
+	refused("two acts", "2 acts");
+	build(&other, ix, 1);
+	refused("a vote another key pays for", "it must be");
+	kt_vote_ix(&vote, &s.where, &other, 14, KT_CHOICE_APPROVE, &s.proposal.payload_hash);
+	build(&other, &vote.ix, 1);
+	refused("a message this key does not sign", "fee payer");
+	kt_vote_ix(&vote, &s.where, &s.signer, 14, KT_CHOICE_APPROVE, &s.proposal.payload_hash);
+	system_transfer(&pay, &s.signer, &other, 1000000);
+	ix[1] = pay.ix;
+	build(&s.signer, ix, 2);
+	refused("a vote and a transfer", "2 acts");
+	build(&s.signer, &pay.ix, 1);
+	refused("a plain transfer", "no known act");
+	build(&s.signer, &unknown, 1);
+	refused("an unknown program", "does not sign for");
+	budget_units(&units, 1000);
+	ix[0] = units.ix;
+	build(&s.signer, ix, 1);
+	refused("a budget and nothing else", "nothing but");
+	ix[1] = vote.ix;
+	ix[2] = units.ix;
+	build(&s.signer, ix, 3);
+	refused("a budget after the act", "after an act");
+	ix[1] = units.ix;
+	ix[2] = vote.ix;
+	build(&s.signer, ix, 3);
+	refused("a budget given twice", "twice");
+	budget_price(&units, 1000000000);
+	ix[0] = units.ix;
+	ix[1] = vote.ix;
+	build(&s.signer, ix, 2);
+	refused("a fee over the limit", "above the limit");
+	s.len++;
+	refused("a byte left over", "left over");
+	s.len = 0;
+	refused("an empty message", "ends");
+}
+
+/* Version 0, as it is and with a lookup table behind it. */
+static void
+version_0(void)
+{
+	take("approve-upgrade");
+	memmove(s.message + 1, s.message, s.len);
+	s.message[0] = 0x80;
+	s.message[s.len + 1] = 0;
+	s.len += 2;
+	refused("a version 0 message", "version 0");
+	s.message[s.len - 1] = 1;
+	memset(s.message + s.len, 0x44, 32);
+	memset(s.message + s.len + 32, 0, 2);
+	s.len += 34;
+	refused("a version 0 message with a lookup table", "lookup");
+	take("approve-upgrade");
+	s.message[0] = 0x81;
+	refused("a version 1 message", "version 1");
+}
+
+/* A signer or account that no instruction uses. */
+static void
+not_needed(void)
+{
+	struct pubkey other = sample_member(3);
+	struct account_meta more = { other, true, true };
+	struct instruction ix[2];
+	struct loader_ix close_ix;
+	struct message m;
+	struct err e = ERR_INIT;
+	size_t keys;
+
+	take("buffer-close");
+	loader_close(&close_ix, &(struct pubkey){ { 0x72 } }, &s.signer, &s.signer);
+	ix[0] = (struct instruction){ PUBKEY_BUDGET, &more, 1, (const uint8_t *)"\2\0\1\0\0", 5 };
+	ix[1] = close_ix.ix;
+	build(&s.signer, ix, 2);
+	refused("a signer in a budget instruction", "malformed");
+	take("buffer-close");
+	if (message_parse(s.message, s.len, &m, &e) != ERR_OK)
+		die("%s", e.message);
+	keys = 4 + 32u * m.key_n;
+	memmove(s.message + keys + 32, s.message + keys, s.len - keys);
+	memcpy(s.message + keys, other.b, 32);
+	s.message[2]++; /* read-only, not signing */
+	s.message[3]++;
+	s.len += 32;
+	refused("an account no instruction uses", "no instruction uses");
+}
+
+/* --- who and what --- */
+
+static void
+members(void)
+{
+	struct pubkey operator = sample_member(4), stranger = sample_member(77);
+	struct kt_ix ix;
+
+	take("approve-upgrade");
+	s.signer = stranger;
+	kt_vote_ix(&ix, &s.where, &stranger, 14, KT_CHOICE_APPROVE, &s.proposal.payload_hash);
+	sample_build(&s, &ix.ix, 1);
+	refused("a vote by no member", "no member");
+	kt_execute_ix(&ix, &s.where, &stranger, 14, &s.proposal.act, &s.proposal.payload_hash);
+	sample_build(&s, &ix.ix, 1);
+	refused("an execution by no member", "no member");
+	s.signer = operator;
+	kt_vote_ix(&ix, &s.where, &operator, 14, KT_CHOICE_APPROVE, &s.proposal.payload_hash);
+	sample_build(&s, &ix.ix, 1);
+	refused("a vote by an operator", "does not vote");
+	s.signer = sample_member(1);
+	kt_vote_ix(&ix, &s.where, &s.signer, 14, KT_CHOICE_WITHDRAW, &s.proposal.payload_hash);
+	sample_build(&s, &ix.ix, 1);
+	refused("a withdrawal by another member", "only the proposer");
+	s.signer = sample_member(0);
+	kt_vote_ix(&ix, &s.where, &operator, 14, KT_CHOICE_APPROVE, &s.proposal.payload_hash);
+	sample_build(&s, &ix.ix, 1);
+	refused("a vote of somebody else", "");
+}
+
+static void
+context(void)
+{
+	take("approve-upgrade");
+	memset(&s.config.genesis_hash, 0, 32);
+	refused("no genesis hash configured", "no genesis hash");
+	take("approve-upgrade");
+	s.config.genesis_hash.b[0] ^= 1;
+	refused("another cluster", "another cluster");
+	take("create");
+	s.config.genesis_hash.b[0] ^= 1;
+	refused("a multisig for another cluster", "another cluster");
+	take("approve-upgrade");
+	s.config.governance.b[0] ^= 1;
+	refused("another governance program", "does not sign for");
+	take("approve-upgrade");
+	s.context.multisig.len = 0;
+	refused("no multisig handed over", "multisig account was not");
+	take("approve-upgrade");
+	s.context.proposal.len = 0;
+	refused("no proposal handed over", "proposal account was not");
+	take("approve-upgrade");
+	s.context.record.len = 0;
+	refused("no record handed over", "record");
+	take("approve-upgrade");
+	sample_le(AT(s.context.multisig.data, multisig, epoch), 7, 8);
+	refused("an older epoch", "stale");
+	take("approve-upgrade");
+	s.context.proposal.data[KT_PROPOSAL_HEADER + KT_AT(deploy, code_hash)] ^= 1;
+	refused("other code than the hash names", "hash");
+	take("approve-upgrade");
+	s.context.multisig.data[KT_AT(multisig, rules) + KT_AT(rules, threshold)] = 2;
+	refused("another threshold than the hash names", "hash");
+	take("approve-upgrade");
+	sample_le(AT(s.context.proposal.data, proposal, lock), 0, 4);
+	refused("a shorter lock than the multisig's", "delays");
+	take("buffer-resume");
+	s.context.bulk_n = 0;
+	refused("a write no upload announced", "no upload");
+	take("extend");
+	s.context.rent_lamports = UINT64_MAX;
+	refused("a rent that makes no sense", "rent");
+}
+
+/* A description at its longest, of characters that are shown as three bytes each. */
+static void
+long_description(void)
+{
+	struct err e = ERR_INIT;
+	struct kt_ix ix;
+	char text[KT_DESCRIPTION_MAX + 1];
+	unsigned lines = 0;
+	size_t marks = 0;
+
+	take("propose-immutable");
+	memset(text, 0x1b, KT_DESCRIPTION_MAX);
+	kt_propose_ix(&ix, &s.where, &s.signer, &s.signer, &s.proposal.depositor, 14, &s.proposal.act, text,
+		KT_DESCRIPTION_MAX);
+	sample_build(&s, &ix.ix, 1);
+	CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &e) == ERR_OK,
+		"a description of escapes is described %s", e.message);
+	for (unsigned i = 0; i < card.field_n; i++)
+		if (strcmp(card.field[i].name, "description") == 0 || strcmp(card.field[i].name, "goes on") == 0) {
+			lines++;
+			marks += strlen(card.field[i].value) / 3;
+			CHECK(strchr(card.field[i].value, 0x1b) == NULL, "no escape reaches the card");
+		}
+	CHECK(lines == 3 && marks == KT_DESCRIPTION_MAX, "in %u lines all %zu of its characters", lines, marks);
+}
+
+/* The largest card there can be still fits: 20 members leave, 20 come. */
+static void
+largest_card(void)
+{
+	struct err e = ERR_INIT;
+	struct kt_governance g = { .member_n = 20, .threshold = 1, .rollback_threshold = 1, .stop_number = 20,
+		.timelock_s = 60, .rollback_delay_s = 0, .window_s = 7776000, .reach_s = 7776000 };
+	struct kt_act a = { .kind = KT_KIND_MEMBERS };
+	struct kt_ix ix;
+	uint8_t *p;
+	unsigned i;
+
+	take("propose-members");
+	p = AT(s.context.multisig.data, multisig, rules);
+	for (i = 0; i < 20; i++)
+		g.member[i] = (struct kt_person){ sample_member((uint8_t)(100 + i)), KT_ROLE_APPROVER };
+	a.members = g;
+	g.threshold = 12;
+	g.rollback_threshold = 12;
+	g.stop_number = 9;
+	g.timelock_s = g.rollback_delay_s = 172800;
+	g.window_s = 86400;
+	for (i = 0; i < 20; i++)
+		g.member[i].address = sample_member((uint8_t)i);
+	sample_rules(p, &g);
+	kt_propose_ix(&ix, &s.where, &s.signer, &s.signer, &(struct pubkey){ { 0 } }, 14, &a, "", 0);
+	sample_build(&s, &ix.ix, 1);
+	CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &e) == ERR_OK,
+		"twenty members replaced are described: %u lines, %u flags %s", card.field_n, card.flag_n, e.message);
+}
+
+static void
+writes(void)
+{
+	struct pubkey buffer = sample_named(0x72), other = sample_named(0x73);
+	struct loader_ix piece;
+	struct system_ix price, units;
+	struct instruction ix[3];
+	struct err e = ERR_INIT;
+
+	take("buffer-resume");
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "a write to the buffer announced");
+	CHECK(guard_is_write(&s.signer, &other, s.message, s.len, &e) == ERR_REFUSED, "not to another: %s", e.message);
+	CHECK(guard_is_write(&other, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not by another key: %s", e.message);
+	loader_write(&piece, &buffer, &s.signer, 0, (const uint8_t *)"x", 1);
+	budget_units(&units, 1400000);
+	budget_price(&price, 100000);
+	ix[0] = units.ix;
+	ix[1] = price.ix;
+	ix[2] = piece.ix;
+	build(&s.signer, ix, 3);
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not for a high fee: %s", e.message);
+	ix[0] = piece.ix;
+	build(&s.signer, ix, 1);
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "a bare write");
+	ix[1] = piece.ix;
+	build(&s.signer, ix, 2);
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not two: %s", e.message);
+	loader_close(&piece, &buffer, &s.signer, &s.signer);
+	build(&s.signer, &piece.ix, 1);
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not a close: %s", e.message);
+}
+
+int
+main(void)
+{
+	if (!solana_init())
+		return 1;
+	shapes();
+	version_0();
+	not_needed();
+	members();
+	context();
+	long_description();
+	largest_card();
+	writes();
+	return test_done();
+}
