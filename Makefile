@@ -73,7 +73,7 @@ unit: $(UNIT)
 fuzz: $(FUZZ)
 
 # --- parts with rules of their own
--include src/program/program.mk
+-include src/program/program.mk tests/bench/bench.mk
 -include tests/demo/demo.mk data/data.mk keys/keys.mk
 
 # --- the whole truth: every tests/suites/*.sh prints TAP; run.sh adds it up
