@@ -1,0 +1,11 @@
+#!/bin/sh
+# The commands on the local chain: the whole path, and every bad input.
+set -u
+cd "$(dirname "$0")/../.."
+make -s -j2 all program >&2 || { echo "not ok - build"; exit 1; }
+rc=0
+for t in path bad; do
+	echo "# $t"
+	build/node tests/cli/$t.mjs || rc=1
+done
+exit $rc
