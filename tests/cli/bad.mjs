@@ -23,7 +23,7 @@ async function refused(args, code, says, options) {
 }
 
 await test('another genesis hash than the configured one: 6', async () => {
-	const e = await refused(['approve', '1'], 6, /./, { env: { KEYTURN_GENESIS: '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d' } });
+	const e = await refused(['approve', '1', '--governance', s.keys.gov], 6, /./, { env: { KEYTURN_GENESIS: '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d' } });
 	assert.match(e.message, /5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d/);
 	assert.ok(e.hint);
 });
