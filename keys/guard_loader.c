@@ -126,6 +126,7 @@ describe_authority(struct guarding *g, const struct loader_call *l)
 	card_sentence(g->card, "hand the authority over %s to %s", pubkey_text(target, &l->target), next);
 	card_address(g->card, "account", &l->target);
 	card_change(g->card, "authority", now, next);
+	card_flag(g->card, GUARD_DANGER, "nothing here proves that it is a buffer: were it program data, a whole program is handed over");
 	card_flag(g->card, GUARD_DANGER, l->tag == LOADER_IX_SET_AUTHORITY ?
 		"nobody proves to hold the new authority's key; a wrong address loses the account for ever" :
 		"whoever holds the new key decides alone from then on");
