@@ -3,7 +3,7 @@
 
 /* session.h - everything an operation needs, in one place.
  *
- * Owned by whoever made it (main's cli or ui through session_open); the parts
+ * Owned by whoever made it (main's cli or ui through cli_open); the parts
  * are borrowed by operations for as long as they run. */
 
 #include "data/store.h"
