@@ -76,8 +76,6 @@ sequence_len(const struct keys *k)
 		return 0;
 	if (k->held[1] == 'O')
 		return k->n >= 3 ? 3 : 0;
-	if (k->held[1] != '[')
-		return 2;
 	while (i < k->n && k->held[i] >= 0x20 && k->held[i] < 0x40)
 		i++;
 	if (i == k->n)
@@ -96,8 +94,8 @@ escape(struct keys *k, bool flush)
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (begins(k, known[i].seq))
 			return take(k, strlen(known[i].seq), known[i].key);
-	if (k->n >= 2 && k->held[1] == '\033')
-		return take(k, 1, KEY_NAME_ESCAPE);
+	if (k->n >= 2 && k->held[1] != '[' && k->held[1] != 'O')
+		return take(k, 1, KEY_NAME_ESCAPE); /* keys with Alt mean nothing here: Escape, then the key */
 	len = sequence_len(k);
 	if (len > 0)
 		return take(k, len, KEY_NAME_UNKNOWN);

@@ -121,6 +121,7 @@ scene_begin
 scene_chain $((now - 49 * 3600)) && scene_build "$now" || { echo "not ok - a chain with a past, made by commands"; exit 1; }
 echo "ok - a chain with a past, made by commands"
 cat >"$scene/run" <<END
+trap : INT
 stty -g >'$scene/before'
 '$keyturn' -k '$scene/keys/alice.json' --data-dir '$scene/alice' 9>&-
 echo \$? >'$scene/rc'

@@ -23,6 +23,7 @@ static const struct {
 	{ "control-L", "\014", { 12, -1 } },
 	{ "UTF-8", "\xc3\xa9z", { 0xe9, 'z', -1 } },
 	{ "a broken byte", "\xffz", { KEY_NAME_UNKNOWN, 'z', -1 } },
+	{ "escape and at once a letter", "\033q", { KEY_NAME_ESCAPE, 'q', -1 } },
 	{ "escape twice", "\033\033[A", { KEY_NAME_ESCAPE, KEY_NAME_UP, -1 } },
 	{ "this terminal's own home", "\033[9h", { KEY_NAME_HOME, -1 } },
 };
