@@ -20,14 +20,14 @@ export class Blocks {
 		this.recent = [];       // oldest first
 		this.byHash = new Map(); // text to entry, of recent
 		this.bySlot = new Map();
-		this.#push();
+		this.push();
 		this.advance(VALID_BLOCKS, unixMs);
 	}
 	get height() { return this.slot - SKIPPED; }
 	get unix() { return BigInt(Math.floor(this.unixMs / 1000)); }
 	get latest() { return this.recent[this.recent.length - 1]; }
 
-	#push() {
+	push() {
 		this.hash = sha256(this.hash, String(this.slot));
 		const entry = { slot: this.slot, height: this.height, unixMs: this.unixMs, bytes: this.hash, hash: base58Encode(this.hash) };
 		this.recent.push(entry);
@@ -48,7 +48,7 @@ export class Blocks {
 		for (let i = skip + 1; i <= n; i++) {
 			this.slot += 1n;
 			this.unixMs = i === n ? unixMs : start + i * step;
-			this.#push();
+			this.push();
 		}
 	}
 	// accepts tells whether a transaction naming this hash may still land.
