@@ -72,7 +72,8 @@ as() {
 quietly() {
 	what=$1
 	shift
-	"$@" >"$scene/out" 2>&1 || { echo "$what failed:" >&2; cat "$scene/out" >&2; return 1; }
+	out=$(mktemp "$scene/out.XXXXXX")
+	"$@" >"$out" 2>&1 || { echo "$what failed:" >&2; cat "$out" >&2; return 1; }
 }
 
 say() {
@@ -103,12 +104,16 @@ scene_council() {
 upgrade() {
 	quietly "proposing for $1" as bob --yes propose upgrade "$(address "$1")" "$programs/$2" --description "$3"
 }
-# approve NUMBER MEMBER...
+# approve NUMBER MEMBER... - all at once
 approve() {
-	n=$1
+	n=$1 jobs=
 	shift
 	for m in "$@"; do
-		quietly "approval of $n by $m" as "$m" --yes approve "$n" || return
+		quietly "approval of $n by $m" as "$m" --yes approve "$n" &
+		jobs="$jobs $!"
+	done
+	for job in $jobs; do
+		wait "$job" || return
 	done
 }
 
