@@ -256,11 +256,13 @@ take_part(struct gov_reader *r, const struct rpc_accounts *part)
 	return rc;
 }
 
-/* The list may be newer than the multisig: what it has beyond the count is left to the next read. */
+/* The list may be newer than the multisig: what it has beyond the count is left
+ * to the next read.  Where it is older, what it lacks at the end is asked by address. */
 static enum err_code
 take_list(struct gov_reader *r, const struct rpc_accounts *list)
 {
 	enum err_code rc = ERR_OK;
+	uint64_t highest = 0;
 
 	for (size_t i = 0; rc == ERR_OK && i < list->n; i++) {
 		rc = native_take(&r->world, &r->program, &r->multisig, &list->account[i], list->slot, &r->err);
@@ -268,8 +270,12 @@ take_list(struct gov_reader *r, const struct rpc_accounts *list)
 			r->world.proposal[r->world.proposal_n - 1].index > r->world.multisig.proposal_count)
 			gov_proposal_wipe(&r->world.proposal[--r->world.proposal_n]);
 	}
-	r->listed = true;
-	r->asked_to = r->world.multisig.proposal_count;
+	for (size_t i = 0; i < r->world.proposal_n; i++)
+		if (r->world.proposal[i].index > highest)
+			highest = r->world.proposal[i].index;
+	r->listed = list->slot >= r->world.multisig.slot;
+	r->asked_to = r->listed ? r->world.multisig.proposal_count : highest;
+	r->min_slot = r->world.multisig.slot;
 	return rc;
 }
 
