@@ -103,7 +103,6 @@ void cli_error(bool json, const struct err *e);
 
 void cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p);
 void cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p);
-void cli_program_json(struct jsonout *j, const struct gov_record *r, const struct loader_account *data, uint64_t room);
 
 /* --- commands, one file each -------------------------------------------- */
 
