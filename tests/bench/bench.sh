@@ -35,7 +35,7 @@ median_ms() {
 genesis=$(admin state '{}' | sed 's/.*"genesis":"\([^"]*\)".*/\1/')
 seed() {
 	# shellcheck disable=SC2046
-	set -- $("$node" tests/bench/seed.mjs "$KEYTURN_TEST_ADMIN" "$genesis" "$1" 20 $(cat "$dir"/keys/*.address))
+	set -- $("$node" tests/bench/seed.mjs "$KEYTURN_TEST_ADMIN" "$genesis" "$1" 20 $(for a in "$dir"/keys/*.address; do cat "$a"; echo; done))
 	governance=$1 multisig=$2
 	export KEYTURN_URL="$KEYTURN_TEST_URL" KEYTURN_GENESIS="$genesis" KEYTURN_GOVERNANCE="$governance" KEYTURN_MULTISIG="$multisig"
 	export KEYTURN_KEYPAIR="$dir/keys/alice.json" KEYTURN_DATA_DIR="$dir/state"
