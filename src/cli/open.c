@@ -6,15 +6,6 @@
 #include "base/text.h"
 #include "ops/config.h"
 
-/* Genesis hashes of the public clusters: a moniker or their own endpoint means them. */
-static const struct {
-	const char *moniker, *genesis;
-} known[] = {
-	{ "m", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d" },
-	{ "d", "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG" },
-	{ "t", "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY" },
-};
-
 static enum err_code
 load(struct cli *c, struct config *cfg, struct err *e)
 {
@@ -41,12 +32,11 @@ load(struct cli *c, struct config *cfg, struct err *e)
 static enum err_code
 mean_cluster(struct cli *c, const struct config *cfg, struct err *e)
 {
-	const char *genesis = cfg->value[CONFIG_GENESIS];
+	const char *genesis = cluster_genesis(c->url);
 	struct hash zero = { { 0 } };
 
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (strcmp(c->url, cluster_moniker(known[i].moniker)) == 0)
-			genesis = known[i].genesis;
+	if (genesis == NULL)
+		genesis = cfg->value[CONFIG_GENESIS];
 	c->s.genesis = zero;
 	if (genesis[0] != '\0' && hash_parse58(genesis, &c->s.genesis, e) != ERR_OK) {
 		e->code = ERR_CONFIG;

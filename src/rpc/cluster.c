@@ -80,3 +80,12 @@ cluster_moniker(const char *s)
 			return cluster[i].url;
 	return s;
 }
+
+const char *
+cluster_genesis(const char *url)
+{
+	for (size_t i = 0; i < sizeof cluster / sizeof cluster[0]; i++)
+		if (strcmp(url, cluster[i].url) == 0)
+			return cluster[i].genesis;
+	return NULL;
+}

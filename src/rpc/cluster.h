@@ -30,5 +30,8 @@ MUST_CHECK enum err_code clock_sysvar_decode(const uint8_t *p, size_t len, uint6
  * public URLs; anything else comes back as it is. */
 const char *cluster_name(const struct hash *genesis);
 const char *cluster_moniker(const char *s);
+/* cluster_genesis is the genesis hash, in base58, of the public cluster whose
+ * own endpoint `url` is; NULL for any other. */
+const char *cluster_genesis(const char *url);
 
 #endif

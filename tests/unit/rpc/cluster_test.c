@@ -62,6 +62,8 @@ names(void)
 
 	for (size_t i = 0; i < 4; i++)
 		CHECK(hash_parse58(genesis[i][0], &h, &e) == ERR_OK && strcmp(cluster_name(&h), genesis[i][1]) == 0, "%s", genesis[i][1]);
+	CHECK(strcmp(cluster_genesis(cluster_moniker("m")), "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d") == 0
+		&& cluster_genesis(cluster_moniker("l")) == NULL && cluster_genesis("m") == NULL, "a public endpoint means its cluster");
 	CHECK(strcmp(cluster_moniker("m"), cluster_moniker("mainnet-beta")) == 0
 		&& strcmp(cluster_moniker("mainnet"), "https://api.mainnet-beta.solana.com") == 0, "monikers of mainnet");
 	CHECK(strcmp(cluster_moniker("d"), cluster_moniker("devnet")) == 0 && strcmp(cluster_moniker("t"),
