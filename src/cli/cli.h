@@ -84,6 +84,9 @@ MUST_CHECK enum err_code cli_genesis(struct cli *c, struct err *e);
 typedef void cli_more(void *ctx, struct jsonout *j);
 MUST_CHECK enum err_code cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *ctx,
 	struct err *e);
+/* cli_outcome prints what came of a transaction; `a` NULL where none was built (a dry run). */
+MUST_CHECK enum err_code cli_outcome(struct cli *c, const struct act *a, const char *action, bool sent, cli_more *more,
+	void *ctx, struct err *e);
 /* cli_confirm shows `card` and asks for what it wants typed; ERR_CANCELLED. */
 MUST_CHECK enum err_code cli_confirm(struct cli *c, const struct guard_card *card, struct err *e);
 /* cli_sign_extra lets c->extra sign too. */

@@ -94,7 +94,7 @@ cmd_buffer_write(struct cli *c, struct err *e)
 }
 
 static enum err_code
-print_buffer(struct cli *c, const struct pubkey *at, const struct cli_code *code, struct err *e)
+print_buffer(struct cli *c, const struct pubkey *at, const struct on_chain *code, struct err *e)
 {
 	char key[PUBKEY_TEXT], hex[65];
 	struct jsonout j;
@@ -123,7 +123,7 @@ enum err_code
 cmd_buffer_show(struct cli *c, struct err *e)
 {
 	struct pubkey at;
-	struct cli_code code;
+	struct on_chain code;
 
 	if (cli_words(c, 1, 1, "buffer show BUFFER", e) != ERR_OK || pubkey_parse(c->word[0], &at, e) != ERR_OK ||
 		cli_open(c, 0, NULL, e) != ERR_OK || cli_code_on_chain(c, &at, LOADER_BUFFER, &code, e) != ERR_OK)
@@ -136,7 +136,7 @@ cmd_buffer_verify(struct cli *c, struct err *e)
 {
 	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
 	struct pubkey at;
-	struct cli_code code;
+	struct on_chain code;
 	enum err_code rc = cli_words(c, 2, 2, "buffer verify BUFFER FILE", e);
 
 	if (rc == ERR_OK)
@@ -148,7 +148,7 @@ cmd_buffer_verify(struct cli *c, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_code_on_chain(c, &at, LOADER_BUFFER, &code, e);
 	if (rc == ERR_OK)
-		rc = cli_code_equal(&file, &code, e);
+		rc = verify_equal(file.p, file.len, &code, e);
 	if (rc == ERR_OK)
 		rc = print_buffer(c, &at, &code, e);
 	buf_wipe(&file);

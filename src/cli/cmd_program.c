@@ -6,12 +6,39 @@
 #include "base/text.h"
 #include "cli/code.h"
 #include "cli/trust.h"
-#include "solana/system.h"
+#include "ops/program.h"
+
+/* Turns it to its end, with a question for each card. */
+static enum err_code
+run(struct cli *c, struct program_op *o, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (;;) {
+		switch (program_turn(o)) {
+		case PROGRAM_FAILED:
+			*e = *program_error(o);
+			return e->code;
+		case PROGRAM_DONE:
+			return ERR_OK;
+		case PROGRAM_CARD:
+			rc = cli_confirm(c, program_card(o), e);
+			if (rc != ERR_OK)
+				return rc;
+			program_confirm(o);
+			continue;
+		default:
+			rc = cli_wait(c, program_deadline_ms(o), e);
+			if (rc != ERR_OK)
+				return rc;
+		}
+	}
+}
 
 /* --- deploy -------------------------------------------------------------- */
 
 struct deployed {
-	struct pubkey program, buffer;
+	struct pubkey program;
 	struct hash hash;
 };
 
@@ -24,47 +51,10 @@ deployed_json(void *ctx, struct jsonout *j)
 	cli_json_hash(j, "code_hash", &d->hash);
 }
 
-/* The program account and its deploy from the buffer, in one transaction. */
-static enum err_code
-deploy(struct cli *c, struct deployed *d, uint64_t max_len, struct err *e)
-{
-	const struct pubkey *me = signer_address(c->s.signer);
-	struct guard_context x = { .bulk_n = 0 };
-	struct instruction ix[2];
-	struct system_ix make;
-	struct loader_ix load;
-	uint64_t rent;
-
-	if (cli_rent(c, LOADER_PROGRAM_LEN, &rent, e) != ERR_OK ||
-		cli_rent(c, LOADER_PROGRAM_DATA_HEADER + max_len, &x.rent_lamports, e) != ERR_OK)
-		return e->code;
-	system_create(&make, me, &d->program, rent, LOADER_PROGRAM_LEN, &PUBKEY_LOADER);
-	loader_deploy(&load, me, &d->program, &d->buffer, me, max_len);
-	ix[0] = make.ix;
-	ix[1] = load.ix;
-	return cli_act(c, act_instruction(&c->s, "program deploy", ix, 2, &x, 0, cli_sign_extra, c), "program deploy",
-		deployed_json, d, e);
-}
-
-static enum err_code
-check_vacant(struct cli *c, const struct pubkey *program, struct err *e)
-{
-	struct rpc_slice none = { 0, 0, true };
-	struct rpc_accounts a = { .n = 0 };
-	char key[PUBKEY_TEXT];
-	enum err_code rc = cli_accounts(c, program, 1, none, &a, e);
-
-	if (rc == ERR_OK && a.account[0].exists) {
-		(void)err_set(e, ERR_REFUSED, "there is an account at %s already", pubkey_text(key, program));
-		rc = err_hint(e, "a program is changed by \"keyturn propose upgrade\"; a new one needs a new --program-id");
-	}
-	rpc_accounts_free(&a);
-	return rc;
-}
-
 static enum err_code
 deploy_file(struct cli *c, const struct buf *file, const char *id, const char *max_len, struct err *e)
 {
+	struct program_op *o;
 	struct deployed d;
 	uint64_t room = file->len;
 	char key[PUBKEY_TEXT];
@@ -77,13 +67,13 @@ deploy_file(struct cli *c, const struct buf *file, const char *id, const char *m
 	if (cli_open(c, CLI_KEY, id, e) != ERR_OK || cli_genesis(c, e) != ERR_OK)
 		return e->code;
 	d.program = *signer_address(c->extra);
-	code_hash(file->p, file->len, &d.hash);
-	if (check_vacant(c, &d.program, e) != ERR_OK || cli_stage(c, file, &d.buffer, false, e) != ERR_OK)
-		return e->code;
-	if (c->s.dry_run)
-		return ERR_OK;
-	rc = deploy(c, &d, room, e);
-	if (rc == ERR_OK && !c->o.json)
+	o = program_deploy(&c->s, &d.program, file->p, file->len, room, cli_sign_extra, c);
+	program_hash(o, &d.hash);
+	rc = run(c, o, e);
+	if (rc == ERR_OK)
+		rc = cli_outcome(c, program_act(o), "program deploy", !c->s.dry_run, deployed_json, &d, e);
+	program_free(o);
+	if (rc == ERR_OK && !c->o.json && !c->s.dry_run)
 		cli_field("program", "%s", pubkey_text(key, &d.program));
 	return rc;
 }
@@ -112,7 +102,7 @@ cmd_program_deploy(struct cli *c, struct err *e)
 
 struct adopted {
 	struct pubkey program;
-	struct cli_code code;
+	struct on_chain code;
 	struct guard_context x;
 };
 
@@ -209,11 +199,10 @@ cmd_program_adopt(struct cli *c, struct err *e)
 enum err_code
 cmd_program_extend(struct cli *c, struct err *e)
 {
-	struct guard_context x = { .bulk_n = 0 };
+	struct program_op *o;
 	struct pubkey program;
-	struct cli_code code;
-	struct loader_ix ix;
-	uint64_t more, now, then;
+	uint64_t more;
+	enum err_code rc;
 
 	if (cli_words(c, 2, 2, "program extend PROGRAM BYTES", e) != ERR_OK || pubkey_parse(c->word[0], &program, e) != ERR_OK ||
 		text_u64(c->word[1], LOADER_ACCOUNT_MAX, &more, e) != ERR_OK)
@@ -222,14 +211,14 @@ cmd_program_extend(struct cli *c, struct err *e)
 		(void)err_set(e, ERR_USAGE, "%llu bytes is less than the loader extends by", (unsigned long long)more);
 		return err_hint(e, "give %u or more", LOADER_EXTEND_MIN);
 	}
-	if (cli_open(c, CLI_KEY, NULL, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
-		cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e) != ERR_OK ||
-		cli_rent(c, LOADER_PROGRAM_DATA_HEADER + code.room, &now, e) != ERR_OK ||
-		cli_rent(c, LOADER_PROGRAM_DATA_HEADER + code.room + more, &then, e) != ERR_OK)
+	if (cli_open(c, CLI_KEY, NULL, e) != ERR_OK || cli_genesis(c, e) != ERR_OK)
 		return e->code;
-	x.rent_lamports = then > now ? then - now : 0;
-	loader_extend(&ix, &program, signer_address(c->s.signer), (uint32_t)more);
-	return cli_act(c, act_instruction(&c->s, "program extend", &ix.ix, 1, &x, 0, NULL, NULL), "program extend", NULL, NULL, e);
+	o = program_extend(&c->s, &program, (uint32_t)more);
+	rc = run(c, o, e);
+	if (rc == ERR_OK)
+		rc = cli_outcome(c, program_act(o), "program extend", !c->s.dry_run, NULL, NULL, e);
+	program_free(o);
+	return rc;
 }
 
 static void
@@ -255,7 +244,7 @@ versions_json(struct jsonout *j, const struct gov_record *r)
 }
 
 static enum err_code
-show_json(struct cli *c, const struct pubkey *program, const struct cli_code *code, const struct gov_record *r, struct err *e)
+show_json(struct cli *c, const struct pubkey *program, const struct on_chain *code, const struct gov_record *r, struct err *e)
 {
 	struct jsonout j;
 	struct buf b;
@@ -274,7 +263,7 @@ show_json(struct cli *c, const struct pubkey *program, const struct cli_code *co
 }
 
 static void
-show_text(const struct pubkey *program, const struct cli_code *code, const struct gov_record *r)
+show_text(const struct pubkey *program, const struct on_chain *code, const struct gov_record *r)
 {
 	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT];
 
@@ -299,7 +288,7 @@ cmd_program_show(struct cli *c, struct err *e)
 {
 	struct gov_world w = { .slot = 0 };
 	struct pubkey program;
-	struct cli_code code;
+	struct on_chain code;
 	enum err_code rc;
 
 	if (cli_words(c, 1, 1, "program show PROGRAM", e) != ERR_OK || pubkey_parse(c->word[0], &program, e) != ERR_OK ||
@@ -321,7 +310,7 @@ cmd_program_verify(struct cli *c, struct err *e)
 {
 	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
 	struct pubkey program;
-	struct cli_code code;
+	struct on_chain code;
 	enum err_code rc = cli_words(c, 2, 2, "program verify PROGRAM FILE", e);
 
 	if (rc == ERR_OK)
@@ -333,7 +322,7 @@ cmd_program_verify(struct cli *c, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e);
 	if (rc == ERR_OK)
-		rc = cli_code_equal(&file, &code, e);
+		rc = verify_equal(file.p, file.len, &code, e);
 	buf_wipe(&file);
 	if (rc != ERR_OK)
 		return rc;

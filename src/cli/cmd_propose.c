@@ -38,7 +38,7 @@ give(struct guard_account *to, const struct pubkey *address, const uint8_t *raw,
 }
 
 static enum err_code
-check(struct cli *c, const struct gov_world *w, const struct proposing *p, const struct cli_code *code, struct err *e)
+check(struct cli *c, const struct gov_world *w, const struct proposing *p, const struct on_chain *code, struct err *e)
 {
 	const struct pubkey *me = signer_address(c->s.signer);
 	const struct gov_record *r = gov_world_record(w, &p->program);
@@ -79,9 +79,9 @@ made_already(struct cli *c, const struct gov_world *w, const struct proposing *p
 }
 
 static enum err_code
-room(struct cli *c, const struct proposing *p, const struct cli_code *code, struct err *e)
+room(struct cli *c, const struct proposing *p, const struct on_chain *code, struct err *e)
 {
-	struct cli_code now;
+	struct on_chain now;
 
 	if (cli_code_on_chain(c, &p->program, LOADER_PROGRAM, &now, e) != ERR_OK)
 		return e->code;
@@ -97,7 +97,7 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 {
 	struct kt_act act = { .kind = KT_KIND_UPGRADE };
 	const struct gov_record *r;
-	struct cli_code code;
+	struct on_chain code;
 	struct gov_build b;
 	struct gov_world w;
 	enum err_code rc;

@@ -169,20 +169,21 @@ cli_sign_extra(void *ctx, const uint8_t *message, size_t len, const struct pubke
 
 /* --- one transaction ---------------------------------------------------- */
 
-static enum err_code
-print_outcome(struct cli *c, const struct act *a, const char *action, bool sent, cli_more *more, void *ctx, struct err *e)
+enum err_code
+cli_outcome(struct cli *c, const struct act *a, const char *action, bool sent, cli_more *more, void *ctx, struct err *e)
 {
+	uint64_t fee = a != NULL ? act_fee_lamports(a) : 0;
 	struct signature sig;
 	char text[SIGNATURE_TEXT] = "";
 	struct jsonout j;
 	struct buf b;
 
-	if (sent && act_signature(a, &sig))
+	if (sent && a != NULL && act_signature(a, &sig))
 		(void)signature_text(text, &sig);
 	if (!c->o.json) {
 		if (!sent)
 			(void)printf("%s: dry run, nothing was sent; fee %llu lamports\n", action,
-				(unsigned long long)act_fee_lamports(a));
+				(unsigned long long)fee);
 		else
 			(void)printf("%s: done%s%s\n", action, text[0] != '\0' ? ", signature " : "", text);
 		return ERR_OK;
@@ -192,7 +193,7 @@ print_outcome(struct cli *c, const struct act *a, const char *action, bool sent,
 	jsonout_str(&j, "cluster", c->s.cluster);
 	jsonout_bool(&j, "sent", sent);
 	jsonout_str(&j, "signature", text[0] != '\0' ? text : NULL);
-	jsonout_u64(&j, "fee_lamports", act_fee_lamports(a));
+	jsonout_u64(&j, "fee_lamports", fee);
 	if (more != NULL)
 		more(ctx, &j);
 	return cli_json_end(&b, &j, e);
@@ -228,7 +229,7 @@ cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *
 			break;
 	}
 	if (rc == ERR_OK)
-		rc = print_outcome(c, a, action, sent, more, ctx, e);
+		rc = cli_outcome(c, a, action, sent, more, ctx, e);
 	act_free(a);
 	return rc;
 }

@@ -6,7 +6,7 @@
 enum err_code
 cli_trust(struct cli *c, bool allow, struct err *e)
 {
-	struct cli_code code;
+	struct on_chain code;
 	char key[PUBKEY_TEXT], hex[65];
 
 	if (cli_code_on_chain(c, &c->s.governance, LOADER_PROGRAM, &code, e) != ERR_OK)
