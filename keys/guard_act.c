@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "solana/change.h"
 
 static char *
 hex_of(char out[65], const struct hash *h)
@@ -179,51 +180,17 @@ show_people(struct guard_card *c, const struct kt_governance *old, const struct 
 	}
 }
 
-/* What weakens less than the numbers that let somebody in. */
 static void
-flag_smaller_weakness(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
+flag_effects(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
 {
-	char a[TEXT_SHORT], b[TEXT_SHORT];
+	static const enum guard_weight weight[] = {
+		[CHANGE_NOTE] = GUARD_NOTE, [CHANGE_WARNING] = GUARD_WARNING, [CHANGE_DANGER] = GUARD_DANGER,
+	};
+	struct change effects;
 
-	if (now->rollback_delay_s < old->rollback_delay_s)
-		card_flag(c, GUARD_DANGER, "the rollback delay shrinks from %s to %s", text_span(a, old->rollback_delay_s),
-			text_span(b, now->rollback_delay_s));
-	if (now->window_s > old->window_s)
-		card_flag(c, GUARD_WARNING, "an approved act stays executable for %s; it was %s", text_span(b, now->window_s),
-			text_span(a, old->window_s));
-	if (kt_approvers(now) > kt_approvers(old) && now->threshold <= old->threshold)
-		card_flag(c, GUARD_WARNING, "%u keys of now %u approvers upgrade; it was %u of %u", now->threshold,
-			kt_approvers(now), old->threshold, kt_approvers(old));
-}
-
-static void
-flag_weakness(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
-{
-	unsigned spare = kt_approvers(now) - now->threshold;
-	char a[TEXT_SHORT], b[TEXT_SHORT];
-
-	if (old != NULL && now->threshold < old->threshold)
-		card_flag(c, GUARD_DANGER, "%u keys can now upgrade; it was %u", now->threshold, old->threshold);
-	if (old != NULL && now->rollback_threshold < old->rollback_threshold)
-		card_flag(c, GUARD_DANGER, "%u keys can now roll back; it was %u", now->rollback_threshold,
-			old->rollback_threshold);
-	if (old != NULL && now->timelock_s < old->timelock_s)
-		card_flag(c, GUARD_DANGER, "the timelock shrinks from %s to %s", text_span(a, old->timelock_s),
-			text_span(b, now->timelock_s));
-	if (old != NULL && now->stop_number > old->stop_number)
-		card_flag(c, GUARD_DANGER, "%u keys are needed to stop an approved act; it was %u", now->stop_number,
-			old->stop_number);
-	if (old != NULL)
-		flag_smaller_weakness(c, old, now);
-	if (now->timelock_s < 3600)
-		card_flag(c, GUARD_WARNING, "the timelock is under one hour");
-	if (now->threshold < 3)
-		card_flag(c, GUARD_WARNING, "%u stolen %s enough to upgrade", now->threshold,
-			now->threshold == 1 ? "key is" : "keys are");
-	if (now->rollback_threshold == kt_approvers(now))
-		card_flag(c, GUARD_WARNING, "a rollback needs every approver: one lost key closes the way back");
-	card_flag(c, spare == 0 ? GUARD_WARNING : GUARD_NOTE, "%u lost %s everything for ever", spare + 1,
-		spare == 0 ? "key stops" : "keys stop");
+	change_words(old, now, &effects);
+	for (unsigned i = 0; i < effects.line_n; i++)
+		card_flag(c, weight[effects.line[i].weight], "%s", effects.line[i].text);
 }
 
 void
@@ -240,7 +207,7 @@ guard_members(struct guard_card *c, const struct kt_governance *old, const struc
 	number(c, "window", old != NULL, o->window_s, now->window_s, true);
 	number(c, "reach", old != NULL, o->reach_s, now->reach_s, true);
 	show_people(c, old, now);
-	flag_weakness(c, old, now);
+	flag_effects(c, old, now);
 }
 
 void
