@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
 	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way]", "propose an upgrade", cmd_propose_upgrade },
+	{ "propose", "members", "[--add ADDRESS] [--replace OLD=NEW] [--threshold N] ...", "propose other members or numbers", cmd_propose_members },
 	{ NULL, "proposals", "[--all]", "open proposals, or all", cmd_proposals },
 	{ NULL, "show", "ID", "one proposal in full", cmd_show },
 	{ NULL, "approve", "ID [--payload-hash HEX]", "vote for a proposal", cmd_approve },
@@ -28,6 +29,7 @@ static const struct command commands[] = {
 	{ NULL, "execute", "ID [--payload-hash HEX]", "carry an approved proposal out", cmd_execute },
 	{ NULL, "reclaim", "ID", "give the buffer of a dead proposal back", cmd_reclaim },
 	{ NULL, "close", "ID", "take the rent of an ended proposal back", cmd_close },
+	{ NULL, "audit", "MEMBER [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
 	{ NULL, "label", "ADDRESS NAME", "your own name for an address", cmd_label },
 };
 enum { COMMAND_N = sizeof commands / sizeof commands[0] };

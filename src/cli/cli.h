@@ -122,6 +122,7 @@ enum err_code cmd_buffer_write(struct cli *c, struct err *e);
 enum err_code cmd_buffer_show(struct cli *c, struct err *e);
 enum err_code cmd_buffer_verify(struct cli *c, struct err *e);
 enum err_code cmd_propose_upgrade(struct cli *c, struct err *e);
+enum err_code cmd_propose_members(struct cli *c, struct err *e);
 enum err_code cmd_proposals(struct cli *c, struct err *e);
 enum err_code cmd_show(struct cli *c, struct err *e);
 enum err_code cmd_approve(struct cli *c, struct err *e);
@@ -131,6 +132,7 @@ enum err_code cmd_cancel(struct cli *c, struct err *e);
 enum err_code cmd_execute(struct cli *c, struct err *e);
 enum err_code cmd_reclaim(struct cli *c, struct err *e);
 enum err_code cmd_close(struct cli *c, struct err *e);
+enum err_code cmd_audit(struct cli *c, struct err *e);
 enum err_code cmd_label(struct cli *c, struct err *e);
 
 #endif

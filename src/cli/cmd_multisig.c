@@ -3,96 +3,42 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/numbers.h"
 #include "cli/trust.h"
 
 /* --- create ------------------------------------------------------------- */
 
 static enum err_code
-add_member(struct kt_governance *g, const char *word, struct err *e)
+read_members(struct cli *c, struct kt_governance *g, struct err *e)
 {
-	char address[64];
-	const char *colon = strchr(word, ':');
-	size_t len = colon != NULL ? (size_t)(colon - word) : strlen(word);
-	struct kt_person *p = &g->member[g->member_n];
+	struct kt_person p;
+	const char *word;
 
-	if (g->member_n == KT_MEMBERS_MAX)
-		return err_set(e, ERR_USAGE, "more than %u members", KT_MEMBERS_MAX);
-	if (colon != NULL && strcmp(colon, ":operator") != 0 && strcmp(colon, ":approver") != 0)
-		return err_set(e, ERR_USAGE, "the role in \"%s\" is approver or operator", word);
-	if (len >= sizeof address)
-		return err_set(e, ERR_USAGE, "\"%s\" is no address: it has 32 to 44 characters", word);
-	memcpy(address, word, len);
-	address[len] = '\0';
-	p->role = colon != NULL && strcmp(colon, ":operator") == 0 ? KT_ROLE_OPERATOR : KT_ROLE_APPROVER;
-	g->member_n++;
-	return pubkey_parse(address, &p->address, e);
-}
-
-static enum err_code
-small_number(struct cli *c, const char *name, uint8_t fallback, uint8_t *out, struct err *e)
-{
-	const char *v = cli_option(c, name);
-	unsigned n = fallback;
-
-	if (v != NULL && cli_number(v, name, 255, &n, e) != ERR_OK)
-		return e->code;
-	*out = (uint8_t)n;
+	while ((word = cli_option(c, "--member")) != NULL)
+		if (cli_person(word, &p, e) != ERR_OK || change_add(g, &p.address, p.role, e) != ERR_OK)
+			return e->code;
 	return ERR_OK;
-}
-
-static enum err_code
-duration(struct cli *c, const char *name, uint32_t fallback, uint32_t *out, struct err *e)
-{
-	const char *v = cli_option(c, name);
-
-	*out = fallback;
-	if (v == NULL || text_duration(v, out, e) == ERR_OK)
-		return ERR_OK;
-	return err_while(e, "reading %s", name);
 }
 
 static enum err_code
 read_numbers(struct cli *c, struct kt_governance *g, struct err *e)
 {
-	const char *member;
-	unsigned approvers, error;
-	uint8_t stop;
+	unsigned approvers;
 
-	while ((member = cli_option(c, "--member")) != NULL)
-		if (add_member(g, member, e) != ERR_OK)
-			return e->code;
+	if (read_members(c, g, e) != ERR_OK || cli_small(c, "--threshold", &g->threshold, e) != ERR_OK)
+		return e->code;
 	approvers = kt_approvers(g);
-	if (small_number(c, "--threshold", 0, &g->threshold, e) != ERR_OK ||
-		small_number(c, "--rollback-threshold", g->threshold, &g->rollback_threshold, e) != ERR_OK)
+	g->rollback_threshold = g->threshold;
+	g->stop_number = (uint8_t)(approvers > g->threshold ? approvers - g->threshold : 1);
+	g->timelock_s = KT_TIMELOCK_DEFAULT_S;
+	g->window_s = KT_WINDOW_DEFAULT_S;
+	g->reach_s = KT_REACH_DEFAULT_S;
+	if (cli_small(c, "--rollback-threshold", &g->rollback_threshold, e) != ERR_OK ||
+		cli_small(c, "--stop", &g->stop_number, e) != ERR_OK || cli_span(c, "--timelock", &g->timelock_s, e) != ERR_OK ||
+		cli_span(c, "--rollback-delay", &g->rollback_delay_s, e) != ERR_OK ||
+		cli_span(c, "--window", &g->window_s, e) != ERR_OK || cli_span(c, "--reach", &g->reach_s, e) != ERR_OK)
 		return e->code;
-	stop = (uint8_t)(approvers > g->threshold ? approvers - g->threshold : 1);
-	if (small_number(c, "--stop", stop, &g->stop_number, e) != ERR_OK ||
-		duration(c, "--timelock", KT_TIMELOCK_DEFAULT_S, &g->timelock_s, e) != ERR_OK ||
-		duration(c, "--rollback-delay", 0, &g->rollback_delay_s, e) != ERR_OK ||
-		duration(c, "--window", KT_WINDOW_DEFAULT_S, &g->window_s, e) != ERR_OK ||
-		duration(c, "--reach", KT_REACH_DEFAULT_S, &g->reach_s, e) != ERR_OK)
-		return e->code;
-	error = kt_governance_check(g);
-	if (error == 0)
-		return ERR_OK;
-	(void)err_set(e, ERR_USAGE, "%s (%u approvers, threshold %u, rollback threshold %u, stop number %u)",
-		kt_error_text(error), approvers, g->threshold, g->rollback_threshold, g->stop_number);
-	return err_hint(e, "see keyturn(1), multisig create, for what the numbers mean");
-}
-
-static void
-warn(const struct cli *c, const struct kt_governance *g)
-{
-	unsigned approvers = kt_approvers(g);
-
-	if (g->timelock_s < 3600)
-		cli_say(c, "warning: a timelock of %u s leaves nobody time to look", g->timelock_s);
-	if (g->rollback_threshold == approvers)
-		cli_say(c, "warning: a rollback needs all %u approvers; one lost key and there is none", approvers);
-	if (g->threshold < 3)
-		cli_say(c, "warning: with a threshold of %u, %u stolen key%s decide%s", g->threshold, g->threshold,
-			g->threshold == 1 ? "" : "s", g->threshold == 1 ? "s" : "");
-	cli_say(c, "%u lost keys stop everything", approvers - g->threshold + 1);
+	return change_check(g, e);
 }
 
 struct created {
@@ -127,7 +73,6 @@ cmd_multisig_create(struct cli *c, struct err *e)
 		cli_open(c, CLI_KEY | CLI_GOVERNANCE, create_key, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
 		cli_trust(c, plain_key, e) != ERR_OK || cli_rent(c, KT_MULTISIG_LEN, &x.rent_lamports, e) != ERR_OK)
 		return e->code;
-	warn(c, &g);
 	made_by = c->extra != NULL ? signer_address(c->extra) : signer_address(c->s.signer);
 	m.multisig = kt_multisig_address(&c->s.governance, made_by);
 	m.authority = kt_authority_address(&c->s.governance, &m.multisig);

@@ -1,0 +1,272 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "cli/audit.h"
+#include "cli/numbers.h"
+#include "cli/propose_act.h"
+
+static const char usage[] = "propose members [--add ADDRESS[:operator]] [--remove ADDRESS] [--replace OLD=NEW] [--compromised OLD=NEW] "
+	"[--threshold N --rollback-threshold N --stop N --timelock 48h --rollback-delay 0 --window 14d --reach 30d] [--description TEXT]";
+
+enum { EDITS_MAX = 40 };
+
+/* What is asked for, before the multisig is read. */
+struct edits {
+	struct kt_person add[EDITS_MAX];
+	struct pubkey remove[EDITS_MAX], old[EDITS_MAX], new[EDITS_MAX];
+	unsigned add_n, remove_n, replace_n;
+	bool compromised;
+	struct pubkey stolen;
+};
+
+struct changing {
+	struct edits edits;
+	struct kt_governance before;
+	struct change effects;
+	struct cli_proposing p;
+	const struct gov_world *w;
+	struct cli *c;
+	struct audit audit;
+};
+
+/* --- reading the command line -------------------------------------------- */
+
+static enum err_code
+add_pair(struct edits *d, const char *word, const char *name, struct err *e)
+{
+	if (d->replace_n == EDITS_MAX)
+		return err_set(e, ERR_USAGE, "more than %d replacements", EDITS_MAX);
+	if (cli_pair(word, name, &d->old[d->replace_n], &d->new[d->replace_n], e) != ERR_OK)
+		return e->code;
+	d->replace_n++;
+	return ERR_OK;
+}
+
+static enum err_code
+read_edits(struct cli *c, struct edits *d, struct err *e)
+{
+	const char *v;
+
+	while ((v = cli_option(c, "--compromised")) != NULL) {
+		if (d->compromised)
+			return err_set(e, ERR_USAGE, "--compromised is given twice: one key at a time");
+		if (add_pair(d, v, "--compromised", e) != ERR_OK)
+			return e->code;
+		d->compromised = true;
+		d->stolen = d->old[d->replace_n - 1];
+	}
+	while ((v = cli_option(c, "--replace")) != NULL)
+		if (add_pair(d, v, "--replace", e) != ERR_OK)
+			return e->code;
+	while ((v = cli_option(c, "--remove")) != NULL) {
+		if (d->remove_n == EDITS_MAX)
+			return err_set(e, ERR_USAGE, "more than %d removals", EDITS_MAX);
+		if (pubkey_parse(v, &d->remove[d->remove_n++], e) != ERR_OK)
+			return err_while(e, "reading --remove");
+	}
+	while ((v = cli_option(c, "--add")) != NULL) {
+		if (d->add_n == EDITS_MAX)
+			return err_set(e, ERR_USAGE, "more than %d additions", EDITS_MAX);
+		if (cli_person(v, &d->add[d->add_n++], e) != ERR_OK)
+			return err_while(e, "reading --add");
+	}
+	return ERR_OK;
+}
+
+static enum err_code
+apply(struct cli *c, const struct edits *d, struct kt_governance *g, struct err *e)
+{
+	for (unsigned i = 0; i < d->replace_n; i++)
+		if (change_replace(g, &d->old[i], &d->new[i], e) != ERR_OK)
+			return e->code;
+	for (unsigned i = 0; i < d->remove_n; i++)
+		if (change_remove(g, &d->remove[i], e) != ERR_OK)
+			return e->code;
+	for (unsigned i = 0; i < d->add_n; i++)
+		if (change_add(g, &d->add[i].address, d->add[i].role, e) != ERR_OK)
+			return e->code;
+	if (cli_small(c, "--threshold", &g->threshold, e) != ERR_OK ||
+		cli_small(c, "--rollback-threshold", &g->rollback_threshold, e) != ERR_OK ||
+		cli_small(c, "--stop", &g->stop_number, e) != ERR_OK || cli_span(c, "--timelock", &g->timelock_s, e) != ERR_OK ||
+		cli_span(c, "--rollback-delay", &g->rollback_delay_s, e) != ERR_OK ||
+		cli_span(c, "--window", &g->window_s, e) != ERR_OK || cli_span(c, "--reach", &g->reach_s, e) != ERR_OK ||
+		cli_words(c, 0, 0, usage, e) != ERR_OK)
+		return e->code;
+	return change_check(g, e);
+}
+
+/* --- what dies with the epoch ---------------------------------------------- */
+
+static bool
+dies(const struct changing *g, const struct gov_proposal *q)
+{
+	return state_is_open(proposal_state(q, &g->w->multisig, gov_world_record(g->w, &q->program), g->w->cluster_unix_s));
+}
+
+/* Its number is typed where a rollback would die: the way out of an emergency goes with it. */
+static enum err_code
+warn_of_deaths(struct changing *g, struct err *e)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < g->w->proposal_n; i++) {
+		const struct gov_proposal *q = &g->w->proposal[i];
+		char number[24], why[200];
+
+		if (!dies(g, q))
+			continue;
+		if (!said)
+			cli_say(g->c, "executing the change raises the epoch; these open acts die with it:");
+		said = true;
+		cli_say(g->c, "  %llu %s, %u of %u approvals: %s", (unsigned long long)q->index, kt_kind_name(q->kind),
+			votes_count(q->approvals), q->needed, q->description);
+		if (q->kind != KT_KIND_ROLLBACK)
+			continue;
+		(void)snprintf(number, sizeof number, "%llu", (unsigned long long)q->index);
+		(void)snprintf(why, sizeof why, "!! rollback %s dies when this change executes; it would have to be proposed and "
+			"approved again", number);
+		if (cli_type(g->c, number, why, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
+
+/* --- a compromised key ------------------------------------------------------ */
+
+static enum err_code
+look_back(struct changing *g, struct err *e)
+{
+	char who[CLI_WHO];
+
+	if (!g->edits.compromised)
+		return ERR_OK;
+	if (pubkey_eq(signer_address(g->c->s.signer), &g->edits.stolen))
+		cli_say(g->c, "! you sign with the very key that is compromised: let another member propose this if one is there");
+	if (audit_read(g->c, g->w, &g->edits.stolen, NULL, 100, &g->audit, e) != ERR_OK)
+		return err_while(e, "looking for what the key signed");
+	if (g->c->o.json)
+		return ERR_OK;
+	(void)printf("what %s signed here, newest first:\n", cli_who(g->c, &g->edits.stolen, who));
+	audit_text(g->c, &g->audit);
+	(void)puts("open acts that carry its vote, or that it proposed:");
+	if (audit_open_acts(g->c, g->w, &g->edits.stolen, NULL) == 0)
+		(void)puts("  none");
+	return ERR_OK;
+}
+
+enum { STEPS = 6, STEP_TEXT = 320 };
+
+static void
+steps(const struct changing *g, char out[STEPS][STEP_TEXT])
+{
+	unsigned long long n = g->p.index;
+	char old[PUBKEY_TEXT];
+
+	(void)pubkey_text(old, &g->edits.stolen);
+	(void)snprintf(out[0], STEP_TEXT, "stop what carries its vote: \"keyturn reject ID\" while it is voted on, \"keyturn cancel ID\" "
+		"once approved (%u cancel votes stop it)", g->w->multisig.stop_number);
+	(void)snprintf(out[1], STEP_TEXT, "approve this change: %u members other than that key run \"keyturn approve %llu\"",
+		g->w->multisig.threshold, n);
+	(void)snprintf(out[2], STEP_TEXT, "until it executes the key still votes: look at \"keyturn proposals\" daily, and cancel what it "
+		"helps to approve");
+	(void)snprintf(out[3], STEP_TEXT, "when the timelock is over: \"keyturn execute %llu\"; from then on every act with its vote is dead", n);
+	(void)snprintf(out[4], STEP_TEXT, "propose again what is still wanted: \"keyturn propose again ID\" of each act that died");
+	(void)snprintf(out[5], STEP_TEXT, "move what else the key holds: lamports, buffers (\"keyturn reclaim ID\" sends them back to it: "
+		"upload anew instead), other authorities; then \"keyturn audit %s\" once more", old);
+}
+
+static void
+changed_json(void *ctx, struct jsonout *j)
+{
+	struct changing *g = ctx;
+	char text[STEPS][STEP_TEXT], id[24];
+
+	cli_governance_json(j, "before", &g->before);
+	cli_governance_json(j, "after", &g->p.act.members);
+	cli_effects_json(j, &g->effects);
+	jsonout_bool(j, "weakens", change_weakens(&g->effects));
+	jsonout_array(j, "dies");
+	for (size_t i = 0; i < g->w->proposal_n; i++) {
+		if (!dies(g, &g->w->proposal[i]))
+			continue;
+		jsonout_object(j, NULL);
+		(void)snprintf(id, sizeof id, "%llu", (unsigned long long)g->w->proposal[i].index);
+		jsonout_str(j, "id", id);
+		jsonout_str(j, "kind", kt_kind_name(g->w->proposal[i].kind));
+		cli_json_key(j, "program", &g->w->proposal[i].program);
+		jsonout_end(j);
+	}
+	jsonout_end(j);
+	if (!g->edits.compromised)
+		return;
+	cli_json_key(j, "compromised", &g->edits.stolen);
+	audit_json(j, &g->audit);
+	(void)audit_open_acts(g->c, g->w, &g->edits.stolen, j);
+	steps(g, text);
+	jsonout_array(j, "steps");
+	for (unsigned i = 0; i < STEPS; i++)
+		jsonout_str(j, NULL, text[i]);
+	jsonout_end(j);
+}
+
+/* --- the whole --------------------------------------------------------------- */
+
+static enum err_code
+make(struct cli *c, struct changing *g, struct err *e)
+{
+	struct kt_multisig_account m;
+	enum err_code rc = kt_multisig_decode(g->w->multisig.raw, g->w->multisig.raw_len, &m, e);
+	char text[STEPS][STEP_TEXT];
+
+	if (rc != ERR_OK)
+		return rc;
+	g->before = m.governance;
+	g->p.act.kind = KT_KIND_MEMBERS;
+	g->p.act.members = m.governance;
+	if (apply(c, &g->edits, &g->p.act.members, e) != ERR_OK)
+		return e->code;
+	if (change_same(&g->before, &g->p.act.members)) {
+		(void)err_set(e, ERR_USAGE, "this changes nothing");
+		return err_hint(e, "usage: keyturn %s", usage);
+	}
+	change_words(&g->before, &g->p.act.members, &g->effects);
+	if (look_back(g, e) != ERR_OK || warn_of_deaths(g, e) != ERR_OK)
+		return e->code;
+	rc = cli_propose(c, g->w, &g->p, changed_json, g, e);
+	if (rc != ERR_OK || !g->edits.compromised || c->o.json)
+		return rc;
+	steps(g, text);
+	(void)puts("what to do now, in this order:");
+	for (unsigned i = 0; i < STEPS; i++)
+		(void)printf("  %u. %s\n", i + 1, text[i]);
+	return ERR_OK;
+}
+
+enum err_code
+cmd_propose_members(struct cli *c, struct err *e)
+{
+	struct changing *g = mem_new(1, sizeof *g);
+	struct gov_world w = { .slot = 0 };
+	const char *description = cli_option(c, "--description");
+	enum err_code rc = read_edits(c, &g->edits, e);
+
+	g->c = c;
+	g->w = &w;
+	g->p.description = description != NULL ? description : g->edits.compromised ? "Replace a compromised key" :
+		"Change of members and numbers";
+	if (rc == ERR_OK)
+		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e);
+	if (rc == ERR_OK)
+		rc = cli_genesis(c, e);
+	if (rc == ERR_OK)
+		rc = cli_world(c, true, 0, NULL, &w, e);
+	if (rc == ERR_OK)
+		rc = make(c, g, e);
+	audit_wipe(&g->audit);
+	gov_world_wipe(&w);
+	free(g);
+	return rc;
+}

@@ -1,0 +1,130 @@
+#include "cli/propose_act.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+struct telling {
+	const struct cli_proposing *p;
+	cli_more *more;
+	void *ctx;
+};
+
+static void
+proposed_json(void *ctx, struct jsonout *j)
+{
+	struct telling *t = ctx;
+	char id[24];
+
+	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)t->p->index);
+	jsonout_str(j, "id", id);
+	jsonout_u64(j, "index", t->p->index);
+	jsonout_str(j, "kind", kt_kind_name(t->p->act.kind));
+	if (t->more != NULL)
+		t->more(t->ctx, j);
+}
+
+/* An earlier run may have proposed the very same and been interrupted before it heard so. */
+static enum err_code
+check_new(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e)
+{
+	uint8_t want[KT_PAYLOAD_MAX], has[KT_PAYLOAD_MAX];
+	size_t want_len = kt_payload_encode(act, want);
+
+	for (size_t i = 0; i < w->proposal_n; i++) {
+		const struct gov_proposal *q = &w->proposal[i];
+		unsigned long long n = q->index;
+
+		if (q->kind != act->kind || !pubkey_eq(&q->proposer, signer_address(c->s.signer)) ||
+			!state_is_open(proposal_state(q, &w->multisig, gov_world_record(w, &q->program), w->cluster_unix_s)) ||
+			kt_payload_encode(&q->act, has) != want_len || memcmp(want, has, want_len) != 0)
+			continue;
+		(void)err_set(e, ERR_REFUSED, "proposal %llu, which is open, asks for exactly this", n);
+		return err_hint(e, "\"keyturn show %llu\" shows it; \"keyturn withdraw %llu\" takes it back", n, n);
+	}
+	return ERR_OK;
+}
+
+static void
+give(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len)
+{
+	to->address = *address;
+	to->len = len < sizeof to->data ? len : sizeof to->data;
+	memcpy(to->data, raw, to->len);
+}
+
+static enum err_code
+check_member(struct cli *c, const struct gov_world *w, struct err *e)
+{
+	const struct pubkey *me = signer_address(c->s.signer);
+	char key[PUBKEY_TEXT];
+
+	if (multisig_member(&w->multisig, me) >= 0)
+		return ERR_OK;
+	(void)err_set(e, ERR_REFUSED, "%s is no member of the multisig", pubkey_text(key, me));
+	return err_hint(e, "use the keypair of a member (-k)");
+}
+
+enum err_code
+cli_propose(struct cli *c, const struct gov_world *w, struct cli_proposing *p, cli_more *more, void *ctx, struct err *e)
+{
+	const struct gov_record *r = p->act.kind == KT_KIND_MEMBERS ? NULL : gov_world_record(w, &p->act.handover.program);
+	struct telling t = { p, more, ctx };
+	uint8_t payload[KT_PAYLOAD_MAX];
+	struct gov_build b;
+	size_t len = KT_PROPOSAL_HEADER + kt_payload_encode(&p->act, payload) + strlen(p->description);
+	enum err_code rc;
+
+	if (check_member(c, w, e) != ERR_OK || check_new(c, w, &p->act, e) != ERR_OK ||
+		cli_rent(c, len, &p->x.rent_lamports, e) != ERR_OK)
+		return e->code;
+	p->index = w->multisig.proposal_count + 1;
+	p->x.cluster_now = w->cluster_unix_s;
+	give(&p->x.multisig, &w->multisig.address, w->multisig.raw, w->multisig.raw_len);
+	if (r != NULL)
+		give(&p->x.record, &r->address, r->raw, r->raw_len);
+	if (c->s.backend->propose(&b, &c->s.governance, w, &p->act, signer_address(c->s.signer), p->description, e) != ERR_OK)
+		return e->code;
+	rc = cli_act(c, act_instruction(&c->s, "propose", &b.s.ix, 1, &p->x, p->index, NULL, NULL), "propose", proposed_json, &t, e);
+	if (rc == ERR_OK && !c->o.json)
+		cli_field("proposal", "%llu", (unsigned long long)p->index);
+	return rc;
+}
+
+enum err_code
+cli_type(struct cli *c, const char *want, const char *why, struct err *e)
+{
+	char answer[256];
+	size_t len;
+
+	cli_say(c, "%s", why);
+	if (c->s.dry_run)
+		return ERR_OK;
+	if (c->o.no_input) {
+		(void)err_set(e, ERR_CANCELLED, "\"%s\" has to be typed to go on, and --no-input is given", want);
+		return err_hint(e, "this cannot be undone: run it without --no-input");
+	}
+	(void)fprintf(stderr, "Type %s to go on: ", want);
+	(void)fflush(stderr);
+	if (fgets(answer, (int)sizeof answer, stdin) != NULL) {
+		len = strcspn(answer, "\r\n");
+		while (len > 0 && answer[len - 1] == ' ')
+			len--;
+		answer[len] = '\0';
+		if (strcmp(answer, want) == 0)
+			return ERR_OK;
+	}
+	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was signed");
+	return err_hint(e, "type exactly \"%s\" to go on", want);
+}
+
+char *
+cli_who(struct cli *c, const struct pubkey *k, char out[CLI_WHO])
+{
+	char key[PUBKEY_TEXT], label[LABEL_MAX] = "";
+
+	if (c->s.store != NULL)
+		store_label(c->s.store, k, label);
+	(void)snprintf(out, CLI_WHO, "%s%s%s", label, label[0] != '\0' ? " " : "", pubkey_text(key, k));
+	return out;
+}
