@@ -1,0 +1,12 @@
+#!/bin/sh
+# Changes of members and numbers, handover, and the words for people, on the local chain.
+set -u
+cd "$(dirname "$0")/../.."
+make -s -j2 all program >&2 || { echo "not ok - build"; exit 1; }
+rc=0
+for t in tests/members/*.mjs; do
+	[ "$t" = tests/members/council.mjs ] && continue
+	echo "# $t"
+	build/node "$t" || rc=1
+done
+exit $rc
