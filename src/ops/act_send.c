@@ -55,7 +55,8 @@ act_describe(struct act *a, struct err *e)
 	return ERR_OK;
 }
 
-/* What the journal's row is about: the proposal, the record, or the multisig. */
+/* What the journal's row is about: the proposal, the record, the multisig, or
+ * where there is none of them what the last instruction is about. */
 static const struct pubkey *
 subject(const struct act *a)
 {
@@ -63,6 +64,8 @@ subject(const struct act *a)
 		return &a->context.proposal.address;
 	if (!pubkey_is_zero(&a->context.record.address))
 		return &a->context.record.address;
+	if (pubkey_is_zero(&a->context.multisig.address) && a->ix_n > 0 && a->ix[a->ix_n - 1].account_n > 0)
+		return &a->ix[a->ix_n - 1].account[0].key;
 	return &a->context.multisig.address;
 }
 
@@ -175,21 +178,50 @@ act_finish(struct act *a, enum sender_state state)
 
 /* --- what an earlier run left open ------------------------------------------ */
 
+/* Open rows of the same move by the same key. */
+struct lookback {
+	const struct act *a;
+	struct journal_row sent;    /* newest that was signed; id 0 none */
+	int64_t unsigned_id[16];    /* never signed, so never sent */
+	unsigned unsigned_n;
+};
+
+static void
+note_open(void *ctx, const struct journal_row *r)
+{
+	struct lookback *l = ctx;
+
+	if (strcmp(r->intent.action, l->a->action) != 0 || !pubkey_eq(&r->intent.subject, subject(l->a))
+		|| !pubkey_eq(&r->intent.signer, signer_address(l->a->s->signer)))
+		return;
+	if (r->has_signature)
+		l->sent = *r;
+	else if (l->unsigned_n < sizeof l->unsigned_id / sizeof l->unsigned_id[0])
+		l->unsigned_id[l->unsigned_n++] = r->id;
+}
+
 void
 act_lookback_start(struct act *a)
 {
-	struct journal_row row;
+	struct lookback l = { .a = a };
 	struct err e = ERR_INIT;
 
-	if (a->s->store == NULL || journal_find(a->s->store, &a->s->genesis, a->action, subject(a), &row, &e) != ERR_OK
-		|| (row.outcome != JOURNAL_OPEN && row.outcome != JOURNAL_UNKNOWN) || !row.has_signature
-		|| !pubkey_eq(&row.intent.signer, signer_address(a->s->signer))) {
+	if (a->s->store != NULL && journal_open_rows(a->s->store, &a->s->genesis, note_open, &l, &e) != ERR_OK) {
+		act_fail(a, &e);
+		return;
+	}
+	for (unsigned i = 0; i < l.unsigned_n; i++) {
+		a->journal_id = l.unsigned_id[i];
+		write_outcome(a, JOURNAL_EXPIRED, 0, "an earlier run ended before it signed");
+		a->journal_id = 0;
+	}
+	if (l.sent.id == 0) {
 		act_read_start(a);
 		return;
 	}
-	a->journal_id = row.id;
-	a->signature = row.signature;
-	a->last_valid_height = row.last_valid_height;
+	a->journal_id = l.sent.id;
+	a->signature = l.sent.signature;
+	a->last_valid_height = l.sent.last_valid_height;
 	a->stage = STAGE_LOOKBACK;
 	a->step = "looking for what an earlier run sent";
 }

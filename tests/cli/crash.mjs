@@ -1,8 +1,10 @@
 // crash.mjs - kill -9 at every request and at random moments of buffer write,
 // approve and execute; the same command again: nothing lost, repeated, orphaned.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { done, test } from '../localnet/test/tap.mjs';
-import { so, Stage } from './lib.mjs';
+import { root, so, Stage } from './lib.mjs';
 
 const RANDOM = Number(process.env.KEYTURN_CRASHES ?? 5); // of each kind
 const s = await Stage.start({ slotMs: 30 });
@@ -18,6 +20,7 @@ await s.admin('warp', { seconds: 3601 });
 await s.admin('snapshot', { name: 'ready' });
 
 const LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111';
+const OPEN = 0, LANDED = 1, UNKNOWN = 4; // enum journal_outcome
 const count = async (key) => (await s.admin('counters')).programs[key] ?? 0;
 
 const kinds = {
@@ -56,7 +59,30 @@ async function begin(kind) {
 	s.env.XDG_STATE_HOME = s.file(`state-${++round}`);
 }
 
-async function once(kind, fault, kill) {
+// The journal's rows, newest first.
+function journal() {
+	const out = execFileSync(join(root, 'build/release/tests/live/data/journal_live'), [join(s.env.XDG_STATE_HOME, 'keyturn')], { encoding: 'utf8' });
+
+	return out.split('\n').filter(Boolean).map((line) => {
+		const [id, action, outcome, signature] = line.split('\t');
+		return { id, action, outcome: Number(outcome), signature };
+	});
+}
+
+// No row is left open, one says it landed, and what it signed is on chain.
+async function checkJournal(name) {
+	const rows = journal(), landed = rows.filter((r) => r.action === name && r.outcome === LANDED);
+
+	assert.deepEqual(rows.filter((r) => r.outcome === OPEN || r.outcome === UNKNOWN), [], 'rows left open');
+	assert.ok(landed.length >= 1, `${name} landed, and no row says so: ${JSON.stringify(rows)}`);
+	if (name === 'buffer write')
+		return;
+	assert.equal(landed.length, 1, 'rows that say it landed');
+	const { value } = await s.rpc('getSignatureStatuses', [[landed[0].signature], { searchTransactionHistory: true }]);
+	assert.ok(value[0] !== null && value[0].err === null, 'the signature in the journal is the one on chain');
+}
+
+async function once(name, kind, fault, kill) {
 	await begin(kind);
 	if (fault)
 		await s.admin('fault', fault);
@@ -65,17 +91,18 @@ async function once(kind, fault, kill) {
 	killed += first.killed === 'SIGKILL';
 	await s.admin('faults/clear');
 	await kind.check(await s.run([...kind.args, '--yes', '--output', 'json']));
+	await checkJournal(name);
 	return first.killed === 'SIGKILL';
 }
 
 for (const [name, kind] of Object.entries(kinds)) {
 	await test(`${name}: killed while its first, second, ... request is not answered`, async () => {
 		for (let skip = 0, stuck = true; stuck && skip < 12; skip++)
-			stuck = await once(kind, { kind: 'drop', when: 'after', skip, count: 1 }, 700);
+			stuck = await once(name, kind, { kind: 'drop', when: 'after', skip, count: 1 }, 700);
 	});
 	await test(`${name}: killed ${RANDOM} times at random`, async () => {
 		for (let i = 0; i < RANDOM; i++)
-			await once(kind, null, 20 + Math.floor(Math.random() * 400));
+			await once(name, kind, null, 20 + Math.floor(Math.random() * 400));
 	});
 }
 await test(`${killed} of ${runs} runs were killed, at least 30`, () => assert.ok(killed >= 30));
