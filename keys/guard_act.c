@@ -88,6 +88,8 @@ show_deploy(struct guarding *g, const struct kt_act *a, const struct kt_record_a
 	(void)snprintf(after, sizeof after, "%s", hex_of(hex, &a->deploy.code_hash));
 	card_change(g->card, "code hash", before, after);
 	card_field(g->card, "code length", "%u bytes", a->deploy.code_len);
+	if (hash_eq(&a->deploy.from_hash, &a->deploy.code_hash))
+		card_flag(g->card, GUARD_NOTE, "liveness: it is the code that is live already");
 	card_address(g->card, "buffer", &a->deploy.buffer);
 	card_address(g->card, "spill", &a->deploy.spill);
 	if (!a->deploy.advance)

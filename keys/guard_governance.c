@@ -226,6 +226,16 @@ say(struct guarding *g, const char *verb, const struct kt_act *a, uint64_t index
 	card_sentence(g->card, "%s proposal %" PRIu64 ": %.150s", verb, index, words);
 }
 
+/* A vote against does no harm: what the act would do is told as a warning only. */
+static void
+harmless(struct guarding *g, uint64_t index)
+{
+	for (unsigned i = 0; i < g->card->flag_n && i < GUARD_FLAGS_MAX; i++)
+		if (g->card->flag_weight[i] == GUARD_DANGER)
+			g->card->flag_weight[i] = GUARD_WARNING;
+	card_confirm(g->card, "%" PRIu64, index);
+}
+
 static enum err_code
 describe_vote(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
 {
@@ -247,7 +257,7 @@ describe_vote(struct guarding *g, const struct kt_call *call, struct known *k, s
 	show_proposal(g, k, call->tag != KT_PROPOSE);
 	say(g, verb[call->choice], &k->proposal.act, k->proposal.index);
 	if (call->choice != KT_CHOICE_APPROVE)
-		card_confirm(g->card, "%" PRIu64, k->proposal.index); /* no harm is done by it */
+		harmless(g, k->proposal.index);
 	return ERR_OK;
 }
 

@@ -93,6 +93,9 @@ MUST_CHECK enum err_code cli_confirm(struct cli *c, const struct guard_card *car
 enum err_code cli_sign_extra(void *ctx, const uint8_t *message, size_t len, const struct pubkey *key,
 	struct signature *out, struct err *e);
 
+/* cli_after_execute reads back what a handover did to the upgrade authority (cmd_handover.c). */
+MUST_CHECK enum err_code cli_after_execute(struct cli *c, uint64_t index, struct err *e);
+
 /* --- printing (print.c) ------------------------------------------------- */
 
 void cli_json_begin(struct buf *b, struct jsonout *j);
@@ -123,6 +126,8 @@ enum err_code cmd_buffer_show(struct cli *c, struct err *e);
 enum err_code cmd_buffer_verify(struct cli *c, struct err *e);
 enum err_code cmd_propose_upgrade(struct cli *c, struct err *e);
 enum err_code cmd_propose_members(struct cli *c, struct err *e);
+enum err_code cmd_propose_handover(struct cli *c, struct err *e);
+enum err_code cmd_propose_immutable(struct cli *c, struct err *e);
 enum err_code cmd_proposals(struct cli *c, struct err *e);
 enum err_code cmd_show(struct cli *c, struct err *e);
 enum err_code cmd_approve(struct cli *c, struct err *e);

@@ -20,18 +20,28 @@ static enum err_code
 run(struct cli *c, enum gov_move move, struct err *e)
 {
 	const char *seen = cli_option(c, "--payload-hash");
+	const char *receiver = move == MOVE_EXECUTE ? cli_option(c, "--receiver-keypair") : NULL;
 	struct moved m;
+	struct act *a;
+	enum err_code rc;
 	struct hash expect;
-	char usage[64];
+	char usage[96];
 
-	(void)snprintf(usage, sizeof usage, "%s ID [--payload-hash HEX]", move_name(move));
+	(void)snprintf(usage, sizeof usage, "%s ID [--payload-hash HEX]%s", move_name(move),
+		move == MOVE_EXECUTE ? " [--receiver-keypair FILE]" : "");
 	if (cli_words(c, 1, 1, usage, e) != ERR_OK || cli_index(c->word[0], &m.index, e) != ERR_OK)
 		return e->code;
 	if (seen != NULL && !text_unhex(expect.b, sizeof expect.b, seen))
 		return err_set(e, ERR_USAGE, "\"%s\" is no payload hash: it has 64 hex digits", seen);
-	if (cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK)
+	if (cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, receiver, e) != ERR_OK)
 		return e->code;
-	return cli_act(c, act_move(&c->s, move, m.index, seen != NULL ? &expect : NULL), move_name(move), more, &m, e);
+	a = act_move(&c->s, move, m.index, seen != NULL ? &expect : NULL);
+	if (c->extra != NULL)
+		act_also_sign(a, signer_address(c->extra), cli_sign_extra, c);
+	c->extra_context = act_context(a);
+	rc = cli_act(c, a, move_name(move), more, &m, e);
+	c->extra_context = NULL;
+	return rc == ERR_OK && move == MOVE_EXECUTE && !c->s.dry_run ? cli_after_execute(c, m.index, e) : rc;
 }
 
 enum err_code

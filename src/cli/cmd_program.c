@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/code.h"
+#include "cli/liveness.h"
 #include "cli/trust.h"
 #include "ops/program.h"
 
@@ -167,6 +168,18 @@ adopt(struct cli *c, struct adopted *a, struct err *e)
 		pubkey_eq(&a->code.authority, me) ? NULL : cli_sign_extra, c), "program adopt", adopted_json, a, e);
 }
 
+static enum err_code
+adopted_in(struct cli *c, const struct pubkey *program, struct err *e)
+{
+	struct pubkey authority = kt_authority_address(&c->s.governance, &c->s.multisig);
+
+	c->s.commitment = COMMITMENT_CONFIRMED; /* what the sender waited for */
+	if (cli_held_by(c, program, &authority, e) != ERR_OK)
+		return e->code;
+	cli_offer_liveness(c, program);
+	return ERR_OK;
+}
+
 enum err_code
 cmd_program_adopt(struct cli *c, struct err *e)
 {
@@ -189,6 +202,8 @@ cmd_program_adopt(struct cli *c, struct err *e)
 		rc = cli_rent(c, KT_RECORD_LEN, &a->x.rent_lamports, e);
 	if (rc == ERR_OK)
 		rc = adopt(c, a, e);
+	if (rc == ERR_OK && !c->s.dry_run)
+		rc = adopted_in(c, &a->program, e);
 	free(a);
 	c->extra_context = NULL;
 	return rc;

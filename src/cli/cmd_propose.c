@@ -5,11 +5,12 @@
 #include <unistd.h>
 
 #include "cli/code.h"
+#include "cli/liveness.h"
 
 struct proposing {
 	struct pubkey program, buffer;
 	const char *description;
-	bool one_way;
+	bool one_way, liveness; /* liveness: the live code once more */
 	uint64_t index;
 	struct hash hash;
 	struct guard_context x;
@@ -52,10 +53,10 @@ check(struct cli *c, const struct gov_world *w, const struct proposing *p, const
 		(void)err_set(e, ERR_REFUSED, "program %s is not governed by this multisig", pubkey_text(key, &p->program));
 		return err_hint(e, "\"keyturn program adopt %s\" first", key);
 	}
-	if (hash_eq(&r->version[r->version_n - 1].code_hash, &code->hash)) {
+	if (!p->liveness && hash_eq(&r->version[r->version_n - 1].code_hash, &code->hash)) {
 		(void)err_set(e, ERR_REFUSED, "the buffer holds the code that is deployed, version %llu",
 			(unsigned long long)r->newest);
-		return err_hint(e, "build the new version and write that");
+		return err_hint(e, "build the new version and write that, or prove the path with the live code: --liveness");
 	}
 	if (!code->has_authority || !pubkey_eq(&code->authority, me)) {
 		(void)err_set(e, ERR_REFUSED, "the buffer's authority is %s, not you", pubkey_text(key, &code->authority));
@@ -156,16 +157,35 @@ prepare(struct cli *c, struct proposing *p, const char *what, struct err *e)
 	return rc;
 }
 
+static enum err_code
+prepare_liveness(struct cli *c, struct proposing *p, struct err *e)
+{
+	struct buf code = BUF_INIT(KT_BUFFER_LEN_MAX);
+	enum err_code rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e);
+
+	if (rc == ERR_OK)
+		rc = cli_genesis(c, e);
+	if (rc == ERR_OK)
+		rc = cli_live_code(c, &p->program, &code, e);
+	if (rc == ERR_OK)
+		rc = cli_stage(c, &code, &p->buffer, false, e);
+	buf_wipe(&code);
+	return rc;
+}
+
 enum err_code
 cmd_propose_upgrade(struct cli *c, struct err *e)
 {
-	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way]";
+	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way] | PROGRAM --liveness";
 	struct proposing *p = mem_new(1, sizeof *p);
 	enum err_code rc;
 
 	p->description = cli_option(c, "--description");
 	p->one_way = cli_flag(c, "--one-way");
-	rc = cli_words(c, 2, 2, usage, e);
+	p->liveness = cli_flag(c, "--liveness");
+	if (p->liveness && p->description == NULL)
+		p->description = "Liveness: the live code once more, to prove the whole path";
+	rc = cli_words(c, p->liveness ? 1 : 2, p->liveness ? 1 : 2, usage, e);
 	if (rc == ERR_OK && p->description == NULL) {
 		(void)err_set(e, ERR_USAGE, "--description is missing: what members read when they vote");
 		rc = err_hint(e, "usage: keyturn %s", usage);
@@ -173,7 +193,7 @@ cmd_propose_upgrade(struct cli *c, struct err *e)
 	if (rc == ERR_OK)
 		rc = pubkey_parse(c->word[0], &p->program, e);
 	if (rc == ERR_OK)
-		rc = prepare(c, p, c->word[1], e);
+		rc = p->liveness ? prepare_liveness(c, p, e) : prepare(c, p, c->word[1], e);
 	if (rc == ERR_OK)
 		rc = propose(c, p, e);
 	if (rc == ERR_OK && !c->o.json)

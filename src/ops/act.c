@@ -95,6 +95,20 @@ act_instruction(struct session *s, const char *action, const struct instruction 
 }
 
 void
+act_also_sign(struct act *a, const struct pubkey *who, act_sign_extra *sign_extra, void *ctx)
+{
+	a->also = *who;
+	a->sign_extra = sign_extra;
+	a->sign_ctx = ctx;
+}
+
+const struct guard_context *
+act_context(const struct act *a)
+{
+	return &a->context;
+}
+
+void
 act_free(struct act *a)
 {
 	if (a == NULL)
@@ -191,6 +205,24 @@ check_seen(struct act *a, const struct gov_world *w, const struct gov_proposal *
 	return proposal_may(p, &w->multisig, r, signer_address(a->s->signer), a->move, now, e);
 }
 
+/* The receiver of a handover proves to hold its key: it signs the execution. */
+static enum err_code
+check_receiver(const struct act *a, const struct gov_proposal *p, struct err *e)
+{
+	const struct pubkey *to = &p->act.handover.receiver;
+	char want[PUBKEY_TEXT], has[PUBKEY_TEXT];
+
+	if (a->move != MOVE_EXECUTE || p->kind != KT_KIND_HANDOVER || pubkey_eq(to, signer_address(a->s->signer))
+		|| (a->sign_extra != NULL && pubkey_eq(to, &a->also)))
+		return ERR_OK;
+	(void)pubkey_text(want, to);
+	if (a->sign_extra == NULL)
+		(void)err_set(e, ERR_KEY, "the receiver %s has to sign the handover too, and its key is not here", want);
+	else
+		(void)err_set(e, ERR_KEY, "the receiver is %s, the key given is of %s", want, pubkey_text(has, &a->also));
+	return err_hint(e, "keyturn execute %llu --receiver-keypair FILE; nothing was sent", (unsigned long long)a->index);
+}
+
 static enum err_code
 build_move(struct act *a, struct gov_world *w, struct err *e)
 {
@@ -202,7 +234,7 @@ build_move(struct act *a, struct gov_world *w, struct err *e)
 		(void)err_set(e, ERR_NOT_FOUND, "there is no proposal %llu", (unsigned long long)a->index);
 		return err_hint(e, "list them: keyturn proposals --all");
 	}
-	if (check_seen(a, w, p, e) != ERR_OK
+	if (check_seen(a, w, p, e) != ERR_OK || check_receiver(a, p, e) != ERR_OK
 		|| hand_over(&a->context.multisig, &w->multisig.address, w->multisig.raw, w->multisig.raw_len, e) != ERR_OK
 		|| hand_over(&a->context.proposal, &p->address, p->raw, p->raw_len, e) != ERR_OK
 		|| (r != NULL && hand_over(&a->context.record, &r->address, r->raw, r->raw_len, e) != ERR_OK)

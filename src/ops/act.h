@@ -35,6 +35,10 @@ typedef enum err_code act_sign_extra(void *ctx, const uint8_t *message, size_t l
 	struct signature *out, struct err *e);
 struct act *act_instruction(struct session *s, const char *action, const struct instruction *ix, size_t n,
 	const struct guard_context *context, uint64_t index, act_sign_extra *sign_extra, void *ctx);
+/* act_also_sign lets the key `who` sign a move too: the receiver of a handover. */
+void act_also_sign(struct act *a, const struct pubkey *who, act_sign_extra *sign_extra, void *ctx);
+/* act_context is what the signer is told with the message; borrowed. */
+const struct guard_context *act_context(const struct act *a);
 void act_free(struct act *a);
 
 enum act_phase act_turn(struct act *a);

@@ -40,6 +40,7 @@ struct act {
 	size_t ix_n;
 	struct guard_context context;
 	act_sign_extra *sign_extra;
+	struct pubkey also;  /* who signs by it; of a move */
 	void *sign_ctx;
 
 	/* what is under way */

@@ -370,7 +370,7 @@ struct kt_close { KT_CLOSE_ARGS(KT_FIELD) };
 	X(181, TARGET_RETIRED,        "target is retired") \
 	X(182, TARGET_IS_NEWEST,      "target is the newest version") \
 	X(183, OUT_OF_REACH,          "target ended longer ago than the reach") \
-	X(184, SAME_CODE,             "the code is the one already deployed") \
+	X(184, SAME_CODE,             "the way back leads to the code it starts from") \
 	X(185, FLAGS,                 "flags are not of this kind of act") \
 	X(186, NOT_YET,               "the version the act starts from is not deployed yet") \
 	X(190, RECEIVER,              "receiver is zero, ours, or not what the kind of handover needs") \

@@ -223,7 +223,8 @@ export const CODE_ERRORS = {
 	},
 	SAME_CODE(chain) {
 		const s = Scene.ready(chain);
-		s.refusePropose(s.upgradeAct(s.p.elf), 'SAME_CODE', ALL);
+		s.refusePropose(s.rollbackAct(s.p.elf, 1n, { flags: K.DEPLOY_ADVANCE, from_number: 2n,
+			from_hash: B.codeHash(s.p.elf) }), 'SAME_CODE', ALL);
 	},
 	FLAGS(chain) {
 		const s = Scene.ready(chain), v2 = makeElf('v2');

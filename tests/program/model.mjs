@@ -143,8 +143,7 @@ export class Council {
 	#deployErrors(a, r, world, now, e, no) {
 		const f = a.fields, allowed = rollback(a) ? K.DEPLOY_ADVANCE : K.DEPLOY_ONE_WAY;
 		no((f.flags & ~allowed) !== 0, 'FLAGS');
-		no(f.code_hash.equals(advance(a) ? f.from_hash : r.versions.at(-1).code_hash) && (!rollback(a) || advance(a)),
-			'SAME_CODE');
+		no(advance(a) && f.code_hash.equals(f.from_hash), 'SAME_CODE');
 		no(!rollback(a) && BigInt(f.target_number) !== 0n, 'BAD_INSTRUCTION');
 		if (rollback(a))
 			this.targetErrors(a, r, now, advance(a), no);
