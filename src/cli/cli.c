@@ -18,7 +18,7 @@ static const struct command commands[] = {
 	{ "buffer", "write", "FILE", "write a program file into a buffer", cmd_buffer_write },
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
-	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way]", "propose an upgrade", cmd_propose_upgrade },
+	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way] [--anyway]", "propose an upgrade", cmd_propose_upgrade },
 	{ "propose", "members", "[--add ADDRESS] [--replace OLD=NEW] [--threshold N] ...", "propose other members or numbers", cmd_propose_members },
 	{ "propose", "handover", "PROGRAM --to ADDRESS|--to-multisig ADDRESS|--unchecked ADDRESS", "propose to give a program away", cmd_propose_handover },
 	{ "propose", "immutable", "PROGRAM", "propose to make a program immutable for ever", cmd_propose_immutable },
@@ -106,6 +106,8 @@ take_globals(struct cli *c, struct err *e)
 	c->o.plain = cli_flag(c, "--plain");
 	c->o.yes = cli_flag(c, "--yes") || cli_flag(c, "-y");
 	c->o.no_input = cli_flag(c, "--no-input");
+	if (c->word_n > 0 && (strcmp(c->word[0], "propose") == 0 || strcmp(c->word[0], "rollback") == 0))
+		c->o.anyway = cli_flag(c, "--anyway");
 	c->o.verbose = cli_flag(c, "--verbose") || cli_flag(c, "-v");
 	return ERR_OK;
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/jsonout.h"
+#include "gov/preflight.h"
 #include "ops/act.h"
 #include "solana/loader.h"
 
@@ -19,6 +20,7 @@
 struct cli_options {
 	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *frames, *script;
 	bool json, dry_run, read_only, plain, yes, no_input, verbose;
+	bool anyway; /* of propose: also what could not execute */
 };
 
 struct cli {
@@ -107,8 +109,13 @@ void cli_field(const char *name, const char *fmt, ...) PRINTF_LIKE(2, 3);       
 void cli_say(const struct cli *c, const char *fmt, ...) PRINTF_LIKE(2, 3);         /* a line on stderr */
 void cli_error(bool json, const struct err *e);
 
-void cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p);
-void cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p);
+/* What is told of a proposal beside the world; `told` is NULL in lists. */
+struct cli_told {
+	struct preflight preflight;
+};
+void cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p,
+	const struct cli_told *told);
+void cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct cli_told *told);
 
 /* --- commands, one file each -------------------------------------------- */
 

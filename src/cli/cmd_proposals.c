@@ -24,7 +24,7 @@ print_json(struct cli *c, const struct gov_world *w, bool all, struct err *e)
 		if (!is_listed(w, &w->proposal[i], all))
 			continue;
 		jsonout_object(&j, NULL);
-		cli_proposal_json(c, &j, w, &w->proposal[i]);
+		cli_proposal_json(c, &j, w, &w->proposal[i], NULL);
 		jsonout_end(&j);
 	}
 	jsonout_end(&j);

@@ -6,6 +6,7 @@
 
 #include "cli/code.h"
 #include "cli/liveness.h"
+#include "cli/preflight.h"
 
 struct proposing {
 	struct pubkey program, buffer;
@@ -80,20 +81,6 @@ made_already(struct cli *c, const struct gov_world *w, const struct proposing *p
 }
 
 static enum err_code
-room(struct cli *c, const struct proposing *p, const struct on_chain *code, struct err *e)
-{
-	struct on_chain now;
-
-	if (cli_code_on_chain(c, &p->program, LOADER_PROGRAM, &now, e) != ERR_OK)
-		return e->code;
-	if (code->room <= now.room)
-		return ERR_OK;
-	(void)err_set(e, ERR_REFUSED, "the buffer is %zu bytes, the program has room for %zu", code->room, now.room);
-	return err_hint(e, "\"keyturn program extend\" it by %zu bytes first",
-		code->room - now.room < LOADER_EXTEND_MIN ? (size_t)LOADER_EXTEND_MIN : code->room - now.room);
-}
-
-static enum err_code
 propose(struct cli *c, struct proposing *p, struct err *e)
 {
 	struct kt_act act = { .kind = KT_KIND_UPGRADE };
@@ -103,7 +90,7 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	struct gov_world w;
 	enum err_code rc;
 
-	if (cli_code_on_chain(c, &p->buffer, LOADER_BUFFER, &code, e) != ERR_OK || room(c, p, &code, e) != ERR_OK ||
+	if (cli_code_on_chain(c, &p->buffer, LOADER_BUFFER, &code, e) != ERR_OK ||
 		cli_rent(c, KT_PROPOSAL_HEADER + KT_LEN(deploy) + strlen(p->description), &p->x.rent_lamports, e) != ERR_OK ||
 		cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
 		return e->code;
@@ -125,6 +112,9 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 		act.deploy.code_hash = code.hash;
 		act.deploy.code_len = (uint32_t)code.trimmed;
 		act.deploy.one_way = p->one_way;
+		rc = cli_check_draft(c, &w, &act, e);
+	}
+	if (rc == ERR_OK) {
 		p->index = w.multisig.proposal_count + 1;
 		p->x.cluster_now = w.cluster_unix_s;
 		give(&p->x.multisig, &w.multisig.address, w.multisig.raw, w.multisig.raw_len);
@@ -176,7 +166,7 @@ prepare_liveness(struct cli *c, struct proposing *p, struct err *e)
 enum err_code
 cmd_propose_upgrade(struct cli *c, struct err *e)
 {
-	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way] | PROGRAM --liveness";
+	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way] [--anyway] | PROGRAM --liveness";
 	struct proposing *p = mem_new(1, sizeof *p);
 	enum err_code rc;
 

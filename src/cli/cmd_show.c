@@ -1,20 +1,29 @@
 #include "cli/cli.h"
 
+#include <stdlib.h>
+
+#include "cli/preflight.h"
+
 static enum err_code
 print(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, struct err *e)
 {
+	struct cli_told *told = mem_new(1, sizeof *told);
 	struct jsonout j;
 	struct buf b;
+	enum err_code rc = cli_check(c, w, p, false, &told->preflight, e);
 
-	if (!c->o.json) {
-		cli_proposal_text(c, w, p);
-		return ERR_OK;
+	if (rc != ERR_OK || !c->o.json) {
+		if (rc == ERR_OK)
+			cli_proposal_text(c, w, p, told);
+		free(told);
+		return rc;
 	}
 	cli_json_begin(&b, &j);
 	jsonout_str(&j, "cluster", c->s.cluster);
 	jsonout_u64(&j, "slot", w->slot);
 	jsonout_object(&j, "proposal");
-	cli_proposal_json(c, &j, w, p);
+	cli_proposal_json(c, &j, w, p, told);
+	free(told);
 	jsonout_end(&j);
 	return cli_json_end(&b, &j, e);
 }

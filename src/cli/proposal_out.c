@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/preflight.h"
 
 /* What a proposal comes to, gathered once for text and JSON. */
 struct view {
@@ -11,15 +12,14 @@ struct view {
 	int64_t now, opens, expires;
 	bool locked, deploy;
 	unsigned approvals, rejections, cancels;
-	struct err blocker;
-	bool executable;
+	struct preflight preflight;
 };
 
 static struct view
-view_of(struct cli *c, const struct gov_world *w, const struct gov_proposal *p)
+view_of(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct cli_told *told)
 {
-	struct view v = { .record = gov_world_record(w, &p->program), .now = w->cluster_unix_s, .blocker = ERR_INIT };
-	const struct pubkey *who = c->s.signer != NULL ? signer_address(c->s.signer) : &w->multisig.member[0].address;
+	struct view v = { .record = gov_world_record(w, &p->program), .now = w->cluster_unix_s };
+	struct preflight_facts f;
 
 	v.state = proposal_state(p, &w->multisig, v.record, v.now);
 	v.locked = p->status == GOV_APPROVED;
@@ -29,7 +29,12 @@ view_of(struct cli *c, const struct gov_world *w, const struct gov_proposal *p)
 	v.approvals = votes_count(p->approvals);
 	v.rejections = votes_count(p->rejections);
 	v.cancels = votes_count(p->cancels);
-	v.executable = proposal_may(p, &w->multisig, v.record, who, MOVE_EXECUTE, v.now, &v.blocker) == ERR_OK;
+	if (told != NULL) {
+		v.preflight = told->preflight;
+		return v;
+	}
+	preflight_facts_init(&f, w, p, c->s.signer != NULL ? signer_address(c->s.signer) : NULL, false);
+	preflight_judge(&f, &v.preflight);
 	return v;
 }
 
@@ -76,9 +81,10 @@ numbers_json(struct jsonout *j, const struct gov_world *w, const struct gov_prop
 }
 
 void
-cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p)
+cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p,
+	const struct cli_told *told)
 {
-	struct view v = view_of(c, w, p);
+	struct view v = view_of(c, w, p, told);
 	char id[24];
 
 	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)p->index);
@@ -99,11 +105,7 @@ cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, c
 	else
 		jsonout_null(j, "code_len");
 	cli_json_hash(j, "payload_hash", &p->payload_hash);
-	jsonout_bool(j, "executable", v.executable);
-	jsonout_array(j, "blockers");
-	if (!v.executable)
-		jsonout_str(j, NULL, v.blocker.message);
-	jsonout_end(j);
+	cli_preflight_json(j, &v.preflight);
 	votes_json(c, j, w, p);
 }
 
@@ -140,9 +142,9 @@ deploy_text(const struct gov_proposal *p)
 }
 
 void
-cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p)
+cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct cli_told *told)
 {
-	struct view v = view_of(c, w, p);
+	struct view v = view_of(c, w, p, told);
 	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT], left[TEXT_SHORT];
 
 	cli_field("proposal", "%llu, %s, %s", (unsigned long long)p->index, kt_kind_name(p->kind), state_name(v.state));
@@ -166,6 +168,6 @@ cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_pro
 		deploy_text(p);
 	text_hex(hex, p->payload_hash.b, 32);
 	cli_field("payload hash", "%s", hex);
-	cli_field("executable", "%s", v.executable ? "yes" : v.blocker.message);
+	cli_preflight_text(&v.preflight);
 	votes_text(c, w, p);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/preflight.h"
 
 struct telling {
 	const struct cli_proposing *p;
@@ -76,7 +77,7 @@ cli_propose(struct cli *c, const struct gov_world *w, struct cli_proposing *p, c
 	enum err_code rc;
 
 	if (check_member(c, w, e) != ERR_OK || check_new(c, w, &p->act, e) != ERR_OK ||
-		cli_rent(c, len, &p->x.rent_lamports, e) != ERR_OK)
+		cli_check_draft(c, w, &p->act, e) != ERR_OK || cli_rent(c, len, &p->x.rent_lamports, e) != ERR_OK)
 		return e->code;
 	p->index = w->multisig.proposal_count + 1;
 	p->x.cluster_now = w->cluster_unix_s;

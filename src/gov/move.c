@@ -134,26 +134,26 @@ too_early(const struct look *l, struct err *e)
 	return err_hint(e, "it may be executed from %s", text_rfc3339(when, timelock_opens_at(&l->p->lock)));
 }
 
-/* A rollback's target when it executes: in the ring, not retired, not the newest, within reach. */
-static enum err_code
-may_go_back(const struct look *l, struct err *e)
+enum err_code
+proposal_target(const struct gov_proposal *p, const struct gov_multisig *m, const struct gov_record *r, int64_t now,
+	struct err *e)
 {
-	unsigned long long to = l->p->act.deploy.target_number;
+	unsigned long long to = p->act.deploy.target_number;
 
-	for (unsigned i = 0; l->r != NULL && i < l->r->version_n; i++) {
-		const struct gov_version *v = &l->r->version[i];
+	for (unsigned i = 0; i < r->version_n; i++) {
+		const struct gov_version *v = &r->version[i];
 
 		if (v->number != to)
 			continue;
 		if (v->retired)
 			return err_set(e, ERR_REFUSED, "version %llu is retired", to);
-		if (i + 1 == l->r->version_n)
+		if (i + 1 == r->version_n)
 			return err_set(e, ERR_REFUSED, "version %llu is the newest already", to);
-		if (l->m->reach_s != 0 && l->now >= v->ended && (uint64_t)l->now - (uint64_t)v->ended >= l->m->reach_s)
-			return err_set(e, ERR_REFUSED, "version %llu ended longer ago than the reach of %u s", to, l->m->reach_s);
+		if (m->reach_s != 0 && now >= v->ended && (uint64_t)now - (uint64_t)v->ended >= m->reach_s)
+			return err_set(e, ERR_REFUSED, "version %llu ended longer ago than the reach of %u s", to, m->reach_s);
 		return ERR_OK;
 	}
-	return l->r == NULL ? ERR_OK : err_set(e, ERR_REFUSED, "version %llu is no longer in the record", to);
+	return err_set(e, ERR_REFUSED, "version %llu is no longer in the record", to);
 }
 
 static enum err_code
@@ -173,7 +173,7 @@ may_execute(const struct look *l, struct err *e)
 	if (l->r != NULL && proposal_from(l->p, &from) > l->r->newest)
 		return err_set(e, ERR_REFUSED, "proposal %llu starts from version %llu, which is not deployed yet", l->number,
 			(unsigned long long)proposal_from(l->p, &from));
-	rc = l->p->kind == KT_KIND_ROLLBACK ? may_go_back(l, e) : ERR_OK;
+	rc = l->p->kind == KT_KIND_ROLLBACK && l->r != NULL ? proposal_target(l->p, l->m, l->r, l->now, e) : ERR_OK;
 	return rc != ERR_OK ? rc : agrees(l, e);
 }
 

@@ -100,6 +100,11 @@ const char *move_name(enum gov_move m);    /* "approve" */
 MUST_CHECK enum err_code proposal_may(const struct gov_proposal *p, const struct gov_multisig *m,
 	const struct gov_record *r, const struct pubkey *member, enum gov_move move, int64_t now, struct err *e);
 
+/* proposal_target refuses a rollback whose target, when it executes at `now`, is
+ * not in the ring, retired, the newest, or out of reach. */
+MUST_CHECK enum err_code proposal_target(const struct gov_proposal *p, const struct gov_multisig *m,
+	const struct gov_record *r, int64_t now, struct err *e);
+
 /* proposal_expires_at is when voting, or later the execution, is over; INT64_MAX
  * for never or no longer.  proposal_from is the version the act starts from, 0
  * for a change of members.  proposal_vote is member i's own vote: "approve",

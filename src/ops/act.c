@@ -120,6 +120,7 @@ act_free(struct act *a)
 	rpc_call_free(a->height);
 	if (a->reader != NULL)
 		a->s->backend->free(a->reader);
+	check_free(a->check);
 	sender_free(a->sender);
 	free(a);
 }
@@ -241,6 +242,8 @@ build_move(struct act *a, struct gov_world *w, struct err *e)
 		|| a->s->backend->build(&b, &a->s->governance, w, p, a->move, signer_address(a->s->signer), e) != ERR_OK)
 		return e->code;
 	a->context.cluster_now = w->cluster_unix_s;
+	if (a->move == MOVE_EXECUTE)
+		a->check = check_new(a->s, w, p, false, false, a->s->commitment);
 	if (!copy_instructions(a, &b.s.ix, 1))
 		return err_set(e, ERR_INTERNAL, "the instruction is too large");
 	return ERR_OK;
@@ -297,17 +300,41 @@ with_slack(uint32_t used, uint32_t more, uint32_t max)
 	return v < max ? (uint32_t)v : max;
 }
 
+/* The preflight of an execution, with what its simulation did.  It explains a
+ * refusal; where the simulation succeeded it only warns. */
+static enum err_code
+judge(struct act *a, const struct rpc_outcome *o, struct err *e)
+{
+	const struct preflight_line *l;
+	enum err_code rc;
+
+	check_simulated(a->check, o);
+	rc = check_result(a->check, &a->preflight, e);
+	check_free(a->check);
+	a->check = NULL;
+	if (rc != ERR_OK || !o->failed)
+		return rc;
+	l = preflight_blocker(&a->preflight, 0);
+	rc = outcome_error(o, e);
+	if (rc != ERR_CHAIN || l == NULL || strcmp(l->name, "simulation") == 0)
+		return rc;
+	(void)check_refusal(l, e);
+	return e->code = rc;
+}
+
 static enum err_code
 turn_simulation(struct act *a, struct err *e)
 {
 	struct rpc_outcome o;
 	enum err_code rc;
 
-	if (rpc_pending(a->other))
+	if (rpc_pending(a->other) || (a->check != NULL && check_pending(a->check)))
 		return ERR_OK;
 	rc = rpc_simulate_result(a->other, &o, e);
 	rpc_call_free(a->other);
 	a->other = NULL;
+	if (rc == ERR_OK && a->check != NULL)
+		rc = judge(a, &o, e);
 	if (rc != ERR_OK)
 		return rc;
 	if (o.failed)
@@ -481,6 +508,12 @@ act_signature(const struct act *a, struct signature *out)
 	if (a->has_signature)
 		*out = a->signature;
 	return a->has_signature;
+}
+
+const struct preflight *
+act_preflight(const struct act *a)
+{
+	return &a->preflight;
 }
 
 uint64_t

@@ -13,6 +13,7 @@
  * described again) while the card waits; the card's words never change by
  * that, or the act fails and says so. */
 
+#include "gov/preflight.h"
 #include "ops/session.h"
 
 enum act_phase {
@@ -48,6 +49,8 @@ const struct guard_card *act_card(const struct act *a);  /* from ACT_CARD on; bo
 void act_confirm(struct act *a);                         /* the person typed what the card asks */
 const struct err *act_error(const struct act *a);        /* ACT_FAILED */
 bool act_signature(const struct act *a, struct signature *out);
+/* act_preflight is what was found before an execution's card; n is 0 for other moves. */
+const struct preflight *act_preflight(const struct act *a);
 uint64_t act_fee_lamports(const struct act *a);          /* as the node said */
 const char *act_step(const struct act *a);               /* words for the progress line */
 

@@ -10,6 +10,7 @@
 
 #include "data/journal.h"
 #include "ops/act.h"
+#include "ops/check.h"
 #include "rpc/sender.h"
 
 #define ACT_IX_MAX 6u
@@ -47,6 +48,7 @@ struct act {
 	struct rpc_call *genesis, *blockhash, *price, *other; /* other: simulation, fee, status, height */
 	struct rpc_call *height;
 	struct gov_reader *reader;
+	struct check *check; /* of an execution; NULL once judged */
 	struct sender *sender;
 	uint64_t due_ms;     /* monotonic; when the stage wants its next turn, 0 none */
 
@@ -56,6 +58,7 @@ struct act {
 	uint64_t micro_lamports;
 	uint32_t units, loaded_len; /* limits; 0: the largest */
 	uint64_t fee;
+	struct preflight preflight; /* of an execution; n 0 for others */
 	uint8_t message[PACKET_MAX];
 	size_t message_len;
 	struct guard_card card;

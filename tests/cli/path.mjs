@@ -64,7 +64,7 @@ await test('propose: the proposal as JSON has every name of the contract', async
 	const names = ['id', 'index', 'address', 'multisig', 'kind', 'program', 'status', 'approvals', 'rejections', 'cancels', 'threshold',
 		'members', 'created_at', 'created_at_unix', 'approved_at', 'approved_at_unix', 'timelock_until', 'timelock_until_unix',
 		'timelock_remaining_s', 'expires_at', 'expires_at_unix', 'executed_at', 'executed_at_unix', 'proposer', 'description', 'buffer',
-		'code_hash', 'code_len', 'payload_hash', 'executable', 'blockers', 'votes'];
+		'code_hash', 'code_len', 'payload_hash', 'executable', 'blockers', 'preflight', 'votes'];
 	assert.deepEqual(Object.keys(proposals[0]), names);
 	assert.equal(proposals[0].status, 'active');
 	assert.equal(proposals[0].description, 'Fix rounding in interest');

@@ -1,0 +1,82 @@
+#include "cli/preflight.h"
+
+#include "base/text.h"
+
+enum err_code
+cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, bool is_draft, struct preflight *out,
+	struct err *e)
+{
+	struct check *k = check_new(&c->s, w, p, is_draft, true, c->s.commitment);
+	enum err_code rc = ERR_OK;
+
+	while (rc == ERR_OK && check_pending(k))
+		rc = cli_wait(c, -1, e);
+	if (rc == ERR_OK)
+		rc = check_result(k, out, e);
+	check_free(k);
+	return rc;
+}
+
+enum err_code
+cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e)
+{
+	const struct preflight_line *l;
+	struct gov_proposal draft;
+	struct preflight p;
+
+	check_draft(&draft, w, act, signer_address(c->s.signer));
+	if (cli_check(c, w, &draft, true, &p, e) != ERR_OK)
+		return e->code;
+	for (size_t i = 0; i < p.n; i++)
+		if (p.line[i].answer == PREFLIGHT_NO && (c->o.anyway || !p.line[i].blocks))
+			cli_say(c, "note: %s", p.line[i].words);
+	l = preflight_blocker(&p, 0);
+	if (l == NULL || c->o.anyway)
+		return ERR_OK;
+	(void)check_refusal(l, e);
+	if (l->cure[0] == '\0')
+		return err_hint(e, "--anyway proposes it all the same");
+	return err_hint(e, "\"%s\" mends it; --anyway proposes it all the same", l->cure);
+}
+
+static void
+line_json(struct jsonout *j, const struct preflight_line *l)
+{
+	jsonout_object(j, NULL);
+	jsonout_str(j, "name", l->name);
+	jsonout_str(j, "answer", preflight_answer_name(l->answer));
+	jsonout_bool(j, "blocks", l->answer == PREFLIGHT_NO && l->blocks);
+	jsonout_str(j, "words", l->words);
+	jsonout_str(j, "cure", l->cure[0] != '\0' ? l->cure : NULL);
+	jsonout_end(j);
+}
+
+void
+cli_preflight_json(struct jsonout *j, const struct preflight *p)
+{
+	jsonout_bool(j, "executable", preflight_blocker(p, 0) == NULL);
+	jsonout_array(j, "blockers");
+	for (size_t i = 0; i < p->n; i++)
+		if (p->line[i].answer == PREFLIGHT_NO && p->line[i].blocks)
+			jsonout_str(j, NULL, p->line[i].words);
+	jsonout_end(j);
+	jsonout_array(j, "preflight");
+	for (size_t i = 0; i < p->n; i++)
+		line_json(j, &p->line[i]);
+	jsonout_end(j);
+}
+
+void
+cli_preflight_text(const struct preflight *p)
+{
+	static const char *const marks[] = { [PREFLIGHT_YES] = "yes", [PREFLIGHT_NO] = "NO", [PREFLIGHT_UNKNOWN] = "?" };
+
+	cli_field("can it execute?", "%s", preflight_blocker(p, 0) == NULL ? "yes" : "no");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct preflight_line *l = &p->line[i];
+
+		cli_field("", "%-3s %-10s %s", l->answer == PREFLIGHT_NO && !l->blocks ? "!" : marks[l->answer], l->name, l->words);
+		if (l->cure[0] != '\0')
+			cli_field("", "%14s -> %s", "", l->cure);
+	}
+}

@@ -1,0 +1,19 @@
+#ifndef CLI_PREFLIGHT_H
+#define CLI_PREFLIGHT_H
+
+/* preflight.h - "can it execute?" for the commands. */
+
+#include "cli/cli.h"
+#include "ops/check.h"
+
+/* cli_check reads and judges act `p` of `w` (with is_draft one that is meant). */
+MUST_CHECK enum err_code cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, bool is_draft,
+	struct preflight *out, struct err *e);
+/* cli_check_draft refuses what could not execute, with the command that mends
+ * it, before it is proposed; with --anyway it only says so. */
+MUST_CHECK enum err_code cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e);
+
+void cli_preflight_json(struct jsonout *j, const struct preflight *p); /* executable, blockers, preflight */
+void cli_preflight_text(const struct preflight *p);
+
+#endif

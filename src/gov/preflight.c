@@ -1,0 +1,482 @@
+#include "gov/preflight.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "solana/loader.h"
+#include "solana/system.h"
+
+enum { CU_PER_DATA = 250 }; /* bytes of an account a call passes on, for one compute unit */
+
+typedef unsigned long long ull;
+
+const char *
+preflight_answer_name(enum preflight_answer a)
+{
+	return a == PREFLIGHT_YES ? "yes" : a == PREFLIGHT_NO ? "no" : "unknown";
+}
+
+static struct preflight_line *say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
+static void cure(struct preflight_line *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static struct preflight_line *
+say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
+{
+	struct preflight_line *l = &o->line[o->n < PREFLIGHT_MAX - 1 ? o->n++ : PREFLIGHT_MAX - 1];
+	va_list ap;
+
+	memset(l, 0, sizeof *l);
+	l->name = name;
+	l->answer = a;
+	l->blocks = true;
+	va_start(ap, fmt);
+	(void)vsnprintf(l->words, sizeof l->words, fmt, ap);
+	va_end(ap);
+	return l;
+}
+
+static void
+cure(struct preflight_line *l, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (l->answer != PREFLIGHT_NO)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(l->cure, sizeof l->cure, fmt, ap);
+	va_end(ap);
+}
+
+static enum preflight_answer
+yes_if(bool yes)
+{
+	return yes ? PREFLIGHT_YES : PREFLIGHT_NO;
+}
+
+static bool
+is_deploy(const struct gov_proposal *p)
+{
+	return p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
+}
+
+/* --- votes, times, people -------------------------------------------------- */
+
+static void
+judge_votes(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct gov_proposal *p = f->proposal;
+	const struct timelock *t = &p->lock;
+	unsigned have = votes_count(p->approvals);
+	uint64_t wait = timelock_wait(t, f->now);
+	char s[TEXT_SHORT], when[TEXT_SHORT];
+
+	cure(say(o, "approvals", yes_if(have >= p->needed), "%u of %u approvals", have, p->needed),
+		"keyturn approve %llu", (ull)p->index);
+	if (p->status != GOV_APPROVED)
+		(void)say(o, "timelock", PREFLIGHT_NO, "the timelock begins with approval %u and takes %s", p->needed,
+			text_span(s, t->delay));
+	else if (wait > 0)
+		(void)say(o, "timelock", PREFLIGHT_NO, "%s of the timelock to go, until %s", text_countdown(s, wait),
+			text_rfc3339(when, timelock_opens_at(t)));
+	else
+		(void)say(o, "timelock", PREFLIGHT_YES, "the timelock is over since %s", text_rfc3339(when, timelock_opens_at(t)));
+}
+
+/* Approvers that have approved, or can: did not reject and can pay for a vote. */
+static void
+judge_members(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct gov_multisig *m = f->multisig;
+	const struct gov_proposal *p = f->proposal;
+	unsigned live = 0, broke = 0, first = 0;
+	struct preflight_line *l;
+	char key[PUBKEY_TEXT];
+
+	for (unsigned i = 0; i < m->member_n; i++) {
+		bool approved = !f->is_draft && (p->approvals >> i & 1), against = !f->is_draft && (p->rejections >> i & 1);
+
+		if (!m->member[i].may_vote || against)
+			continue;
+		if (approved || !f->members_known || (f->funded >> i & 1))
+			live++;
+		else if (broke++ == 0)
+			first = i;
+	}
+	if (p->status == GOV_APPROVED && !f->is_draft)
+		return;
+	if (broke == 0) {
+		l = say(o, "members", yes_if(live >= p->needed), "%u members can approve, needed are %u", live, p->needed);
+		cure(l, "keyturn propose members --threshold %u", live);
+		return;
+	}
+	l = say(o, "members", yes_if(live >= p->needed), "%u members can approve, needed are %u; %u cannot pay for a vote",
+		live, p->needed, broke);
+	cure(l, "solana transfer --allow-unfunded-recipient %s 0.01", pubkey_text(key, &m->member[first].address));
+}
+
+static void
+judge_executor(const struct preflight_facts *f, struct preflight *o)
+{
+	int i = f->has_executor ? multisig_member(f->multisig, &f->executor) : -1;
+	char has[TEXT_SHORT], needs[TEXT_SHORT], key[PUBKEY_TEXT];
+
+	if (!f->has_executor && !f->is_draft)
+		(void)say(o, "executor", PREFLIGHT_UNKNOWN, "there is no key here");
+	else if (i < 0 && !f->is_draft)
+		cure(say(o, "executor", PREFLIGHT_NO, "this key is no member"), "keyturn -k KEYFILE execute %llu",
+			(ull)f->proposal->index);
+	else if (!f->is_draft) /* who proposes need not be who executes */
+		cure(say(o, "executor", yes_if(f->multisig->member[i].may_execute), "you %s",
+			f->multisig->member[i].may_execute ? "may execute" : "may not execute"),
+			"keyturn -k KEYFILE execute %llu", (ull)f->proposal->index);
+	if (!f->has_executor)
+		return;
+	if (!f->balance_known) {
+		(void)say(o, "balance", PREFLIGHT_UNKNOWN, "your balance was not read");
+		return;
+	}
+	cure(say(o, "balance", yes_if(f->balance >= f->fee), "you have %s SOL, the base fee is %s", text_sol(has, f->balance),
+		text_sol(needs, f->fee)), "solana transfer --allow-unfunded-recipient %s 0.01", pubkey_text(key, &f->executor));
+}
+
+/* --- versions and other acts ------------------------------------------------ */
+
+static void
+judge_version(const struct preflight_facts *f, struct preflight *o)
+{
+	struct hash from;
+	uint64_t number = proposal_from(f->proposal, &from);
+	const struct gov_version *now = f->record != NULL && f->record->version_n > 0 ?
+		&f->record->version[f->record->version_n - 1] : NULL;
+	enum preflight_answer a = PREFLIGHT_UNKNOWN;
+	char key[PUBKEY_TEXT];
+
+	if (now == NULL) {
+		(void)say(o, "version", a, "the program's record was not read");
+		return;
+	}
+	if (!f->is_draft || number <= f->record->newest)
+		a = yes_if(f->record->governed && number == f->record->newest && hash_eq(&from, &now->code_hash));
+	if (number > f->record->newest)
+		(void)say(o, "version", a, "it starts from version %llu, which is not deployed yet; the newest is %llu", (ull)number,
+			(ull)f->record->newest);
+	else
+		cure(say(o, "version", a, "it starts from version %llu, the newest is %llu", (ull)number,
+			(ull)f->record->newest), "keyturn propose upgrade %s FILE --description TEXT", pubkey_text(key, &f->proposal->program));
+}
+
+/* Where a rollback goes back to; one made in advance is judged once it may start. */
+static void
+judge_target(const struct preflight_facts *f, struct preflight *o)
+{
+	struct hash from;
+	struct err e = ERR_INIT;
+	ull to = f->proposal->act.deploy.target_number;
+
+	if (f->record == NULL || proposal_from(f->proposal, &from) > f->record->newest)
+		return;
+	if (proposal_target(f->proposal, f->multisig, f->record, f->now, &e) != ERR_OK)
+		(void)say(o, "target", PREFLIGHT_NO, "%.220s", e.message);
+	else
+		(void)say(o, "target", PREFLIGHT_YES, "version %llu can be gone back to", to);
+}
+
+static void
+judge_others(const struct preflight_facts *f, struct preflight *o)
+{
+	struct preflight_line *l;
+
+	if (f->other_n == 0) {
+		(void)say(o, "others", PREFLIGHT_YES, "no other act on the program is open");
+		return;
+	}
+	l = say(o, "others", PREFLIGHT_NO, "proposal %llu is open on the program too%s; the first to execute ends the others",
+		(ull)f->other[0], f->other_n == 1 ? "" : ", and more");
+	l->blocks = false;
+	cure(l, "keyturn show %llu", (ull)f->other[0]);
+}
+
+static void
+judge_authority(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct preflight_code *d = &f->data;
+	char key[PUBKEY_TEXT];
+
+	if (!d->known)
+		(void)say(o, "authority", PREFLIGHT_UNKNOWN, "the upgrade authority was not read");
+	else if (!d->exists || !d->of_loader)
+		(void)say(o, "authority", PREFLIGHT_NO, "the program has no program data");
+	else if (!d->has_authority)
+		(void)say(o, "authority", PREFLIGHT_NO, "the program is immutable");
+	else if (pubkey_eq(&d->authority, &f->multisig->authority))
+		(void)say(o, "authority", PREFLIGHT_YES, "the upgrade authority is the multisig's");
+	else
+		(void)say(o, "authority", PREFLIGHT_NO, "the upgrade authority is %s, not the multisig's",
+			pubkey_text(key, &d->authority));
+}
+
+/* --- code ------------------------------------------------------------------- */
+
+static void
+judge_capacity(const struct preflight_facts *f, struct preflight *o)
+{
+	size_t more = f->buffer.room > f->data.room ? f->buffer.room - f->data.room : 0;
+	struct preflight_line *l;
+	char key[PUBKEY_TEXT];
+
+	if (!f->data.known || !f->buffer.known || !f->data.exists || !f->buffer.exists) {
+		(void)say(o, "capacity", PREFLIGHT_UNKNOWN, "the room for code was not read");
+		return;
+	}
+	if (more == 0) {
+		(void)say(o, "capacity", PREFLIGHT_YES, "the buffer is %zu bytes, the program has room for %zu", f->buffer.room, f->data.room);
+		return;
+	}
+	l = say(o, "capacity", PREFLIGHT_NO, "the buffer is %zu bytes, the program has room for %zu",
+		f->buffer.room, f->data.room);
+	cure(l, "keyturn program extend %s %zu", pubkey_text(key, &f->proposal->program),
+		more < LOADER_EXTEND_MIN ? (size_t)LOADER_EXTEND_MIN : more);
+}
+
+static void
+judge_buffer(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct pubkey *want = f->is_draft ? &f->executor : &f->multisig->authority;
+	const struct preflight_code *b = &f->buffer;
+	char key[PUBKEY_TEXT];
+
+	if (!b->known) {
+		(void)say(o, "buffer", PREFLIGHT_UNKNOWN, "the buffer was not read");
+		return;
+	}
+	if (!b->exists || !b->of_loader)
+		cure(say(o, "buffer", PREFLIGHT_NO, "buffer %s %s", pubkey_text(key,
+			&f->proposal->act.deploy.buffer), b->exists ? "is no buffer of the loader" : "does not exist"),
+			"keyturn buffer write FILE");
+	else if (!f->is_draft && !f->proposal->holds_buffer)
+		(void)say(o, "buffer", PREFLIGHT_NO, "the proposal gave its buffer back");
+	else if (!b->has_authority || !pubkey_eq(&b->authority, want))
+		cure(say(o, "buffer", PREFLIGHT_NO, "the buffer's authority is %s, not %s",
+			b->has_authority ? pubkey_text(key, &b->authority) : "nobody", f->is_draft ? "you" : "the multisig's"),
+			"keyturn buffer write FILE");
+	else
+		(void)say(o, "buffer", PREFLIGHT_YES, "the buffer's authority is %s", f->is_draft ? "you" : "the multisig's");
+}
+
+static void
+judge_hash(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct preflight_code *b = &f->buffer;
+	char has[65], want[65];
+
+	if (!b->known || !b->exists || !b->of_loader) {
+		(void)say(o, "code", PREFLIGHT_UNKNOWN, "the buffer's code was not read");
+		return;
+	}
+	text_hex(has, b->hash.b, 32);
+	text_hex(want, f->proposal->act.deploy.code_hash.b, 32);
+	if (hash_eq(&b->hash, &f->proposal->act.deploy.code_hash) && b->trimmed == f->proposal->act.deploy.code_len)
+		(void)say(o, "code", PREFLIGHT_YES, "the buffer holds the code that was proposed, %.8s, %zu bytes", has, b->trimmed);
+	else
+		cure(say(o, "code", PREFLIGHT_NO, "the buffer holds %.8s, %zu bytes; proposed was %.8s, %u bytes",
+			has, b->trimmed, want, f->proposal->act.deploy.code_len), "keyturn reject %llu", (ull)f->proposal->index);
+}
+
+/* Whether the loader takes code of this SBPF version now. */
+static void
+judge_sbpf(const struct preflight_facts *f, const struct preflight_code *c, struct preflight *o)
+{
+	static const char mend[] = "cargo build-sbf --arch v3, then keyturn propose upgrade %s FILE --description TEXT";
+	char key[PUBKEY_TEXT];
+	uint32_t v = c->sbpf_version;
+
+	(void)pubkey_text(key, &f->proposal->program);
+	if (!c->known || !c->exists || f->only_v3 == GATE_UNKNOWN || f->v3 == GATE_UNKNOWN)
+		(void)say(o, "sbpf", PREFLIGHT_UNKNOWN, "the code's version or the chain's features were not read");
+	else if (v > 3)
+		cure(say(o, "sbpf", PREFLIGHT_NO, "SBPF v%u is unknown", v), mend, key);
+	else if (v == 3)
+		(void)say(o, "sbpf", yes_if(f->v3 == GATE_ON), "SBPF v3, its feature is %s",
+			f->v3 == GATE_ON ? "active" : f->v3 == GATE_PENDING ? "pending" : "not active");
+	else if (f->only_v3 == GATE_ON)
+		cure(say(o, "sbpf", PREFLIGHT_NO, "SBPF v%u; the chain takes only v3 since SIMD-0500", v), mend, key);
+	else if (v == 0)
+		(void)say(o, "sbpf", PREFLIGHT_YES, "SBPF v0, which the chain takes%s",
+			f->only_v3 == GATE_PENDING ? ", but SIMD-0500 is pending and ends that" : "");
+	else
+		(void)say(o, "sbpf", PREFLIGHT_UNKNOWN, "SBPF v%u: the simulation tells whether the chain takes it", v);
+}
+
+/* --- money ------------------------------------------------------------------ */
+
+static void
+judge_rent(const struct preflight_facts *f, struct preflight *o)
+{
+	uint64_t has = f->data.lamports + f->buffer.lamports;
+	char needs[TEXT_SHORT], have[TEXT_SHORT], key[PUBKEY_TEXT];
+
+	if (!f->rent_known || !f->data.known || !f->buffer.known) {
+		(void)say(o, "rent", PREFLIGHT_UNKNOWN, "rent was not read");
+		return;
+	}
+	if (has >= f->data_rent) {
+		(void)say(o, "rent", PREFLIGHT_YES, "rent of %s SOL is covered: %s are there", text_sol(needs, f->data_rent),
+			text_sol(have, has));
+		return;
+	}
+	(void)text_sol(needs, f->data_rent - has);
+	cure(say(o, "rent", PREFLIGHT_NO, "program data and buffer lack %s SOL of rent", needs),
+		"solana transfer %s %s", pubkey_text(key, &f->proposal->act.deploy.buffer), needs);
+}
+
+static void
+judge_spill(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct pubkey *spill = &f->proposal->act.deploy.spill;
+	uint64_t has = f->data.lamports + f->buffer.lamports, gets = has > f->data_rent ? has - f->data_rent : 0;
+	bool told = f->rent_known && f->data.known && f->buffer.known;
+	char key[PUBKEY_TEXT], sol[TEXT_SHORT], much[96] = "";
+	struct preflight_line *l;
+
+	(void)pubkey_text(key, spill);
+	if (told)
+		(void)snprintf(much, sizeof much, ", %s SOL", text_sol(sol, gets));
+	if (!f->spill_known) {
+		(void)say(o, "spill", PREFLIGHT_UNKNOWN, "what is left goes to %s, which was not read", key);
+		return;
+	}
+	if (!pubkey_on_curve(spill) && !f->spill_is_system) {
+		l = say(o, "spill", PREFLIGHT_NO, "what is left would go to %s, neither a key's nor the System program's",
+			key);
+		cure(l, "keyturn propose upgrade %s FILE --description TEXT", pubkey_text(key, &f->proposal->program));
+		return;
+	}
+	if (f->spill_len == 0)
+		(void)say(o, "spill", PREFLIGHT_YES, "what is left goes to %s%s", key, much);
+	else
+		(void)say(o, "spill", PREFLIGHT_YES,
+			"what is left goes to %s%s; its %zu bytes of data cost %zu compute units, a very large execution may not fit", key, much,
+			f->spill_len, f->spill_len / CU_PER_DATA);
+}
+
+static void
+judge_simulation(const struct preflight_facts *f, struct preflight *o)
+{
+	if (f->simulated == SIMULATED_PASSED)
+		(void)say(o, "simulation", PREFLIGHT_YES, "a simulated execution succeeds in %u of %u compute units", f->units,
+			BUDGET_UNITS_MAX);
+	else if (f->simulated == SIMULATED_FAILED)
+		(void)say(o, "simulation", PREFLIGHT_NO, "a simulated execution fails: %.200s", f->why);
+	else
+		(void)say(o, "simulation", PREFLIGHT_UNKNOWN, "not simulated: %s", f->why[0] != '\0' ? f->why :
+			f->is_draft || f->proposal->status != GOV_APPROVED ? "not until approved" : "not until the timelock is over");
+}
+
+/* --- all of it --------------------------------------------------------------- */
+
+static void
+judge_deploy(const struct preflight_facts *f, struct preflight *o)
+{
+	judge_authority(f, o);
+	judge_capacity(f, o);
+	judge_buffer(f, o);
+	judge_hash(f, o);
+	judge_sbpf(f, &f->buffer, o);
+	judge_rent(f, o);
+	judge_spill(f, o);
+}
+
+/* What is over says so, in the words of the refusal, and asks nothing more. */
+static bool
+judge_over(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct gov_proposal *p = f->proposal;
+	enum gov_state s = proposal_state(p, f->multisig, f->record, f->now);
+	struct err e = ERR_INIT;
+	struct preflight_line *l;
+
+	if (f->is_draft || state_is_open(s) || f->multisig->member_n == 0)
+		return false;
+	if (proposal_may(p, f->multisig, f->record, &f->multisig->member[0].address, MOVE_EXECUTE, f->now, &e) == ERR_OK)
+		return false;
+	l = say(o, "state", PREFLIGHT_NO, "%.220s", e.message);
+	if (p->holds_buffer)
+		cure(l, "keyturn reclaim %llu", (ull)p->index);
+	return true;
+}
+
+void
+preflight_judge(const struct preflight_facts *f, struct preflight *o)
+{
+	const struct gov_proposal *p = f->proposal;
+
+	memset(o, 0, sizeof *o);
+	if (judge_over(f, o))
+		return;
+	if (!f->is_draft)
+		judge_votes(f, o);
+	judge_members(f, o);
+	if (!f->is_draft)
+		(void)say(o, "payload", yes_if(p->hash_agrees), "%s", p->hash_agrees ?
+			"what is shown is what votes name" : "what is shown is NOT what votes name: do not sign, ask another endpoint");
+	if (p->kind != KT_KIND_MEMBERS) {
+		judge_version(f, o);
+		if (p->kind == KT_KIND_ROLLBACK)
+			judge_target(f, o);
+		judge_others(f, o);
+	}
+	judge_executor(f, o);
+	if (is_deploy(p))
+		judge_deploy(f, o);
+	else if (p->kind != KT_KIND_MEMBERS)
+		judge_authority(f, o);
+	if (p->kind == KT_KIND_IMMUTABLE)
+		judge_sbpf(f, &f->data, o);
+	judge_simulation(f, o);
+}
+
+void
+preflight_facts_init(struct preflight_facts *f, const struct gov_world *w, const struct gov_proposal *p,
+	const struct pubkey *executor, bool is_draft)
+{
+	memset(f, 0, sizeof *f);
+	f->multisig = &w->multisig;
+	f->proposal = p;
+	f->record = p->kind == KT_KIND_MEMBERS ? NULL : gov_world_record(w, &p->program);
+	f->is_draft = is_draft;
+	f->now = w->cluster_unix_s;
+	f->has_executor = executor != NULL;
+	if (executor != NULL)
+		f->executor = *executor;
+	for (size_t i = 0; p->kind != KT_KIND_MEMBERS && i < w->proposal_n; i++) {
+		const struct gov_proposal *q = &w->proposal[i];
+
+		if (q->index == p->index || q->kind == KT_KIND_MEMBERS || !pubkey_eq(&q->program, &p->program) ||
+			!state_is_open(proposal_state(q, &w->multisig, f->record, f->now)))
+			continue;
+		if (f->other_n < PREFLIGHT_OTHERS)
+			f->other[f->other_n] = q->index;
+		f->other_n++;
+	}
+}
+
+const struct preflight_line *
+preflight_blocker(const struct preflight *p, size_t from)
+{
+	for (size_t i = from; i < p->n; i++)
+		if (p->line[i].answer == PREFLIGHT_NO && p->line[i].blocks)
+			return &p->line[i];
+	return NULL;
+}
+
+const struct preflight_line *
+preflight_find(const struct preflight *p, const char *name)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->line[i].name, name) == 0)
+			return &p->line[i];
+	return NULL;
+}

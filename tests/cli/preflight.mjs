@@ -1,0 +1,164 @@
+// preflight.mjs - "can it execute?" against a real chain: each trouble is made, seen, mended by the command that is named.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { done, test } from '../localnet/test/tap.mjs';
+import { so, Stage } from './lib.mjs';
+
+const s = await Stage.start();
+const line = (p, name) => p.preflight.find((l) => l.name === name);
+const show = async (id, ...more) => (await s.json(['show', id, ...more])).proposal;
+const account = async (address) => (await s.rpc('getAccountInfo', [address, { encoding: 'base64' }])).value;
+const put = (address, a, change) => s.admin('account', { address, lamports: String(a.lamports), owner: a.owner, data: a.data[0],
+	executable: a.executable, ...change });
+
+await s.found();
+let id, buffer;
+
+await test('deploy and extend as a dry run send nothing', async () => {
+	await s.key('fresh');
+	const before = await s.landed();
+	const d = await s.json(['program', 'deploy', so('demo_v1'), '--program-id', s.file('fresh.json'), '--dry-run']);
+	assert.equal(d.sent, false);
+	const e = await s.json(['program', 'extend', s.keys.demo, '10240', '--dry-run']);
+	assert.equal(e.sent, false);
+	assert.equal(await s.landed(), before);
+	assert.equal((await s.run(['program', 'deploy', so('demo_v1'), '--program-id', s.file('demo.json'), '--yes'])).code, 6);
+	assert.equal((await s.run(['program', 'extend', s.keys.stranger, '10240', '--yes'])).code, 5);
+	assert.equal((await s.run(['program', 'extend', s.keys.demo, '10485760', '--yes'])).code, 6);
+	assert.equal(await s.landed(), before);
+});
+
+await test('what has no room is not proposed; the command that is named mends it', async () => {
+	const args = ['propose', 'upgrade', s.keys.demo, so('keyturn'), '--description', 'larger', '--yes'];
+	const r = await s.run([...args, '--output', 'json']);
+	assert.equal(r.code, 6, r.err);
+	const e = JSON.parse(r.err.slice(r.err.lastIndexOf('\n{') + 1));
+	assert.match(e.message, /the buffer is \d+ bytes, the program has room for 20000/);
+	const cure = /"keyturn ([^"]*)" mends it/.exec(e.hint)[1].split(' ');
+	assert.deepEqual(cure.slice(0, 3), ['program', 'extend', s.keys.demo]);
+	assert.match(e.hint, /--anyway/);
+	const anyway = await s.run([...args, '--anyway']);
+	assert.equal(anyway.code, 7, anyway.err);
+	assert.match(anyway.err, /note: the buffer is/);
+	await s.json(cure);
+	const p = await s.json(args.slice(0, -1));
+	({ id, buffer } = p);
+	const shown = await show(id);
+	assert.equal(line(shown, 'capacity').answer, 'yes');
+	assert.equal(line(shown, 'simulation').answer, 'unknown');
+	assert.match(line(shown, 'simulation').words, /not until approved/);
+	assert.equal(shown.executable, false);
+	assert.deepEqual(shown.blockers.length, 2);
+});
+
+await test('one request by address, one for the buffer: no more round trips than that', async () => {
+	await s.admin('counters/reset');
+	await s.json(['show', id]);
+	const c = await s.admin('counters');
+	assert.ok(c.http <= 5, `${c.http} posts`);
+	assert.equal(c.methods.getMultipleAccounts, c.http);
+});
+
+await test('approved and locked: the lock is the only blocker', async () => {
+	for (const name of ['a', 'b', 'c'])
+		await s.json(['approve', id, ...s.k(name)]);
+	const p = await show(id);
+	assert.equal(p.blockers.length, 1);
+	assert.match(p.blockers[0], /of the timelock to go, until/);
+	assert.match(line(p, 'simulation').words, /not until the timelock is over/);
+});
+
+await test('ready: every line says yes, the execution is simulated, the spill is told what it gets', async () => {
+	await s.admin('warp', { seconds: 3600 });
+	const p = await show(id);
+	assert.deepEqual(p.blockers, []);
+	assert.equal(p.executable, true);
+	assert.equal(line(p, 'simulation').answer, 'yes', line(p, 'simulation').words);
+	assert.match(line(p, 'spill').words, new RegExp(`${s.keys.a}, [0-9.]+ SOL`));
+	for (const name of ['approvals', 'timelock', 'payload', 'version', 'others', 'authority', 'capacity', 'buffer', 'code', 'sbpf', 'rent'])
+		assert.equal(line(p, name).answer, 'yes', `${name}: ${line(p, name).words}`);
+	const text = await s.run(['show', id]);
+	assert.match(text.out, /can it execute\? +yes/);
+});
+
+await test('a buffer that was refilled: no, and execute says which check failed', async () => {
+	const a = await account(buffer), bytes = Buffer.from(a.data[0], 'base64');
+	bytes[200] ^= 1;
+	await put(buffer, a, { data: bytes.toString('base64') });
+	const p = await show(id);
+	assert.equal(line(p, 'code').answer, 'no');
+	assert.equal(line(p, 'code').cure, `keyturn reject ${id}`);
+	assert.equal(line(p, 'simulation').answer, 'no');
+	assert.equal(p.executable, false);
+	const before = await s.landed(), r = await s.run(['execute', id, '--yes', '--output', 'json']);
+	assert.equal(r.code, 7);
+	assert.match(JSON.parse(r.err).message, /it cannot execute: the buffer holds/);
+	assert.equal(await s.landed(), before);
+	await put(buffer, a, {});
+	assert.equal(line(await show(id), 'code').answer, 'yes');
+});
+
+await test('a buffer of another authority, and none at all: no', async () => {
+	const a = await account(buffer), bytes = Buffer.from(a.data[0], 'base64');
+	bytes[5] ^= 1;
+	await put(buffer, a, { data: bytes.toString('base64') });
+	assert.match(line(await show(id), 'buffer').words, /authority is .* not the multisig's/);
+	await s.admin('account', { address: buffer, remove: true });
+	assert.match(line(await show(id), 'buffer').words, /does not exist/);
+	await put(buffer, a, {});
+});
+
+await test('rent that is short, and the transfer that mends it', async () => {
+	const a = await account(buffer), d = await account((await s.json(['program', 'show', s.keys.demo])).program_data);
+	const at = (await s.json(['program', 'show', s.keys.demo])).program_data;
+	await put(buffer, a, { lamports: '1' });
+	await put(at, d, { lamports: '1' });
+	const l = line(await show(id), 'rent');
+	assert.equal(l.answer, 'no');
+	assert.match(l.cure, new RegExp(`^solana transfer ${buffer} [0-9.]+$`));
+	await put(at, d, {});
+	await put(buffer, a, {});
+	assert.equal(line(await show(id), 'rent').answer, 'yes');
+});
+
+await test('a key without lamports cannot pay', async () => {
+	const a = await account(s.keys.c);
+	await put(s.keys.c, a, { lamports: '0' });
+	const open = await s.propose('demo_v2', 'another one');
+	const p = await show(open.id);
+	assert.equal(line(p, 'members').answer, 'no');
+	assert.match(line(p, 'members').cure, new RegExp(s.keys.c));
+	assert.equal(line(p, 'others').answer, 'no');
+	assert.equal(line(p, 'others').cure, `keyturn show ${id}`);
+	assert.ok(!p.blockers.some((b) => /open on the program/.test(b)));
+	await put(s.keys.c, a, {});
+	await s.json(['withdraw', open.id]);
+	await s.json(['reclaim', open.id]);
+});
+
+await test('it executes, and then nothing is asked of it', async () => {
+	await s.json(['execute', id]);
+	const p = await show(id);
+	assert.equal(p.preflight.length, 1);
+	assert.match(p.blockers[0], /is executed since/);
+});
+await s.stop();
+
+const t = await Stage.start({ profile: '0500' });
+await test('where only SBPF v3 is taken, v0 is not proposed', async () => {
+	const v0 = readFileSync(so('demo_v2'));
+	await t.found();
+	const w = await t.json(['buffer', 'write', so('demo_v2')]);
+	const r = await t.rpc('getAccountInfo', [w.buffer, { encoding: 'base64' }]);
+	const bytes = Buffer.from(r.value.data[0], 'base64');
+	assert.equal(bytes.readUInt32LE(37 + 48), v0.readUInt32LE(48));
+	bytes.writeUInt32LE(0, 37 + 48);
+	await t.admin('account', { address: w.buffer, lamports: String(r.value.lamports), owner: r.value.owner,
+		data: bytes.toString('base64') });
+	const p = await t.run(['propose', 'upgrade', t.keys.demo, w.buffer, '--description', 'old code', '--yes']);
+	assert.equal(p.code, 6, p.err);
+	assert.match(p.err, /SBPF v0; the chain takes only v3/);
+	assert.match(p.err, /cargo build-sbf --arch v3/);
+});
+await t.stop();
+done();
