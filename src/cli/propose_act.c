@@ -27,7 +27,7 @@ proposed_json(void *ctx, struct jsonout *j)
 
 /* An earlier run may have proposed the very same and been interrupted before it heard so. */
 static enum err_code
-check_new(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e)
+check_not_open(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e)
 {
 	uint8_t want[KT_PAYLOAD_MAX], has[KT_PAYLOAD_MAX];
 	size_t want_len = kt_payload_encode(act, want);
@@ -76,7 +76,7 @@ cli_propose(struct cli *c, const struct gov_world *w, struct cli_proposing *p, c
 	size_t len = KT_PROPOSAL_HEADER + kt_payload_encode(&p->act, payload) + strlen(p->description);
 	enum err_code rc;
 
-	if (check_member(c, w, e) != ERR_OK || check_new(c, w, &p->act, e) != ERR_OK ||
+	if (check_member(c, w, e) != ERR_OK || check_not_open(c, w, &p->act, e) != ERR_OK ||
 		cli_check_draft(c, w, &p->act, e) != ERR_OK || cli_rent(c, len, &p->x.rent_lamports, e) != ERR_OK)
 		return e->code;
 	p->index = w->multisig.proposal_count + 1;

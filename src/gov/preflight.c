@@ -114,6 +114,7 @@ judge_members(const struct preflight_facts *f, struct preflight *o)
 	}
 	l = say(o, "members", yes_if(live >= p->needed), "%u members can approve, needed are %u; %u cannot pay for a vote",
 		live, p->needed, broke);
+	l->blocks = false; /* they can be sent some any time */
 	cure(l, "solana transfer --allow-unfunded-recipient %s 0.01", pubkey_text(key, &m->member[first].address));
 }
 

@@ -47,7 +47,7 @@ enum spoil {
 	NOTHING, FEW, LOCKED, EPOCH, HASH, OLD, FUTURE, NO_RECORD, OTHER, OTHERS, NO_KEY, STRANGER, POOR, POOR_MEMBERS, MEMBERS_UNREAD,
 	DATA_UNREAD, DATA_GONE, IMMUTABLE, FOREIGN, SMALL, SMALL_BY_MUCH, BUFFER_UNREAD, BUFFER_GONE, BUFFER_ALIEN, BUFFER_FOREIGN,
 	GIVEN_BACK, REFILLED, TRIMMED, V0, V0_PENDING, V0_ENDED, V1, V9, V3_OFF, GATES_UNREAD, NO_RENT, RENT_UNREAD, SPILL_UNREAD,
-	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT,
+	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT, AGAINST,
 };
 
 static void
@@ -97,6 +97,7 @@ spoil(struct world *w, enum spoil s)
 	case SPILL_ALIEN: w->p.act.deploy.spill = w->m.authority; f->spill_is_system = false; break;
 	case SPILL_DATA: f->spill_len = 1000000; break;
 	case SIM_FAILS: f->simulated = SIMULATED_FAILED; (void)snprintf(f->why, sizeof f->why, "no room"); break;
+	case AGAINST: w->p.rejections = 6; break;
 	case SIM_NOT: f->simulated = SIMULATED_NOT; break;
 	}
 }
@@ -119,8 +120,10 @@ static const struct row {
 	{ "lock not begun", 1, KT_STATUS_ACTIVE, 1, NOTHING, "timelock", PREFLIGHT_NO, true, "begins with approval 3 and takes 48h", "" },
 	{ "stale", 1, KT_STATUS_APPROVED, 7, EPOCH, "state", PREFLIGHT_NO, true, "stale", "keyturn reclaim 14" },
 	{ "members can approve", 1, KT_STATUS_ACTIVE, 1, NOTHING, "members", PREFLIGHT_YES, false, "4 members can approve, needed are 3", "" },
-	{ "members without lamports", 1, KT_STATUS_ACTIVE, 1, POOR_MEMBERS, "members", PREFLIGHT_NO, true,
+	{ "members without lamports", 1, KT_STATUS_ACTIVE, 1, POOR_MEMBERS, "members", PREFLIGHT_NO, false,
 		"1 members can approve, needed are 3; 3 cannot pay", "solana transfer" },
+	{ "too many against", 1, KT_STATUS_ACTIVE, 1, AGAINST, "members", PREFLIGHT_NO, true, "2 members can approve, needed are 3",
+		"--threshold 2" },
 	{ "members not read", 1, KT_STATUS_ACTIVE, 1, MEMBERS_UNREAD, "members", PREFLIGHT_YES, false, "4 members", "" },
 	{ "hash agrees", 1, KT_STATUS_APPROVED, 7, NOTHING, "payload", PREFLIGHT_YES, false, "what is shown", "" },
 	{ "hash does not agree", 1, KT_STATUS_APPROVED, 7, HASH, "payload", PREFLIGHT_NO, true, "NOT", "" },
