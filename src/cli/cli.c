@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{ "propose", "members", "[--add ADDRESS] [--replace OLD=NEW] [--threshold N] ...", "propose other members or numbers", cmd_propose_members },
 	{ "propose", "handover", "PROGRAM --to ADDRESS|--to-multisig ADDRESS|--unchecked ADDRESS", "propose to give a program away", cmd_propose_handover },
 	{ "propose", "immutable", "PROGRAM", "propose to make a program immutable for ever", cmd_propose_immutable },
+	{ "propose", "again", "ID", "propose an act again that ended without being done", cmd_propose_again },
 	{ NULL, "proposals", "[--all]", "open proposals, or all", cmd_proposals },
 	{ NULL, "show", "ID", "one proposal in full", cmd_show },
 	{ NULL, "approve", "ID [--payload-hash HEX]", "vote for a proposal", cmd_approve },
@@ -31,6 +32,7 @@ static const struct command commands[] = {
 	{ NULL, "execute", "ID [--payload-hash HEX] [--receiver-keypair FILE]", "carry an approved proposal out", cmd_execute },
 	{ NULL, "reclaim", "ID", "give the buffer of a dead proposal back", cmd_reclaim },
 	{ NULL, "close", "ID", "take the rent of an ended proposal back", cmd_close },
+	{ NULL, "announce", "ID [--plain]", "a scheduled act's announcement to the public", cmd_announce },
 	{ NULL, "audit", "MEMBER [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
 	{ NULL, "label", "ADDRESS NAME", "your own name for an address", cmd_label },
 };

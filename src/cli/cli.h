@@ -89,6 +89,8 @@ MUST_CHECK enum err_code cli_act(struct cli *c, struct act *a, const char *actio
 /* cli_outcome prints what came of a transaction; `a` NULL where none was built (a dry run). */
 MUST_CHECK enum err_code cli_outcome(struct cli *c, const struct act *a, const char *action, bool sent, cli_more *more,
 	void *ctx, struct err *e);
+/* cli_act_only is cli_act without printing: one step of several. */
+MUST_CHECK enum err_code cli_act_only(struct cli *c, struct act *a, struct err *e);
 /* cli_confirm shows `card` and asks for what it wants typed; ERR_CANCELLED. */
 MUST_CHECK enum err_code cli_confirm(struct cli *c, const struct guard_card *card, struct err *e);
 /* cli_sign_extra lets c->extra sign too. */
@@ -97,6 +99,11 @@ enum err_code cli_sign_extra(void *ctx, const uint8_t *message, size_t len, cons
 
 /* cli_after_execute reads back what a handover did to the upgrade authority (cmd_handover.c). */
 MUST_CHECK enum err_code cli_after_execute(struct cli *c, uint64_t index, struct err *e);
+
+/* The steps of a command that "propose again" takes over: the key, network and cluster are open and checked. */
+MUST_CHECK enum err_code cli_propose_buffer(struct cli *c, const struct pubkey *program, const struct pubkey *buffer,
+	const char *description, bool one_way, struct err *e); /* cmd_propose.c */
+MUST_CHECK enum err_code cli_handover_again(struct cli *c, const struct gov_proposal *p, struct err *e); /* cmd_handover.c */
 
 /* --- printing (print.c) ------------------------------------------------- */
 
@@ -133,6 +140,7 @@ enum err_code cmd_buffer_show(struct cli *c, struct err *e);
 enum err_code cmd_buffer_verify(struct cli *c, struct err *e);
 enum err_code cmd_propose_upgrade(struct cli *c, struct err *e);
 enum err_code cmd_propose_members(struct cli *c, struct err *e);
+enum err_code cmd_propose_again(struct cli *c, struct err *e);
 enum err_code cmd_propose_handover(struct cli *c, struct err *e);
 enum err_code cmd_propose_immutable(struct cli *c, struct err *e);
 enum err_code cmd_proposals(struct cli *c, struct err *e);
@@ -144,6 +152,7 @@ enum err_code cmd_cancel(struct cli *c, struct err *e);
 enum err_code cmd_execute(struct cli *c, struct err *e);
 enum err_code cmd_reclaim(struct cli *c, struct err *e);
 enum err_code cmd_close(struct cli *c, struct err *e);
+enum err_code cmd_announce(struct cli *c, struct err *e);
 enum err_code cmd_audit(struct cli *c, struct err *e);
 enum err_code cmd_label(struct cli *c, struct err *e);
 

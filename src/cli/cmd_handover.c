@@ -196,18 +196,10 @@ say_next(struct cli *c, const struct handing_over *h)
 }
 
 static enum err_code
-run(struct cli *c, struct handing_over *h, const char *program, const char *receiver, struct err *e)
+propose_it(struct cli *c, struct handing_over *h, struct err *e)
 {
-	enum err_code rc = pubkey_parse(program, &h->p.act.handover.program, e);
+	enum err_code rc = cli_world(c, true, 0, NULL, &h->w, e);
 
-	if (rc == ERR_OK && receiver != NULL)
-		rc = pubkey_parse(receiver, &h->p.act.handover.receiver, e);
-	if (rc == ERR_OK)
-		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e);
-	if (rc == ERR_OK)
-		rc = cli_genesis(c, e);
-	if (rc == ERR_OK)
-		rc = cli_world(c, true, 0, NULL, &h->w, e);
 	(void)pubkey_text(h->program, &h->p.act.handover.program);
 	(void)pubkey_text(h->receiver, &h->p.act.handover.receiver);
 	if (rc == ERR_OK)
@@ -219,6 +211,20 @@ run(struct cli *c, struct handing_over *h, const char *program, const char *rece
 	if (rc == ERR_OK)
 		say_next(c, h);
 	return rc;
+}
+
+static enum err_code
+run(struct cli *c, struct handing_over *h, const char *program, const char *receiver, struct err *e)
+{
+	enum err_code rc = pubkey_parse(program, &h->p.act.handover.program, e);
+
+	if (rc == ERR_OK && receiver != NULL)
+		rc = pubkey_parse(receiver, &h->p.act.handover.receiver, e);
+	if (rc == ERR_OK)
+		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e);
+	if (rc == ERR_OK)
+		rc = cli_genesis(c, e);
+	return rc == ERR_OK ? propose_it(c, h, e) : rc;
 }
 
 static void
@@ -259,6 +265,21 @@ cmd_propose_immutable(struct cli *c, struct err *e)
 	h->p.description = description != NULL ? description : "Make the program immutable";
 	if (rc == ERR_OK)
 		rc = run(c, h, c->word[0], NULL, e);
+	finish(h);
+	return rc;
+}
+
+enum err_code
+cli_handover_again(struct cli *c, const struct gov_proposal *p, struct err *e)
+{
+	struct handing_over *h = mem_new(1, sizeof *h);
+	enum err_code rc;
+
+	h->p.act.kind = p->kind;
+	h->p.act.handover.program = p->act.handover.program;
+	h->p.act.handover.receiver = p->act.handover.receiver;
+	h->p.description = p->description;
+	rc = propose_it(c, h, e);
 	finish(h);
 	return rc;
 }

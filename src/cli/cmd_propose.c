@@ -191,3 +191,22 @@ cmd_propose_upgrade(struct cli *c, struct err *e)
 	free(p);
 	return rc;
 }
+
+enum err_code
+cli_propose_buffer(struct cli *c, const struct pubkey *program, const struct pubkey *buffer, const char *description,
+	bool one_way, struct err *e)
+{
+	struct proposing *p = mem_new(1, sizeof *p);
+	enum err_code rc;
+
+	p->program = *program;
+	p->buffer = *buffer;
+	p->description = description;
+	p->one_way = one_way;
+	p->liveness = true; /* the same code again was somebody's wish already */
+	rc = propose(c, p, e);
+	if (rc == ERR_OK && !c->o.json)
+		cli_field("proposal", "%llu", (unsigned long long)p->index);
+	free(p);
+	return rc;
+}

@@ -199,11 +199,14 @@ cli_outcome(struct cli *c, const struct act *a, const char *action, bool sent, c
 	return cli_json_end(&b, &j, e);
 }
 
-enum err_code
-cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *ctx, struct err *e)
+/* Until it is done, or refused; *sent is false in a dry run. */
+static enum err_code
+drive(struct cli *c, struct act *a, bool *sent, struct err *e)
 {
 	enum err_code rc = ERR_OK;
-	bool asked = false, sent = true;
+	bool asked = false;
+
+	*sent = true;
 
 	for (;;) {
 		enum act_phase phase = act_turn(a);
@@ -211,7 +214,7 @@ cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *
 		if (phase == ACT_CARD && !asked) {
 			asked = true;
 			rc = cli_confirm(c, act_card(a), e);
-			sent = !c->s.dry_run;
+			*sent = !c->s.dry_run;
 			if (rc != ERR_OK || c->s.dry_run)
 				break;
 			act_confirm(a);
@@ -228,6 +231,25 @@ cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *
 		if (rc != ERR_OK)
 			break;
 	}
+	return rc;
+}
+
+enum err_code
+cli_act_only(struct cli *c, struct act *a, struct err *e)
+{
+	bool sent;
+	enum err_code rc = drive(c, a, &sent, e);
+
+	act_free(a);
+	return rc;
+}
+
+enum err_code
+cli_act(struct cli *c, struct act *a, const char *action, cli_more *more, void *ctx, struct err *e)
+{
+	bool sent;
+	enum err_code rc = drive(c, a, &sent, e);
+
 	if (rc == ERR_OK)
 		rc = cli_outcome(c, a, action, sent, more, ctx, e);
 	act_free(a);

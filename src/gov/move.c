@@ -42,19 +42,20 @@ over(const struct look *l, struct err *e)
 	if (l->state == STATE_STALE) {
 		(void)err_set(e, ERR_REFUSED, "proposal %llu is stale: it was made in epoch %llu, the multisig is in epoch %llu",
 			l->number, (unsigned long long)l->p->epoch, (unsigned long long)l->m->epoch);
-		return err_hint(e, "propose it again; \"keyturn reclaim %llu\" gives a buffer back", l->number);
+		return err_hint(e, "\"keyturn propose again %llu\" proposes it again; \"keyturn reclaim %llu\" only gives a buffer back",
+			l->number, l->number);
 	}
 	if (l->state == STATE_SUPERSEDED) {
 		struct hash from;
 
 		(void)err_set(e, ERR_REFUSED, "proposal %llu is superseded: it starts from version %llu, the newest is %llu",
 			l->number, (unsigned long long)proposal_from(l->p, &from), (unsigned long long)(l->r ? l->r->newest : 0));
-		return err_hint(e, "propose it again from the newest version");
+		return err_hint(e, "\"keyturn propose again %llu\" proposes it again, from the newest version", l->number);
 	}
 	if (l->state == STATE_EXPIRED) {
 		(void)err_set(e, ERR_REFUSED, "proposal %llu expired at %s", l->number,
 			text_rfc3339(when, proposal_expires_at(l->p)));
-		return err_hint(e, "propose it again");
+		return err_hint(e, "\"keyturn propose again %llu\" proposes it again", l->number);
 	}
 	(void)err_set(e, ERR_REFUSED, "proposal %llu is %s since %s", l->number, state_name(l->state),
 		text_rfc3339(when, l->p->ended_at));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "ops/cure.h"
 #include "ops/outcome.h"
 #include "solana/system.h"
 
@@ -203,7 +204,9 @@ check_seen(struct act *a, const struct gov_world *w, const struct gov_proposal *
 			(unsigned long long)a->index);
 		return err_hint(e, "the endpoint is lying or broken: try another one; nothing was signed");
 	}
-	return proposal_may(p, &w->multisig, r, signer_address(a->s->signer), a->move, now, e);
+	if (proposal_may(p, &w->multisig, r, signer_address(a->s->signer), a->move, now, e) != ERR_OK)
+		return cure_move(a->s, w, p, e);
+	return ERR_OK;
 }
 
 /* The receiver of a handover proves to hold its key: it signs the execution. */

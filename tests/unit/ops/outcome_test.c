@@ -1,0 +1,62 @@
+#include "ops/outcome.h"
+#include "solana/keyturn.h"
+#include "test.h"
+
+/* Errors of the governance program: the exit code, and what the next step says. */
+static void
+cures(void)
+{
+	static const struct {
+		unsigned number;
+		enum err_code code;
+		const char *hint;
+	} rows[] = {
+		{ KT_E_TIMELOCK_NOT_OVER, ERR_TIMELOCK, "says when it is" },
+		{ KT_E_NOT_APPROVED, ERR_APPROVALS, "who has not voted" },
+		{ KT_E_THRESHOLD_NOT_MET, ERR_APPROVALS, "who has not voted" },
+		{ KT_E_STALE, ERR_CHAIN, "keyturn propose again" },
+		{ KT_E_SUPERSEDED, ERR_CHAIN, "keyturn propose again" },
+		{ KT_E_VOTING_EXPIRED, ERR_CHAIN, "keyturn propose again" },
+		{ KT_E_EXECUTION_EXPIRED, ERR_CHAIN, "keyturn propose again" },
+		{ KT_E_NOT_A_BUFFER, ERR_CHAIN, "the buffer check failed" },
+		{ KT_E_BUFFER_AUTHORITY, ERR_CHAIN, "authority check failed" },
+		{ KT_E_BUFFER_HELD, ERR_CHAIN, "another proposal holds" },
+		{ KT_E_CODE_LEN, ERR_CHAIN, "length check failed" },
+		{ KT_E_CODE_NOT_TRIMMED, ERR_CHAIN, "trimming check failed" },
+		{ KT_E_TAIL_NOT_ZERO, ERR_CHAIN, "tail check failed" },
+		{ KT_E_CODE_HASH, ERR_CHAIN, "code hash check failed" },
+		{ KT_E_BUFFER_TOO_LARGE, ERR_CHAIN, "size check failed" },
+		{ KT_E_NO_ROOM, ERR_CHAIN, "keyturn program extend" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct rpc_outcome o = { .failed = true, .has_custom = true, .custom = rows[i].number };
+		struct err e = ERR_INIT;
+
+		CHECK(outcome_error(&o, &e) == rows[i].code && e.code == rows[i].code, "%s: its code", kt_error_text(rows[i].number));
+		CHECK(strstr(e.hint, rows[i].hint) != NULL, "%s: %s", kt_error_text(rows[i].number), e.hint);
+		CHECK(strstr(e.message, kt_error_text(rows[i].number)) != NULL, "the program's own words, %u", rows[i].number);
+		CHECK(strlen(e.hint) + 1 < ERR_TEXT_MAX, "the whole of it, %u", rows[i].number);
+	}
+}
+
+static void
+others(void)
+{
+	struct rpc_outcome o = { .failed = true, .has_custom = true, .custom = KT_E_MEMBER_ROLE };
+	struct err e = ERR_INIT;
+
+	CHECK(outcome_error(&o, &e) == ERR_CHAIN && e.hint[0] == '\0', "one without a cure says its words alone");
+	o = (struct rpc_outcome){ .failed = true, .reason = "BlockhashNotFound" };
+	CHECK(outcome_error(&o, &e) == ERR_RPC && strstr(e.hint, "do it again") != NULL, "an expired blockhash is the network's");
+	o = (struct rpc_outcome){ .failed = true, .reason = "InsufficientFundsForFee" };
+	CHECK(outcome_error(&o, &e) == ERR_CHAIN && strstr(e.hint, "SOL") != NULL, "no money");
+}
+
+int
+main(void)
+{
+	cures();
+	others();
+	return test_done();
+}
