@@ -190,6 +190,10 @@ judge_others(const struct preflight_facts *f, struct preflight *o)
 {
 	struct preflight_line *l;
 
+	if (!f->others_known) {
+		(void)say(o, "others", PREFLIGHT_UNKNOWN, "other acts were not read");
+		return;
+	}
 	if (f->other_n == 0) {
 		(void)say(o, "others", PREFLIGHT_YES, "no other act on the program is open");
 		return;
@@ -452,6 +456,7 @@ preflight_facts_init(struct preflight_facts *f, const struct gov_world *w, const
 	f->has_executor = executor != NULL;
 	if (executor != NULL)
 		f->executor = *executor;
+	f->others_known = is_draft || w->proposal_n > 1 || w->multisig.proposal_count <= 1;
 	for (size_t i = 0; p->kind != KT_KIND_MEMBERS && i < w->proposal_n; i++) {
 		const struct gov_proposal *q = &w->proposal[i];
 

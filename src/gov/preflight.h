@@ -49,6 +49,7 @@ struct preflight_facts {
 	int64_t now;                         /* cluster unix time, s */
 	bool has_executor;
 	struct pubkey executor;              /* who would execute, or proposes the draft */
+	bool others_known;                   /* the world was read whole */
 	size_t other_n;                      /* other open acts on the program, and the first of them */
 	uint64_t other[PREFLIGHT_OTHERS];
 
@@ -69,7 +70,8 @@ struct preflight_facts {
 };
 
 /* preflight_facts_init takes what a world tells of proposal `p` (in it, or a
- * draft for it); everything else is unknown. */
+ * draft for it); everything else is unknown.  Other open acts are known where
+ * the world holds more than this one. */
 void preflight_facts_init(struct preflight_facts *f, const struct gov_world *w, const struct gov_proposal *p,
 	const struct pubkey *executor, bool is_draft);
 void preflight_judge(const struct preflight_facts *f, struct preflight *out);

@@ -24,7 +24,7 @@ good(struct world *w, enum kt_kind kind, enum kt_status status, uint32_t approva
 	f->proposal = &w->p;
 	f->record = &w->r;
 	f->now = LOCK_OVER;
-	f->has_executor = true;
+	f->has_executor = f->others_known = true;
 	f->executor = w->m.member[0].address;
 	f->data = (struct preflight_code){ .known = true, .exists = true, .of_loader = true, .has_authority = true,
 		.authority = w->m.authority, .lamports = 5000000, .room = 200000, .sbpf_version = 3 };
@@ -47,7 +47,7 @@ enum spoil {
 	NOTHING, FEW, LOCKED, EPOCH, HASH, OLD, FUTURE, NO_RECORD, OTHER, OTHERS, NO_KEY, STRANGER, POOR, POOR_MEMBERS, MEMBERS_UNREAD,
 	DATA_UNREAD, DATA_GONE, IMMUTABLE, FOREIGN, SMALL, SMALL_BY_MUCH, BUFFER_UNREAD, BUFFER_GONE, BUFFER_ALIEN, BUFFER_FOREIGN,
 	GIVEN_BACK, REFILLED, TRIMMED, V0, V0_PENDING, V0_ENDED, V1, V9, V3_OFF, GATES_UNREAD, NO_RENT, RENT_UNREAD, SPILL_UNREAD,
-	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT, AGAINST,
+	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT, AGAINST, OTHERS_UNREAD,
 };
 
 static void
@@ -66,6 +66,7 @@ spoil(struct world *w, enum spoil s)
 	case NO_RECORD: f->record = NULL; break;
 	case OTHER: f->other_n = 1; f->other[0] = 15; break;
 	case OTHERS: f->other_n = 3; f->other[0] = 15; break;
+	case OTHERS_UNREAD: f->others_known = false; break;
 	case NO_KEY: f->has_executor = false; break;
 	case STRANGER: f->executor = sample_named(0x99); break;
 	case POOR: f->balance = 4999; break;
@@ -134,6 +135,7 @@ static const struct row {
 	{ "no other act", 1, KT_STATUS_APPROVED, 7, NOTHING, "others", PREFLIGHT_YES, false, "no other act", "" },
 	{ "another act warns", 1, KT_STATUS_APPROVED, 7, OTHER, "others", PREFLIGHT_NO, false, "proposal 15 is open on the program too;", "keyturn show 15" },
 	{ "more acts warn", 1, KT_STATUS_APPROVED, 7, OTHERS, "others", PREFLIGHT_NO, false, "and more", "keyturn show 15" },
+	{ "other acts not read", 1, KT_STATUS_APPROVED, 7, OTHERS_UNREAD, "others", PREFLIGHT_UNKNOWN, false, "not read", "" },
 	{ "a member executes", 1, KT_STATUS_APPROVED, 7, NOTHING, "executor", PREFLIGHT_YES, false, "may execute", "" },
 	{ "without a key", 1, KT_STATUS_APPROVED, 7, NO_KEY, "executor", PREFLIGHT_UNKNOWN, false, "no key", "" },
 	{ "a stranger", 1, KT_STATUS_APPROVED, 7, STRANGER, "executor", PREFLIGHT_NO, true, "no member", "keyturn -k KEYFILE execute 14" },
