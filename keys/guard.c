@@ -42,8 +42,9 @@ programs_plain(const struct message *m, struct err *e)
 	return ERR_OK;
 }
 
-/* A fresh create key, a program's own key or the authority that hands over signs
- * beside the fee payer, the same known acts and no other. */
+/* A fresh create key, a program's own key, the authority that hands over, a
+ * receiver or a depositor signs beside the fee payer: in that part of that act,
+ * which check_role holds it to. */
 static bool
 is_cosigner(const struct message *m, const struct pubkey *signer)
 {
@@ -130,17 +131,40 @@ describe_what(struct guarding *g, struct err *e)
 	return err_hint(e, "the governance program's address comes from the configuration or --governance");
 }
 
+void
+guard_role(struct guarding *g, const struct pubkey *key, const char *role)
+{
+	if (g->beside != NULL && pubkey_eq(g->beside, key))
+		g->role = role;
+}
+
+/* Somebody else pays: the key must have a part that a second key may have. */
+static enum err_code
+check_role(struct guarding *g, struct err *e)
+{
+	if (g->beside == NULL)
+		return ERR_OK;
+	if (g->role == NULL) {
+		(void)err_set(e, ERR_REFUSED, "another key pays, and this one has no part in it that a second key may have");
+		return err_hint(e, "let the key that acts pay itself");
+	}
+	card_address(g->card, "fee paid by", g->signer);
+	card_field(g->card, "this key signs as", "%s", g->role);
+	return ERR_OK;
+}
+
 static enum err_code
 describe_cost(struct guarding *g, struct err *e)
 {
 	struct guard_card *c = g->card;
+	uint64_t rent = g->context->rent_lamports, most = g->room * GUARD_RENT_PER_BYTE;
 	char sol[TEXT_SHORT];
 
-	if (g->context->rent_lamports > UINT64_MAX / 4)
-		return err_set(e, ERR_REFUSED, "a rent of %" PRIu64 " lamports makes no sense", g->context->rent_lamports);
-	c->cost_lamports += g->context->rent_lamports;
-	if (g->context->rent_lamports > 0)
-		card_reported(c, "rent paid", "%s SOL", text_sol(sol, g->context->rent_lamports));
+	if (rent > UINT64_MAX / 4)
+		return err_set(e, ERR_REFUSED, "a rent of %" PRIu64 " lamports makes no sense", rent);
+	c->cost_lamports += rent > most ? rent : most; /* an endpoint that says less makes it no cheaper */
+	if (rent > 0 || most > 0)
+		card_reported(c, "rent paid", "%s SOL", text_sol(sol, rent));
 	card_field(c, "cost at most", "%s SOL", text_sol(sol, c->cost_lamports));
 	if (c->field_n > GUARD_FIELDS_MAX || c->flag_n > GUARD_FLAGS_MAX)
 		return err_set(e, ERR_REFUSED, "the card would need %u lines and %u flags: too many to be read",
@@ -154,16 +178,15 @@ guard_describe(const struct guard_config *config, const struct pubkey *signer, c
 {
 	struct seed whole = { message, len };
 	struct message m;
-	struct guarding g = { config, x, &m.key[0], &m, 0, out };
+	struct guarding g = { .config = config, .context = x, .m = &m, .card = out };
 
 	memset(out, 0, sizeof *out);
 	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &g.first, e) != ERR_OK)
 		return e->code;
 	g.signer = &m.key[0]; /* one who signs beside the payer signs what the payer does, and no more */
+	g.beside = pubkey_eq(&m.key[0], signer) ? NULL : signer;
 	card_field(out, "cluster", "%s", config->cluster);
-	if (!pubkey_eq(&m.key[0], signer))
-		card_address(out, "fee paid by", &m.key[0]);
-	if (describe_what(&g, e) != ERR_OK || describe_budget(&g, e) != ERR_OK || describe_cost(&g, e) != ERR_OK)
+	if (describe_what(&g, e) != ERR_OK || check_role(&g, e) != ERR_OK || describe_budget(&g, e) != ERR_OK || describe_cost(&g, e) != ERR_OK)
 		return e->code;
 	sha256(&whole, 1, &out->digest);
 	return ERR_OK;

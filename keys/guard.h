@@ -6,7 +6,8 @@
  * The exact message is decoded into one sentence, fields and flags.  Refused
  * with a reason: unknown program or tag, left-over bytes, a leading nonce
  * advance, an account list that does not match, a lookup table, more than one
- * act, a signer that is not needed, an amount above the limit given, a vote
+ * act, a signer that is not needed, a second signer in another part than a
+ * create key, a program's own key, an authority given up, a receiver or a depositor, an amount above the limit given, a vote
  * whose hash is not that of the proposal handed over as context.
  *
  * Pure: no I/O, no allocation, no key. */
@@ -47,6 +48,7 @@ struct guard_card {
 /* Configuration, read before the fork; never from the network. */
 struct guard_config {
 	struct pubkey governance;  /* the governance program's address */
+	struct pubkey multisig;    /* the one the user meant; zero: any */
 	struct hash genesis_hash;  /* of the cluster the user meant; zero: none configured, votes are refused */
 	char cluster[24];          /* its name on cards */
 	char endpoint[128];        /* for "as reported by" */

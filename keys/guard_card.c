@@ -83,6 +83,13 @@ card_address(struct guard_card *c, const char *name, const struct pubkey *k)
 }
 
 void
+card_unbound(struct guard_card *c, unsigned from)
+{
+	for (unsigned i = from; i < c->field_n && i < GUARD_FIELDS_MAX; i++)
+		c->field[i].reported = true;
+}
+
+void
 card_confirm(struct guard_card *c, const char *fmt, ...)
 {
 	va_list ap;

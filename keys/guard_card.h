@@ -19,7 +19,17 @@ struct guarding {
 	const struct message *m;
 	unsigned first;  /* index of the first instruction that is no budget */
 	struct guard_card *card;
+	const struct pubkey *beside; /* the key that signs beside the payer; NULL when the payer's own */
+	const char *role;            /* what it signs as; NULL: nothing a second key is asked for */
+	uint64_t room;               /* bytes of account space the message makes somebody pay for */
 };
+
+#define GUARD_RENT_PER_BYTE 6960u /* lamports: the highest rate there ever was, whatever the endpoint says */
+#define GUARD_ACCOUNT_EXTRA 128u  /* bytes charged beside an account's own */
+
+/* guard_role: `key` signs as `role` in what is described, and may do so beside
+ * a payer who is somebody else. */
+void guard_role(struct guarding *g, const struct pubkey *key, const char *role);
 
 void card_sentence(struct guard_card *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* card_field adds a line the bytes bind; card_change one with a before;
@@ -30,6 +40,9 @@ void card_reported(struct guard_card *c, const char *name, const char *fmt, ...)
 void card_flag(struct guard_card *c, enum guard_weight w, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void card_address(struct guard_card *c, const char *name, const struct pubkey *k);
 void card_confirm(struct guard_card *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* card_unbound marks the lines from `from` on as only reported. */
+void card_unbound(struct guard_card *c, unsigned from);
 
 /* One family of instructions each: fills the card or refuses. */
 MUST_CHECK enum err_code guard_governance(struct guarding *g, struct err *e);

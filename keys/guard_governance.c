@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -21,6 +22,10 @@ know_multisig(struct guarding *g, const struct kt_call *call, struct known *k, s
 
 	if (a->len == 0 || !pubkey_eq(&a->address, &call->multisig))
 		return err_set(e, ERR_REFUSED, "the multisig account was not handed over with the message");
+	if (!pubkey_is_zero(&g->config->multisig) && !pubkey_eq(&g->config->multisig, &call->multisig)) {
+		(void)err_set(e, ERR_REFUSED, "it is about another multisig than the one configured");
+		return err_hint(e, "start keyturn with --multisig for the one you mean");
+	}
 	if (kt_multisig_decode(a->data, a->len, &k->multisig, e) != ERR_OK)
 		return e->code = ERR_REFUSED;
 	want = kt_multisig_address(&g->config->governance, &k->multisig.create_key);
@@ -274,6 +279,8 @@ describe_execute(struct guarding *g, const struct kt_call *call, struct known *k
 		return e->code;
 	show_proposal(g, k, call->tag != KT_PROPOSE);
 	say(g, "execute", &k->proposal.act, k->proposal.index);
+	if (k->proposal.act.kind == KT_KIND_HANDOVER)
+		guard_role(g, &k->proposal.act.handover.receiver, "the receiver of the program");
 	return ERR_OK;
 }
 
@@ -282,6 +289,7 @@ describe_after(struct guarding *g, const struct kt_call *call, struct known *k, 
 {
 	struct kt_where w = { g->config->governance, call->multisig };
 	struct kt_ix want;
+	unsigned before;
 
 	if (know_proposal(g, call, k, false, e) != ERR_OK)
 		return e->code;
@@ -291,7 +299,9 @@ describe_after(struct guarding *g, const struct kt_call *call, struct known *k, 
 		kt_close_ix(&want, &w, g->signer, &k->proposal);
 	if (message_match(g->m, g->first, &want.ix, e) != ERR_OK)
 		return e->code;
+	before = g->card->field_n;
 	show_proposal(g, k, call->tag != KT_PROPOSE);
+	card_unbound(g->card, before + 2); /* all but multisig and number: reclaim and close name no hash */
 	g->card->flag_n = 0; /* the act they warn of will not be done */
 	card_address(g->card, call->tag == KT_RECLAIM ? "buffer goes back to" : "rent goes back to",
 		call->tag == KT_RECLAIM ? &k->proposal.depositor : &k->proposal.rent_payer);
@@ -300,10 +310,23 @@ describe_after(struct guarding *g, const struct kt_call *call, struct known *k, 
 	return ERR_OK;
 }
 
+/* Propose names no hash: what the multisig is now, the endpoint alone says. */
+static void
+propose_unbound(struct guarding *g, const struct kt_act *a)
+{
+	for (unsigned i = 0; i < g->card->field_n && i < GUARD_FIELDS_MAX; i++) {
+		struct guard_field *f = &g->card->field[i];
+
+		f->reported |= strcmp(f->name, "timelock") == 0 || strcmp(f->name, "payload hash") == 0 ||
+			(a->kind == KT_KIND_MEMBERS && f->before[0] != '\0');
+	}
+}
+
 static enum err_code
 describe_propose(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
 {
 	struct kt_proposal_account *p = &k->proposal;
+	uint8_t payload[KT_PAYLOAD_MAX];
 
 	*p = (struct kt_proposal_account){ .status = KT_STATUS_ACTIVE, .multisig = call->multisig,
 		.proposer = call->signer, .rent_payer = call->payer, .depositor = call->depositor, .index = call->index,
@@ -316,7 +339,10 @@ describe_propose(struct guarding *g, const struct kt_call *call, struct known *k
 	kt_payload_hash(&g->config->governance, &k->multisig, &call->multisig, p, &p->payload_hash);
 	g->card->payload_hash = p->payload_hash;
 	show_proposal(g, k, call->tag != KT_PROPOSE);
+	propose_unbound(g, &p->act);
 	say(g, "make", &p->act, p->index);
+	guard_role(g, &call->depositor, "the depositor of the buffer");
+	g->room += GUARD_ACCOUNT_EXTRA + KT_PROPOSAL_HEADER + kt_payload_encode(&p->act, payload) + call->description_len;
 	return ERR_OK;
 }
 
@@ -335,6 +361,8 @@ describe_create(struct guarding *g, const struct kt_call *call, struct err *e)
 	card_address(g->card, "payer", &call->payer);
 	card_address(g->card, "create key", &call->create_key);
 	card_address(g->card, "multisig", &call->multisig);
+	guard_role(g, &call->create_key, "the create key");
+	g->room += GUARD_ACCOUNT_EXTRA + KT_MULTISIG_LEN;
 	guard_members(g->card, NULL, &call->governance);
 	card_confirm(g->card, "%.8s", text);
 	return ERR_OK;
@@ -352,6 +380,11 @@ describe_adopt(struct guarding *g, const struct kt_call *call, struct known *k, 
 	card_sentence(g->card, "put program %s under the multisig", pubkey_text(text, &call->program));
 	card_address(g->card, "program", &call->program);
 	card_address(g->card, "multisig", &call->multisig);
+	if (!pubkey_eq(&call->signer, &call->payer))
+		card_address(g->card, "member", &call->signer);
+	card_address(g->card, "rent paid by", &call->payer);
+	guard_role(g, &call->authority_now, "the upgrade authority that is given up");
+	g->room += GUARD_ACCOUNT_EXTRA + KT_RECORD_LEN;
 	card_change(g->card, "upgrade authority", pubkey_text(now, &call->authority_now), pubkey_text(next, &authority));
 	card_field(g->card, "code hash", "%s", hex);
 	card_field(g->card, "code length", "%u bytes", call->code_len);

@@ -104,7 +104,13 @@ describe_deploy(struct guarding *g, struct err *e)
 		|| made.space != LOADER_PROGRAM_LEN || !pubkey_eq(&d.payer, g->signer)
 		|| !pubkey_eq(&d.authority, g->signer) || !pubkey_eq(&made.from, g->signer) || g->m->signer_n != 2)
 		return err_set(e, ERR_REFUSED, "a deploy whose program account, payer or authority is not this key's");
-	card_sentence(g->card, "deploy program %s, upgradeable by this key alone", pubkey_text(text, &d.program));
+	if (d.max_len > LOADER_ACCOUNT_MAX)
+		return err_set(e, ERR_REFUSED, "room for %" PRIu64 " bytes of code, an account has %u at most", d.max_len,
+			LOADER_ACCOUNT_MAX);
+	guard_role(g, &d.program, "the program's own key");
+	g->room += GUARD_ACCOUNT_EXTRA + LOADER_PROGRAM_DATA_HEADER + d.max_len;
+	card_sentence(g->card, "deploy program %s, upgradeable by %s alone", pubkey_text(text, &d.program),
+		g->beside == NULL ? "this key" : "the payer");
 	card_address(g->card, "program", &d.program);
 	card_address(g->card, "buffer", &d.target);
 	card_address(g->card, "upgrade authority", &d.authority);
@@ -123,6 +129,8 @@ describe_authority(struct guarding *g, const struct loader_call *l)
 
 	(void)pubkey_text(now, &l->authority);
 	(void)pubkey_text(next, &l->next);
+	if (l->tag == LOADER_IX_SET_AUTHORITY_CHECKED)
+		guard_role(g, &l->next, "the new authority");
 	card_sentence(g->card, "hand the authority over %s to %s", pubkey_text(target, &l->target), next);
 	card_address(g->card, "account", &l->target);
 	card_change(g->card, "authority", now, next);
@@ -146,6 +154,8 @@ describe_single(struct guarding *g, struct err *e)
 	case LOADER_IX_WRITE:
 		if (g->context->bulk_n == 0)
 			return err_set(e, ERR_REFUSED, "a single write to buffer %s that no upload announced", text);
+		if (!pubkey_eq(&l.authority, g->signer) || g->m->signer_n != 1)
+			return err_set(e, ERR_REFUSED, "a write to buffer %s, whose authority is not this key's", text);
 		card_sentence(g->card, "go on writing buffer %s: %u pieces", text, g->context->bulk_n);
 		card_address(g->card, "buffer", &l.target);
 		describe_piece(g, &l);
@@ -154,6 +164,7 @@ describe_single(struct guarding *g, struct err *e)
 		card_sentence(g->card, "give program %s room for %u bytes more", text, l.more);
 		card_address(g->card, "program", &l.program);
 		card_field(g->card, "room added", "%u bytes", l.more);
+		g->room += l.more;
 		break;
 	case LOADER_IX_CLOSE:
 		card_sentence(g->card, "close buffer %s and take its lamports back", text);

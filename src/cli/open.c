@@ -137,6 +137,8 @@ start_signers(struct cli *c, unsigned need, const char *extra, struct err *e)
 
 	if (!(need & CLI_KEY))
 		return ERR_OK;
+	if (c->s.has_multisig)
+		g.multisig = c->s.multisig;
 	(void)snprintf(g.cluster, sizeof g.cluster, "%s", c->s.cluster);
 	if (transport_url_show(c->url, g.endpoint, sizeof g.endpoint, e) != ERR_OK)
 		return e->code;

@@ -215,6 +215,15 @@ context(void)
 	take("approve-upgrade");
 	sample_le(AT(s.context.proposal.data, proposal, lock), 0, 4);
 	refused("a shorter lock than the multisig's", "delays");
+	take("approve-upgrade");
+	s.config.multisig = s.where.multisig;
+	CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &(struct err)ERR_INIT) == ERR_OK,
+		"the multisig that is configured");
+	s.config.multisig.b[0] ^= 1;
+	refused("another multisig than the one configured", "another multisig");
+	take("adopt");
+	s.config.multisig = sample_named(0x5f);
+	refused("adoption by another multisig than the one configured", "another multisig");
 	take("buffer-resume");
 	s.context.bulk_n = 0;
 	refused("a write no upload announced", "no upload");
@@ -312,6 +321,115 @@ writes(void)
 	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not a close: %s", e.message);
 }
 
+/* --- a second key beside the payer --- */
+
+static bool
+has_line(const char *name, const char *value)
+{
+	for (unsigned i = 0; i < card.field_n; i++)
+		if (strcmp(card.field[i].name, name) == 0 && strcmp(card.field[i].value, value) == 0)
+			return true;
+	return false;
+}
+
+/* `who` is asked to sign what the sample's own signer pays. */
+static void
+beside(const char *name, const struct pubkey *who, const char *role)
+{
+	struct err e = ERR_INIT;
+	char payer[PUBKEY_TEXT];
+	enum err_code rc = guard_describe(&s.config, who, s.message, s.len, &s.context, &card, &e);
+
+	CHECK(rc == ERR_OK && has_line("this key signs as", role) &&
+		has_line("fee paid by", pubkey_text(payer, &s.signer)), "%s: a second key signs as %s %s", name, role,
+		rc == ERR_OK ? "" : e.message);
+}
+
+static void
+not_beside(const char *what, const struct pubkey *who)
+{
+	struct pubkey payer = s.signer;
+
+	s.signer = *who;
+	refused(what, "no part in it");
+	s.signer = payer;
+}
+
+static void
+second_keys(void)
+{
+	struct pubkey create_key = sample_named(0xc1), authority = sample_member(9), program = sample_member(8),
+		next = sample_member(7), buffer = sample_named(0x72);
+	struct loader_ix ix;
+	struct kt_ix g;
+
+	take("create");
+	beside("create", &create_key, "the create key");
+	take("adopt");
+	beside("adopt", &authority, "the upgrade authority that is given up");
+	take("deploy");
+	beside("deploy", &program, "the program's own key");
+	CHECK(strstr(card.sentence, "by the payer alone") != NULL, "and is told who may upgrade it: %s", card.sentence);
+	take("authority-checked");
+	beside("authority-checked", &next, "the new authority");
+	take("execute-handover");
+	beside("execute-handover", &s.proposal.act.handover.receiver, "the receiver of the program");
+	take("propose-upgrade");
+	kt_propose_ix(&g, &s.where, &s.signer, &s.signer, &next, 14, &s.proposal.act, "x", 1);
+	sample_build(&s, &g.ix, 1);
+	beside("propose-upgrade", &next, "the depositor of the buffer");
+	/* What a thief who pays would like to have signed. */
+	loader_close(&ix, &buffer, &s.signer, &next);
+	sample_build(&s, &ix.ix, 1);
+	not_beside("a second key's buffer closed to the payer", &next);
+	loader_set_authority(&ix, &program, &next, &s.signer, false);
+	sample_build(&s, &ix.ix, 1);
+	not_beside("a second key's program handed to the payer", &next);
+	loader_set_authority(&ix, &program, &next, &s.signer, true);
+	sample_build(&s, &ix.ix, 1);
+	not_beside("the same, with the payer's consent", &next);
+	loader_extend(&ix, &program, &next, 10240);
+	sample_build(&s, &ix.ix, 1);
+	not_beside("a second key that pays for room", &next);
+	take("adopt");
+	kt_adopt_ix(&g, &s.where, &next, &s.signer, &s.signer, &program, 1, &(struct hash){ { 1 } });
+	sample_build(&s, &g.ix, 1);
+	not_beside("a second key that pays the record's rent", &next);
+	loader_write(&ix, &buffer, &next, 0, (const uint8_t *)"x", 1);
+	s.context.bulk_n = 2;
+	sample_build(&s, &ix.ix, 1);
+	refused("a write by another key's authority", "not this key's");
+}
+
+/* --- what the endpoint says --- */
+
+static void
+reported(void)
+{
+	static const char *const paid[] = { "create", "adopt", "propose-upgrade", "deploy", "extend" };
+	struct err e = ERR_INIT;
+	unsigned unbound = 0;
+
+	for (size_t i = 0; i < sizeof paid / sizeof paid[0]; i++) {
+		uint64_t least;
+
+		take(paid[i]);
+		s.context.rent_lamports = 0;
+		CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &e) == ERR_OK &&
+			card.cost_lamports > 3480u * 128u, "%s is not free because the endpoint says so: %llu", paid[i],
+			(unsigned long long)card.cost_lamports);
+		least = card.cost_lamports;
+		s.context.rent_lamports = 1ull << 40;
+		CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &e) == ERR_OK &&
+			card.cost_lamports > least, "%s costs more where it says more", paid[i]);
+	}
+	take("close");
+	CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &e) == ERR_OK, "a close");
+	for (unsigned i = 0; i < card.field_n; i++)
+		unbound += strcmp(card.field[i].name, "description") == 0 && card.field[i].reported;
+	CHECK(unbound == 1, "what is closed is only reported: no hash binds it");
+}
+
 int
 main(void)
 {
@@ -325,5 +443,7 @@ main(void)
 	long_description();
 	largest_card();
 	writes();
+	second_keys();
+	reported();
 	return test_done();
 }
