@@ -132,7 +132,7 @@ static enum err_code
 hello(struct signer *s, const char *path, struct err *e)
 {
 	struct rd r;
-	enum err_code rc = receive(s, strcmp(path, "-") == 0 ? -1 : FILE_MS, &r, e);
+	enum err_code rc = receive(s, path != NULL && strcmp(path, "-") == 0 ? -1 : FILE_MS, &r, e);
 
 	if (rc != ERR_OK)
 		return rc;

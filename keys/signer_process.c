@@ -199,7 +199,9 @@ take_key(struct child *c, const char *path, struct err *e)
 		(void)err_set(e, ERR_KEY, "no memory can be locked for the key");
 		return err_hint(e, "raise the limit: ulimit -l 64");
 	}
-	if (signer_file_read(path, c->key, e) != ERR_OK)
+	if (path == NULL)
+		(void)crypto_sign_keypair(c->address.b, c->key);
+	else if (signer_file_read(path, c->key, e) != ERR_OK)
 		return e->code;
 	memcpy(c->address.b, c->key + 32, 32);
 	return sodium_mprotect_readonly(c->key) == 0 ? ERR_OK : err_set(e, ERR_KEY, "the key cannot be protected");
@@ -227,7 +229,7 @@ signer_process_run(int fd, const char *path, const struct guard_config *g, pid_t
 	struct child c = { .key = NULL, .config = *g };
 	struct err e = ERR_INIT;
 
-	if (signer_prepare(fd, strcmp(path, "-") == 0, parent, &e) != ERR_OK || take_key(&c, path, &e) != ERR_OK ||
+	if (signer_prepare(fd, path != NULL && strcmp(path, "-") == 0, parent, &e) != ERR_OK || take_key(&c, path, &e) != ERR_OK ||
 		signer_confine(&e) != ERR_OK) {
 		(void)say_hello(&c, &e);
 		_exit(1);

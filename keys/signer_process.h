@@ -11,7 +11,7 @@
 #define SIGNER_FD 3
 
 /* signer_process_run is the child's whole life, right after the fork: it drops
- * what it inherited, reads the key, confines itself, says its address (or why
+ * what it inherited, reads the key (or makes one where `path` is NULL), confines itself, says its address (or why
  * there is none) and answers until the other end of `fd` is closed. */
 _Noreturn void signer_process_run(int fd, const char *path, const struct guard_config *g, pid_t parent);
 

@@ -70,15 +70,15 @@ cmd_multisig_create(struct cli *c, struct err *e)
 	if (read_numbers(c, &g, e) != ERR_OK ||
 		cli_words(c, 0, 0, "multisig create --member ADDRESS[:operator] ... --threshold N [--rollback-threshold N --stop N "
 			"--timelock 48h --rollback-delay 0 --window 14d --reach 30d --create-key KEYFILE]", e) != ERR_OK ||
-		cli_open(c, CLI_KEY | CLI_GOVERNANCE, create_key, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
+		cli_open(c, CLI_KEY | CLI_GOVERNANCE | CLI_FRESH, create_key, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
 		cli_trust(c, plain_key, e) != ERR_OK || cli_rent(c, KT_MULTISIG_LEN, &x.rent_lamports, e) != ERR_OK)
 		return e->code;
-	made_by = c->extra != NULL ? signer_address(c->extra) : signer_address(c->s.signer);
+	made_by = signer_address(c->extra);
 	m.multisig = kt_multisig_address(&c->s.governance, made_by);
 	m.authority = kt_authority_address(&c->s.governance, &m.multisig);
 	kt_create_ix(&ix, &c->s.governance, signer_address(c->s.signer), made_by, &c->s.genesis, &g);
 	c->s.multisig = m.multisig;
-	rc = cli_act(c, act_instruction(&c->s, "multisig create", &ix.ix, 1, &x, 0, c->extra != NULL ? cli_sign_extra : NULL, c),
+	rc = cli_act(c, act_instruction(&c->s, "multisig create", &ix.ix, 1, &x, 0, cli_sign_extra, c),
 		"multisig create", created_json, &m, e);
 	if (rc == ERR_OK && !c->o.json) {
 		cli_field("multisig", "%s", pubkey_text(key, &m.multisig));

@@ -143,7 +143,7 @@ start_signers(struct cli *c, unsigned need, const char *extra, struct err *e)
 	if (transport_url_show(c->url, g.endpoint, sizeof g.endpoint, e) != ERR_OK)
 		return e->code;
 	rc = signer_start(c->keypair, &g, &c->s.signer, e);
-	if (rc == ERR_OK && extra != NULL)
+	if (rc == ERR_OK && (extra != NULL || (need & CLI_FRESH)))
 		rc = signer_start(extra, &g, &c->extra, e);
 	return rc;
 }

@@ -25,6 +25,7 @@ act_fail(struct act *a, const struct err *e)
 {
 	if (e != &a->error)
 		a->error = *e;
+	act_unsent(a, a->error.message);
 	a->stage = STAGE_FAILED;
 }
 

@@ -74,7 +74,7 @@ write_intent(struct act *a, struct err *e)
 {
 	struct journal_intent i;
 
-	if (a->s->store == NULL || a->journal_id != 0)
+	if (a->journal_id != 0)
 		return ERR_OK;
 	memset(&i, 0, sizeof i);
 	(void)snprintf(i.action, sizeof i.action, "%s", a->action);
@@ -116,15 +116,19 @@ act_send(struct act *a, struct err *e)
 		a->step = "dry run: nothing was sent";
 		return ERR_OK;
 	}
+	if (a->s->store == NULL) {
+		(void)err_set(e, ERR_STORE, "without the local database nothing is sent");
+		return err_hint(e, "mend the folder named by --data-dir: what is sent is written down there first");
+	}
 	if (write_intent(a, e) != ERR_OK || transaction_start(a->message, a->message_len, &t, e) != ERR_OK
 		|| signer_sign(a->s->signer, &a->card.digest, &a->signature, e) != ERR_OK
 		|| transaction_sign(&t, signer_address(a->s->signer), &a->signature, e) != ERR_OK
 		|| sign_others(a, &t, e) != ERR_OK)
 		return e->code;
-	a->has_signature = true;
-	if (a->s->store != NULL && journal_signature(a->s->store, a->journal_id, &a->signature,
+	if (journal_signature(a->s->store, a->journal_id, &a->signature,
 		a->hash.last_valid_height, e) != ERR_OK)
 		return e->code;
+	a->has_signature = true;
 	sender_free(a->sender);
 	a->sender = sender_new(a->s->rpc, &a->s->clock, &t, a->hash.last_valid_height, COMMITMENT_CONFIRMED, false);
 	a->stage = STAGE_SEND;
@@ -173,7 +177,17 @@ act_finish(struct act *a, enum sender_state state)
 	case SENDER_WORKING:
 		return;
 	}
+	a->journal_id = 0; /* its outcome is written */
 	act_fail(a, &e);
+}
+
+void
+act_unsent(struct act *a, const char *why)
+{
+	if (a->journal_id == 0 || a->stage == STAGE_LOOKBACK)
+		return;
+	write_outcome(a, a->rounds > 0 ? JOURNAL_EXPIRED : JOURNAL_FAILED, 0, why);
+	a->journal_id = 0;
 }
 
 /* --- what an earlier run left open ------------------------------------------ */
@@ -222,6 +236,7 @@ act_lookback_start(struct act *a)
 	a->journal_id = l.sent.id;
 	a->signature = l.sent.signature;
 	a->last_valid_height = l.sent.last_valid_height;
+	a->found = l.sent.intent.multisig;
 	a->stage = STAGE_LOOKBACK;
 	a->step = "looking for what an earlier run sent";
 }
@@ -234,6 +249,22 @@ forget(struct act *a)
 	a->journal_id = 0;
 	a->due_ms = 0;
 	act_read_start(a);
+}
+
+/* An earlier run made a multisig, and was ended before it could say which: a
+ * fresh create key would make another one now. */
+static void
+made_before(struct act *a, uint64_t slot)
+{
+	char key[PUBKEY_TEXT], text[SIGNATURE_TEXT];
+	struct err e = ERR_INIT;
+
+	write_outcome(a, JOURNAL_LANDED, slot, "found by a later run");
+	a->journal_id = 0;
+	(void)err_set(&e, ERR_REFUSED, "an earlier run's %s made %s: %s landed in slot %llu", a->action,
+		pubkey_text(key, &a->found), signature_text(text, &a->signature), (unsigned long long)slot);
+	(void)err_hint(&e, "look: keyturn multisig show %s; run the same command again to make another", key);
+	act_fail(a, &e);
 }
 
 static void
@@ -250,6 +281,8 @@ judge(struct act *a, const struct rpc_status *st, uint64_t height)
 		write_outcome(a, JOURNAL_FAILED, st->slot, e.message);
 		a->journal_id = 0;
 		act_read_start(a);
+	} else if (!a->is_move && !pubkey_eq(&a->found, &a->s->multisig)) {
+		made_before(a, st->slot);
 	} else if (!a->is_move) { /* what it made is on chain now, and a second one would be refused */
 		write_outcome(a, JOURNAL_LANDED, st->slot, "found by a later run");
 		a->journal_id = 0;

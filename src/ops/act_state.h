@@ -68,6 +68,7 @@ struct act {
 	bool has_signature;
 	struct signature signature;
 	uint64_t last_valid_height; /* of the signature looked back at */
+	struct pubkey found;        /* the multisig of that intent */
 };
 
 /* act_fail keeps the error and stops. */
@@ -80,6 +81,8 @@ MUST_CHECK enum err_code act_describe(struct act *a, struct err *e);
 MUST_CHECK enum err_code act_send(struct act *a, struct err *e);
 /* act_finish folds the sender's end into journal and stage. */
 void act_finish(struct act *a, enum sender_state state);
+/* act_unsent writes the outcome of an intent of this run that failed with nothing in flight. */
+void act_unsent(struct act *a, const char *why);
 /* act_lookback starts, and turns, the search for what an earlier run left open. */
 void act_lookback_start(struct act *a);
 void act_lookback_turn(struct act *a);
