@@ -90,3 +90,18 @@ CREATE TRIGGER attempt_kept BEFORE DELETE ON attempt BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER attempt_fixed BEFORE UPDATE ON attempt BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER outcome_kept BEFORE DELETE ON outcome BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER outcome_fixed BEFORE UPDATE ON outcome BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+-- schema 2
+
+-- Landed transactions that touched a proposal, as looked at once: a vote, or
+-- not.  A landed transaction never changes.
+CREATE TABLE vote (
+	scope     INTEGER NOT NULL REFERENCES scope (id),
+	proposal  BLOB NOT NULL CHECK (length(proposal) = 32),   -- its address
+	signature BLOB NOT NULL CHECK (length(signature) = 64),  -- names the transaction
+	member    BLOB CHECK (length(member) = 32),              -- who voted; null: no vote in it
+	choice    INTEGER NOT NULL,                              -- enum kt_choice; 0 where there is none
+	slot      INTEGER NOT NULL,                              -- it landed in
+	at        INTEGER NOT NULL,                              -- block time as reported, cluster unix s; -1 unknown
+	PRIMARY KEY (scope, proposal, signature)
+) STRICT, WITHOUT ROWID;

@@ -119,6 +119,8 @@ void cli_error(bool json, const struct err *e);
 /* What is told of a proposal beside the world; `told` is NULL in lists. */
 struct cli_told {
 	struct preflight preflight;
+	bool has_at[GOV_MEMBERS_MAX];     /* by member: when the vote was cast, as reported */
+	int64_t voted_at[GOV_MEMBERS_MAX]; /* cluster unix time, s */
 };
 void cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p,
 	const struct cli_told *told);

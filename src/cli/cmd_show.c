@@ -3,6 +3,37 @@
 #include <stdlib.h>
 
 #include "cli/preflight.h"
+#include "ops/votes.h"
+
+enum { VOTES_WAIT_MS = 5000 }; /* times are hints, nobody waits long for them */
+
+static void
+take_times(const struct votes *v, const struct gov_world *w, const struct gov_proposal *p, struct cli_told *told)
+{
+	for (unsigned i = 0; i < w->multisig.member_n; i++) {
+		const char *vote = proposal_vote(p, i);
+
+		if (vote != NULL && votes_at(v, &w->multisig.member[i].address, vote, &told->voted_at[i]))
+			told->has_at[i] = true;
+	}
+}
+
+/* Both reads go out at once; the votes' times are left out where they do not come. */
+static enum err_code
+tell(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, struct cli_told *told, struct err *e)
+{
+	bool any = (p->approvals | p->rejections | p->cancels) != 0 && p->epoch == w->multisig.epoch;
+	struct votes *v = any ? votes_new(&c->s, p, c->s.commitment) : NULL;
+	enum err_code rc = cli_check(c, w, p, false, &told->preflight, e);
+	uint64_t until = clock_mono_ms(&c->s.clock) + VOTES_WAIT_MS;
+
+	while (rc == ERR_OK && v != NULL && votes_turn(v) && clock_mono_ms(&c->s.clock) < until)
+		rc = cli_wait(c, -1, e);
+	if (rc == ERR_OK && v != NULL)
+		take_times(v, w, p, told);
+	votes_free(v);
+	return rc;
+}
 
 static enum err_code
 print(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, struct err *e)
@@ -10,7 +41,7 @@ print(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, st
 	struct cli_told *told = mem_new(1, sizeof *told);
 	struct jsonout j;
 	struct buf b;
-	enum err_code rc = cli_check(c, w, p, false, &told->preflight, e);
+	enum err_code rc = tell(c, w, p, told, e);
 
 	if (rc != ERR_OK || !c->o.json) {
 		if (rc == ERR_OK)

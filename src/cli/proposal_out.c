@@ -39,7 +39,8 @@ view_of(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 }
 
 static void
-votes_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p)
+votes_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p,
+	const struct cli_told *told)
 {
 	jsonout_array(j, "votes");
 	for (unsigned i = 0; i < w->multisig.member_n; i++) {
@@ -54,7 +55,7 @@ votes_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const st
 		cli_json_key(j, "member", &w->multisig.member[i].address);
 		jsonout_str(j, "label", label[0] != '\0' ? label : NULL);
 		jsonout_str(j, "vote", vote);
-		jsonout_null(j, "at");
+		cli_json_time(j, "at", told != NULL ? told->voted_at[i] : 0, told != NULL && told->has_at[i]);
 		jsonout_end(j);
 	}
 	jsonout_end(j);
@@ -106,13 +107,13 @@ cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, c
 		jsonout_null(j, "code_len");
 	cli_json_hash(j, "payload_hash", &p->payload_hash);
 	cli_preflight_json(j, &v.preflight);
-	votes_json(c, j, w, p);
+	votes_json(c, j, w, p, told);
 }
 
 static void
-votes_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p)
+votes_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct cli_told *told)
 {
-	char key[PUBKEY_TEXT];
+	char key[PUBKEY_TEXT], when[TEXT_SHORT];
 
 	for (unsigned i = 0; i < w->multisig.member_n; i++) {
 		char label[LABEL_MAX] = "";
@@ -120,8 +121,11 @@ votes_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *
 
 		if (c->s.store != NULL)
 			store_label(c->s.store, &w->multisig.member[i].address, label);
-		cli_field(i == 0 ? "votes" : "", "%-8s %s %s", vote != NULL ? vote : w->multisig.member[i].may_vote ? "-" : "operator",
-			pubkey_text(key, &w->multisig.member[i].address), label);
+		when[0] = '\0';
+		if (vote != NULL && told != NULL && told->has_at[i])
+			(void)text_rfc3339(when, told->voted_at[i]);
+		cli_field(i == 0 ? "votes" : "", "%-8s %s %s%s%s", vote != NULL ? vote : w->multisig.member[i].may_vote ? "-" : "operator",
+			pubkey_text(key, &w->multisig.member[i].address), label, when[0] != '\0' ? "  as reported " : "", when);
 	}
 }
 
@@ -169,5 +173,5 @@ cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_pro
 	text_hex(hex, p->payload_hash.b, 32);
 	cli_field("payload hash", "%s", hex);
 	cli_preflight_text(&v.preflight);
-	votes_text(c, w, p);
+	votes_text(c, w, p, told);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "data/journal.h"
+#include "data/votes.h"
 #include "data/store.h"
 #include "test.h"
 
@@ -84,6 +85,40 @@ check_labels(struct store *s)
 	CHECK(text[0] == '\0', "then it is empty");
 }
 
+static void
+count_vote(void *ctx, const struct store_vote *v)
+{
+	struct store_vote *out = ctx;
+
+	out[1] = out[0];
+	out[0] = *v;
+}
+
+static void
+check_votes(struct store *s)
+{
+	struct hash genesis = { { 7 } };
+	struct pubkey multisig = { { 8 } }, proposal = { { 9 } }, other = { { 10 } };
+	struct store_vote two[2] = { { .signature = { { 1 } }, .is_vote = true, .member = { { 5 } }, .choice = 2, .slot = 100,
+		.has_time = true, .at = 1800000000 }, { .signature = { { 2 } }, .slot = 99 } }, got[2], none[2];
+	struct err e = ERR_INIT;
+
+	memset(got, 0, sizeof got);
+	memset(none, 0, sizeof none);
+	CHECK(store_votes_load(s, &genesis, &multisig, &proposal, count_vote, got, &e) == ERR_OK && got[0].slot == 0,
+		"no votes are known at first: %s", e.message);
+	CHECK(store_votes_save(s, &genesis, &multisig, &proposal, two, 2, &e) == ERR_OK, "two are saved: %s", e.message);
+	two[0].choice = 1;
+	CHECK(store_votes_save(s, &genesis, &multisig, &proposal, two, 1, &e) == ERR_OK, "one of them again: %s", e.message);
+	CHECK(store_votes_load(s, &genesis, &multisig, &proposal, count_vote, got, &e) == ERR_OK && got[1].slot == 100 &&
+		got[0].slot == 99, "newest first: %s", e.message);
+	CHECK(got[1].is_vote && got[1].choice == 2 && got[1].member.b[0] == 5 && got[1].has_time && got[1].at == 1800000000,
+		"and as they were saved first");
+	CHECK(!got[0].is_vote && !got[0].has_time, "what was no vote, without a time, is remembered as that");
+	CHECK(store_votes_load(s, &genesis, &multisig, &other, count_vote, none, &e) == ERR_OK && none[0].slot == 0,
+		"another proposal has none");
+}
+
 int
 main(void)
 {
@@ -102,6 +137,7 @@ main(void)
 	check_journal(s);
 	check_accounts(s);
 	check_labels(s);
+	check_votes(s);
 	store_free(s);
 	s = NULL;
 	CHECK(store_open(dir, &c, &s, notice, &e) == ERR_OK && notice[0] == '\0', "opens again");
