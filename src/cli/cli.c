@@ -33,6 +33,7 @@ static const struct command commands[] = {
 	{ NULL, "reclaim", "ID", "give the buffer of a dead proposal back", cmd_reclaim },
 	{ NULL, "close", "ID", "take the rent of an ended proposal back", cmd_close },
 	{ NULL, "announce", "ID [--plain]", "a scheduled act's announcement to the public", cmd_announce },
+	{ NULL, "doctor", "", "check configuration, key file, database, endpoints, chain and programs", cmd_doctor },
 	{ NULL, "audit", "MEMBER [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
 	{ NULL, "label", "ADDRESS NAME", "your own name for an address", cmd_label },
 };

@@ -64,6 +64,9 @@ enum cli_need { CLI_KEY = 1, CLI_MULTISIG = 2, CLI_GOVERNANCE = 4, CLI_STORE = 8
  * file `extra`; where that is NULL one with a fresh key for CLI_FRESH, else none), then network and database. */
 MUST_CHECK enum err_code cli_open(struct cli *c, unsigned need, const char *extra, struct err *e);
 void cli_close(struct cli *c);
+/* cli_load reads it whole, with where every value came from. */
+struct config;
+MUST_CHECK enum err_code cli_load(struct cli *c, struct config *cfg, struct err *e);
 /* cli_configure only reads the configuration into c->s and c->url, c->keypair. */
 MUST_CHECK enum err_code cli_configure(struct cli *c, struct err *e);
 
@@ -155,6 +158,7 @@ enum err_code cmd_execute(struct cli *c, struct err *e);
 enum err_code cmd_reclaim(struct cli *c, struct err *e);
 enum err_code cmd_close(struct cli *c, struct err *e);
 enum err_code cmd_announce(struct cli *c, struct err *e);
+enum err_code cmd_doctor(struct cli *c, struct err *e);
 enum err_code cmd_audit(struct cli *c, struct err *e);
 enum err_code cmd_label(struct cli *c, struct err *e);
 

@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "ops/config.h"
 
-static enum err_code
-load(struct cli *c, struct config *cfg, struct err *e)
+enum err_code
+cli_load(struct cli *c, struct config *cfg, struct err *e)
 {
 	const struct {
 		enum config_key key;
@@ -74,7 +74,7 @@ enum err_code
 cli_configure(struct cli *c, struct err *e)
 {
 	struct config *cfg = mem_new(1, sizeof *cfg);
-	enum err_code rc = load(c, cfg, e);
+	enum err_code rc = cli_load(c, cfg, e);
 	uint64_t price = 1000000;
 
 	c->s.backend = &gov_native;

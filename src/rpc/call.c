@@ -27,6 +27,7 @@ static const struct {
 	[CALL_STATUSES] = { "getSignatureStatuses", 1 },
 	[CALL_SIGNATURES] = { "getSignaturesForAddress", 2 },
 	[CALL_TRANSACTION] = { "getTransaction", 1 },
+	[CALL_HEALTH] = { "getHealth", 1 },
 };
 
 const char *

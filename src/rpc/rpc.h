@@ -112,6 +112,10 @@ MUST_CHECK enum err_code rpc_epoch_result(struct rpc_call *c, struct rpc_epoch *
 struct rpc_call *rpc_get_genesis(struct rpc *r);
 MUST_CHECK enum err_code rpc_genesis_result(struct rpc_call *c, struct hash *out, struct err *e);
 
+/* Is the node near the cluster's tip?  ERR_RPC with how far behind it is. */
+struct rpc_call *rpc_get_health(struct rpc *r);
+MUST_CHECK enum err_code rpc_health_result(struct rpc_call *c, struct err *e);
+
 /* One number: minimum balance, balance, fee of a message (base64 inside; 0 and ERR_CHAIN when the blockhash is unknown). */
 struct rpc_call *rpc_get_rent(struct rpc *r, size_t len);
 struct rpc_call *rpc_get_balance(struct rpc *r, const struct pubkey *k, enum commitment c);

@@ -1,5 +1,7 @@
 #include "rpc/rpc.h"
 
+#include <string.h>
+
 #include "rpc/call.h"
 
 #define PRICE_KEYS_MAX 128u /* a node takes no more */
@@ -61,6 +63,25 @@ rpc_genesis_result(struct rpc_call *c, struct hash *out, struct err *e)
 	if (call_take(c, CALL_GENESIS, CALL_GENESIS, &result, e) != ERR_OK)
 		return e->code;
 	return shape_hash(result, out, e) == ERR_OK ? ERR_OK : call_blame(c, e);
+}
+
+struct rpc_call *
+rpc_get_health(struct rpc *r)
+{
+	return call_go(call_new(r, CALL_HEALTH));
+}
+
+enum err_code
+rpc_health_result(struct rpc_call *c, struct err *e)
+{
+	struct span result;
+
+	if (call_take(c, CALL_HEALTH, CALL_HEALTH, &result, e) != ERR_OK)
+		return e->code;
+	if (result.len == 4 && memcmp(result.p, "\"ok\"", 4) == 0)
+		return ERR_OK;
+	(void)err_set(e, ERR_WIRE, "the answer is not \"ok\"");
+	return call_blame(c, e);
 }
 
 struct rpc_call *
