@@ -131,7 +131,7 @@ tick_ms(const struct app *a)
 static int
 deadline_ms(const struct app *a)
 {
-	return app_sooner(app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a)), tick_ms(a));
+	return app_sooner(app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a)), app_sooner(app_detail_deadline_ms(a), tick_ms(a)));
 }
 
 static void
@@ -139,6 +139,7 @@ turn(struct app *a)
 {
 	app_read_turn(a);
 	app_act_turn(a);
+	app_detail_turn(a);
 }
 
 static void
@@ -330,6 +331,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	if (a.act != NULL)
 		act_free(a.act);
 	app_read_end(&a);
+	app_detail_end(&a);
 	term_close();
 	canvas_wipe(&a.frame);
 	model_wipe(&a.model);

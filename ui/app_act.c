@@ -67,10 +67,12 @@ app_act_turn(struct app *a)
 	case ACT_PREPARING:
 		c->phase = CARD_PREPARING;
 		c->card = NULL;
+		c->preflight = NULL;
 		break;
 	case ACT_CARD:
 		c->phase = CARD_SHOWN;
 		c->card = act_card(a->act);
+		c->preflight = act_preflight(a->act);
 		c->fee_lamports = act_fee_lamports(a->act);
 		break;
 	case ACT_SENDING:
@@ -112,6 +114,7 @@ app_act_leave(struct app *a)
 	if (a->card.phase == CARD_SHOWN)
 		app_tell(a, NOTICE_INFO, "nothing was signed", "");
 	a->card.card = NULL;
+	a->card.preflight = NULL;
 	act_free(a->act);
 	a->act = NULL;
 	a->place = a->under_card;

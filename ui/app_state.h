@@ -5,6 +5,8 @@
  * hears keys, app_read.c reads the chain, app_act.c has transactions signed. */
 
 #include "ops/act.h"
+#include "ops/check.h"
+#include "ops/votes.h"
 #include "ui/app.h"
 #include "ui/screen_board.h"
 #include "ui/screen_card.h"
@@ -29,6 +31,13 @@ struct app {
 	struct gov_reader *reader; /* NULL: no read under way */
 	uint64_t read_began_ms, read_next_ms;
 	struct act *act;           /* NULL: no transaction */
+
+	struct {                   /* what is read of single proposals, app_detail.c */
+		struct check *check;   /* NULL: none under way */
+		uint64_t check_index, check_next_ms;
+		struct votes *votes;   /* NULL: none under way */
+		uint64_t votes_of;     /* the votes whose times were asked for last */
+	} detail;
 };
 
 /* --- app_read.c */
@@ -55,6 +64,15 @@ int app_act_deadline_ms(const struct app *a);
 void app_act_confirm(struct app *a);
 /* app_act_leave closes the card. */
 void app_act_leave(struct app *a);
+
+/* --- app_detail.c */
+
+/* app_detail_turn checks in the background whether the open proposal, and what is
+ * READY on the board, can execute, and reads when members voted. */
+void app_detail_turn(struct app *a);
+int app_detail_deadline_ms(const struct app *a);
+/* app_detail_end drops what is under way. */
+void app_detail_end(struct app *a);
 
 /* app_tell shows a notice below the screen until the next key. */
 void app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint);

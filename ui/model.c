@@ -10,6 +10,7 @@ model_init(struct model *m)
 {
 	memset(m, 0, sizeof *m);
 	m->my_index = -1;
+	m->endpoint_n = 1; /* a session has one */
 }
 
 void
@@ -244,6 +245,7 @@ model_take(struct model *m, struct gov_world *w, uint64_t mono_ms)
 	m->source = MODEL_LIVE;
 	m->read_mono_ms = mono_ms;
 	m->link = LINK_UP;
+	m->agree_n = m->endpoint_n;
 	set_time(m, m->world.cluster_unix_s, m->world.clock_slot, mono_ms);
 	set_now(m, mono_ms);
 	arrange(m);

@@ -6,7 +6,7 @@
  * Filled from the local store for the first frame, then replaced by what the
  * endpoint answers.  Screens read it and change nothing. */
 
-#include "gov/backend.h"
+#include "gov/preflight.h"
 #include "rpc/cluster.h"
 
 #define MODEL_LABEL 33 /* as the store's LABEL_MAX */
@@ -36,6 +36,22 @@ struct model_label {
 	char name[MODEL_LABEL];
 };
 
+/* What is read of one proposal while its screen is open, beside the world. */
+struct model_detail {
+	uint64_t index;                    /* 0: of none */
+	bool checked;
+	struct preflight preflight;        /* where checked; lines the world tells are judged anew */
+	bool has_at[GOV_MEMBERS_MAX];      /* by member: when the vote was cast, as reported */
+	int64_t voted_at[GOV_MEMBERS_MAX]; /* cluster unix time, s */
+};
+
+/* Whether an act that is READY can execute, for the board. */
+#define MODEL_READY_MAX 64u
+struct model_ready {
+	uint64_t index, checked_ms; /* monotonic */
+	const char *blocker;        /* name of the line that says no; NULL: none does */
+};
+
 struct model {
 	/* what does not change */
 	char cluster[24], endpoint[128];
@@ -52,6 +68,10 @@ struct model {
 	int64_t age_s;                /* of the data, s; kept by model_tick */
 	enum model_link link;
 	struct err trouble;           /* LINK_DOWN: why */
+	unsigned endpoint_n, agree_n; /* endpoints asked, and those whose last answer counts */
+	struct model_detail detail;
+	struct model_ready ready[MODEL_READY_MAX];
+	size_t ready_n;
 
 	/* derived by model_arrange and model_tick */
 	int64_t now;                  /* cluster unix time, s */
@@ -89,6 +109,13 @@ void model_fold_done(struct model *m, int64_t unix_s, int64_t age_s);
 /* model_tick sets now and age for monotonic `mono_ms`, and puts rows whose
  * state time has changed where they belong. */
 void model_tick(struct model *m, uint64_t mono_ms);
+
+/* model_preflight judges row `r` with what is known now: the world, and what
+ * was read of it where its screen is open. */
+void model_preflight(const struct model *m, const struct model_row *r, struct preflight *out);
+/* model_ready_set keeps what a check of act `index` found; model_ready_of finds it, NULL none. */
+void model_ready_set(struct model *m, uint64_t index, const char *blocker, uint64_t mono_ms);
+const struct model_ready *model_ready_of(const struct model *m, uint64_t index);
 
 /* model_row_of finds a proposal's place, row_n when it is not there. */
 size_t model_row_of(const struct model *m, uint64_t index);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ui/screen_proposal.h"
 #include "ui/term_keys.h"
+#include "ui/widget_checks.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
 
@@ -120,7 +121,12 @@ fill(struct page *p, const struct screen_card *s, const struct model *m)
 	for (unsigned i = 0; i < k->flag_n && i < GUARD_FLAGS_MAX; i++)
 		y = draw_flag(c, y, k->flag[i], k->flag_weight[i]);
 	y = draw_fields(c, y + 1, m, k);
-	p->used = draw_fee(c, y, s);
+	y = draw_fee(c, y, s);
+	if (s->preflight != NULL && s->preflight->n > 0) {
+		(void)canvas_text(c, y + 1, 1, STYLE_HEAD, "can it be executed? as the endpoint reports it");
+		y = checks_lines(c, y + 2, 1, c->cols - 1, s->preflight);
+	}
+	p->used = y;
 }
 
 static void

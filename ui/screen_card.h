@@ -4,6 +4,7 @@
 /* screen_card.h - the signing card: what the bytes about to be signed do, as the
  * signer process says; signed only when what it asks for was typed. */
 
+#include "gov/preflight.h"
 #include "keys/guard.h"
 #include "ui/screen.h"
 
@@ -14,6 +15,7 @@ struct screen_card {
 	enum gov_move move;
 	uint64_t index;
 	const struct guard_card *card; /* borrowed from the act; NULL before CARD_SHOWN */
+	const struct preflight *preflight; /* of an execution, borrowed from the act; NULL for other moves */
 	char step[160];                /* what is being done, CARD_PREPARING and CARD_SENDING */
 	uint64_t fee_lamports;         /* as the node said */
 	char signature[SIGNATURE_TEXT]; /* CARD_DONE */

@@ -255,6 +255,26 @@ lock_lines(struct canvas *c, int y, int col, int end, const struct model *m, con
 	return y;
 }
 
+/* When members voted, as the endpoint reports it. */
+static int
+vote_times(struct canvas *c, int y, int col, int end, const struct model *m, const struct gov_proposal *p)
+{
+	char name[MODEL_NAME], more[MODEL_NAME + 24];
+
+	if (m->detail.index != p->index || p->epoch != m->world.multisig.epoch)
+		return y;
+	for (unsigned i = 0; i < m->world.multisig.member_n; i++) {
+		const char *vote = proposal_vote(p, i);
+
+		if (vote == NULL || !m->detail.has_at[i])
+			continue;
+		(void)model_name(m, &m->world.multisig.member[i].address, name);
+		(void)snprintf(more, sizeof more, "%s, as reported", name);
+		y = moment_line(c, y, col, end, vote, m->detail.voted_at[i], more);
+	}
+	return y;
+}
+
 int
 timeline_draw(struct canvas *c, int y, int col, int end, const struct model *m, const struct model_row *r)
 {
@@ -263,6 +283,7 @@ timeline_draw(struct canvas *c, int y, int col, int end, const struct model *m, 
 
 	y = page_head(c, y, col, "timeline");
 	y = moment_line(c, y, col, end, "proposed", p->created_at, "");
+	y = vote_times(c, y, col, end, m, p);
 	if (p->status == GOV_ACTIVE && p->window_s > 0)
 		y = moment_line(c, y, col, end, r->state == STATE_EXPIRED ? "expired" : "vote until", proposal_expires_at(p), "");
 	if (p->status == GOV_APPROVED || p->status == GOV_EXECUTED || p->status == GOV_CANCELLED)

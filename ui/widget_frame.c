@@ -38,7 +38,7 @@ link_text(const struct model *m, char out[64])
 
 	(void)text_ago(age, (uint64_t)m->age_s);
 	if (m->link == LINK_UP) {
-		(void)snprintf(out, 64, "1/1 agree");
+		(void)snprintf(out, 64, "%u/%u agree", m->agree_n, m->endpoint_n);
 		return STYLE_DIM;
 	}
 	if (m->source == MODEL_NOTHING)

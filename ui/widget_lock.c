@@ -56,6 +56,7 @@ ended_ago(char out[LOCK_TEXT], const struct model *m, const struct model_row *r)
 bool
 lock_text(char out[LOCK_TEXT], const struct model *m, const struct model_row *r)
 {
+	const struct model_ready *known;
 	char s[TEXT_SHORT];
 
 	switch (r->state) {
@@ -70,7 +71,10 @@ lock_text(char out[LOCK_TEXT], const struct model *m, const struct model_row *r)
 		copy_text(out, text_countdown(s, timelock_wait(&r->p->lock, m->now)));
 		return timelock_wait(&r->p->lock, m->now) < 100u * 3600u;
 	case STATE_READY:
-		if (r->p->lock.window == 0)
+		known = model_ready_of(m, r->p->index);
+		if (known != NULL && known->blocker != NULL)
+			(void)snprintf(out, LOCK_TEXT, "no: %s", known->blocker);
+		else if (r->p->lock.window == 0)
 			copy_text(out, "over");
 		else
 			(void)snprintf(out, LOCK_TEXT, "over, %s left", text_ago(s, timelock_left(&r->p->lock, m->now)));

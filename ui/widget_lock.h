@@ -8,7 +8,8 @@
 #define LOCK_TEXT 48
 
 /* lock_text writes what stands in the timelock column: "48h after vote 3",
- * "41:12:09", "over, 13d left", "2d ago".  Returns true when it ticks. */
+ * "41:12:09", "over, 13d left", "no: capacity" (over, but it cannot execute),
+ * "2d ago".  Returns true when it ticks. */
 bool lock_text(char out[LOCK_TEXT], const struct model *m, const struct model_row *r);
 
 /* lock_style is the style of a state, for its label. */

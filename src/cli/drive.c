@@ -126,6 +126,25 @@ read_line(char *out, size_t size)
 	return true;
 }
 
+/* What was found before an execution: what says no or warns, and that there is nothing else. */
+static void
+show_preflight(struct cli *c, const struct preflight *p)
+{
+	unsigned yes = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct preflight_line *l = &p->line[i];
+
+		yes += l->answer == PREFLIGHT_YES;
+		if (l->answer == PREFLIGHT_NO)
+			cli_say(c, "  !  %s%s%s", l->words, l->cure[0] != '\0' ? " -> " : "", l->cure);
+		else if (strcmp(l->name, "spill") == 0 || strcmp(l->name, "simulation") == 0)
+			cli_say(c, "  -  %s", l->words);
+	}
+	if (p->n > 0)
+		cli_say(c, "can it execute? %u of %zu say yes  (as reported)", yes, p->n);
+}
+
 enum err_code
 cli_confirm(struct cli *c, const struct guard_card *card, struct err *e)
 {
@@ -213,6 +232,7 @@ drive(struct cli *c, struct act *a, bool *sent, struct err *e)
 
 		if (phase == ACT_CARD && !asked) {
 			asked = true;
+			show_preflight(c, act_preflight(a));
 			rc = cli_confirm(c, act_card(a), e);
 			*sent = !c->s.dry_run;
 			if (rc != ERR_OK || c->s.dry_run)

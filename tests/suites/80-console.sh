@@ -178,6 +178,12 @@ check "and nothing waits for this key" shows "NEEDS YOU 0"
 admin warp '{"seconds":300}' >/dev/null
 check "when its lock is over it is ready" row_has 3 "READY" 150
 choose 2
+press Enter
+press G
+check "a simulated execution of what is ready is told" shows "a simulated execution succeeds" 200
+check "and when members voted, as reported" shows "as reported" 200
+press Escape
+hides "esc back"
 press x
 check "execute shows the signing card" read_card
 press 2 Enter

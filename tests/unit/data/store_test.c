@@ -208,6 +208,7 @@ schemas(void)
 	CHECK(sql_start(&s, "SELECT z FROM b", &q, &e) == ERR_STORE, "and leaves nothing behind");
 	CHECK(store_upgrade(&s, steps, 1, &e) == ERR_STORE && strstr(e.message, "schema 2") != NULL,
 		"a newer schema is refused: %s", e.message);
+	CHECK(sql_exec(&s, "PRAGMA user_version=999", &e) == ERR_OK, "a schema of a far future %s", e.message);
 	sql_close(&s);
 	CHECK(opened(NULL, &e) == NULL && e.code == ERR_STORE, "by the whole program too: %s", e.message);
 	CHECK(sql_open(&s, &e) == ERR_OK && sql_exec(&s, "PRAGMA application_id=77; PRAGMA user_version=0", &e) == ERR_OK,

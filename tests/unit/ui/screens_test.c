@@ -112,6 +112,25 @@ board_keys(void)
 	canvas_wipe(&c);
 }
 
+/* What was read of proposal 13: no room, the buffer in order, two votes' times. */
+static void
+sample_checked(struct model *m)
+{
+	struct model_detail *d = &m->detail;
+
+	memset(d, 0, sizeof *d);
+	d->index = 13;
+	d->checked = true;
+	d->preflight.n = 2;
+	d->preflight.line[0] = (struct preflight_line){ .name = "capacity", .answer = PREFLIGHT_NO, .blocks = true,
+		.words = "the buffer is 184320 bytes, the program has room for 180000", .cure = "keyturn program extend PROGRAM 10240" };
+	d->preflight.line[1] = (struct preflight_line){ .name = "buffer", .answer = PREFLIGHT_YES,
+		.words = "the buffer's authority is \x1b[31mthe multisig's" };
+	d->has_at[0] = d->has_at[2] = true;
+	d->voted_at[0] = 1790000000;
+	d->voted_at[2] = 1790003600;
+}
+
 static void
 proposal_frames(void)
 {
@@ -135,6 +154,16 @@ proposal_frames(void)
 			(void)snprintf(name, sizeof name, "proposal-%s-%s", which[k].name, sizes[i].name);
 			golden_check(&c, name);
 		}
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct screen_proposal s = { .index = 13 };
+		char name[80];
+
+		sample_checked(&m);
+		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
+		proposal_draw(&s, &m, &silent, &c);
+		(void)snprintf(name, sizeof name, "proposal-checked-%s", sizes[i].name);
+		golden_check(&c, name);
+	}
 	model_wipe(&m);
 	canvas_wipe(&c);
 }

@@ -1,0 +1,47 @@
+#include "ui/model.h"
+
+void
+model_preflight(const struct model *m, const struct model_row *r, struct preflight *out)
+{
+	const struct model_detail *d = &m->detail;
+	struct preflight_facts f;
+
+	preflight_facts_init(&f, &m->world, r->p, m->has_me ? &m->me : NULL, false);
+	f.now = m->now;
+	preflight_judge(&f, out);
+	if (!d->checked || d->index != r->p->index)
+		return;
+	for (size_t i = 0; i < out->n; i++) {
+		const struct preflight_line *read = preflight_find(&d->preflight, out->line[i].name);
+
+		if (read != NULL && out->line[i].answer == PREFLIGHT_UNKNOWN)
+			out->line[i] = *read;
+	}
+}
+
+void
+model_ready_set(struct model *m, uint64_t index, const char *blocker, uint64_t mono_ms)
+{
+	size_t oldest = 0;
+
+	for (size_t i = 0; i < m->ready_n; i++) {
+		if (m->ready[i].index == index) {
+			m->ready[i] = (struct model_ready){ index, mono_ms, blocker };
+			return;
+		}
+		if (m->ready[i].checked_ms < m->ready[oldest].checked_ms)
+			oldest = i;
+	}
+	if (m->ready_n < MODEL_READY_MAX)
+		oldest = m->ready_n++;
+	m->ready[oldest] = (struct model_ready){ index, mono_ms, blocker };
+}
+
+const struct model_ready *
+model_ready_of(const struct model *m, uint64_t index)
+{
+	for (size_t i = 0; i < m->ready_n; i++)
+		if (m->ready[i].index == index)
+			return &m->ready[i];
+	return NULL;
+}
