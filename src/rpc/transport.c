@@ -257,8 +257,10 @@ transport_post(struct transport *t, const char *url, const char *json, size_t le
 void
 transport_cancel(struct transport *t, struct request *q)
 {
-	if (q != NULL)
-		request_free(t, q);
+	if (q == NULL)
+		return;
+	request_free(t, q);
+	t->stats.ended++;
 }
 
 static enum reply_fault
@@ -317,6 +319,7 @@ finish(struct transport *t, struct request *q, CURLcode rc)
 	t->stats.bytes_in += q->len;
 	q->body = NULL;
 	request_free(t, q);
+	t->stats.ended++;
 	gone.done(gone.ctx, &r);
 	free(gone.body);
 }

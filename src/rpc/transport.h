@@ -45,6 +45,7 @@ typedef void transport_done(void *ctx, const struct reply *r);
 struct transport_stats {
 	uint64_t requests, bytes_out, bytes_in; /* bytes of bodies */
 	uint64_t connections;                   /* opened */
+	uint64_t ended;                         /* requests whose callback ran, or that were cancelled */
 };
 
 /* transport_new starts libcurl; ERR_INTERNAL when it cannot.  The clock is
