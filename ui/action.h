@@ -5,27 +5,31 @@
  * screen and scripts come from it. */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Where an action means something. */
 enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /* a board without rows */,
-	IN_WIDE = 32 /* in key bars only where all fit */, ON_LISTS = ON_BOARD | ON_PROPOSAL,
-	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP };
+	IN_WIDE = 32 /* in key bars only where all fit */, ON_FIRST = 64, ON_PROGRAMS = 128, ON_MEMBERS = 256,
+	ON_LISTS = ON_BOARD | ON_PROPOSAL, ON_PAGES = ON_PROGRAMS | ON_MEMBERS,
+	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP | ON_FIRST | ON_PAGES };
 
 /* X(id, key, name of the key, word for the key bar, what it does, where) in the
  * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones only where all fit. */
 #define ACTION_TABLE(X) \
-	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD) \
+	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST) \
 	X(APPROVE,   'a',                "a",     "approve",  "vote for it; the signing card comes first",                     ON_LISTS) \
 	X(REJECT,    'r',                "r",     "reject",   "vote against it while it is voted on",                          ON_LISTS) \
 	X(CANCEL,    'c',                "c",     "cancel",   "vote to stop it after it was approved",                         ON_LISTS) \
 	X(EXECUTE,   'x',                "x",     "execute",  "carry it out once its timelock is over",                        ON_LISTS) \
-	X(WITHDRAW,  'w',                "w",     "withdraw", "take back a proposal of your own while it is voted on",         ON_LISTS | IN_WIDE) \
-	X(RECLAIM,   'b',                "b",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS | IN_WIDE) \
-	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS | IN_WIDE) \
-	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | IN_WIDE) \
-	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP) \
-	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY) \
-	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY) \
+	X(WITHDRAW,  'w',                "w",     "withdraw", "take back a proposal of your own while it is voted on",         ON_LISTS) \
+	X(RECLAIM,   'b',                "b",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS) \
+	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS) \
+	X(PROGRAMS,  'p',                "p",     "programs", "the programs that are governed, and their versions",            ON_BOARD | ON_MEMBERS | ON_EMPTY) \
+	X(MEMBERS,   'm',                "m",     "members",  "who governs, by what numbers, and who has yet to vote",         ON_BOARD | ON_PROGRAMS | ON_EMPTY) \
+	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
+	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES) \
+	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES) \
+	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY | ON_FIRST | ON_PAGES) \
 	X(UP,        'k',                "k",     "",         "up; also the arrow key",                                        ON_ALL) \
 	X(DOWN,      'j',                "j",     "",         "down; also the arrow key",                                      ON_ALL) \
 	X(PAGE_UP,   KEY_NAME_PAGE_UP,   "pgup",  "",         "one page up",                                                   ON_ALL) \
@@ -41,6 +45,11 @@ enum action {
 #undef X
 	ACTION_COUNT
 };
+
+/* A set of actions, a bit for each. */
+#define ACTION_BIT(a) (UINT64_C(1) << (a))
+#define ACTIONS_ALL UINT64_MAX
+_Static_assert(ACTION_COUNT <= 64, "a set of actions fits 64 bits");
 
 struct action_info {
 	const char *name;  /* as in the table: "PAGE_DOWN" */

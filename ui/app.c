@@ -44,6 +44,15 @@ draw(struct app *a, int rows, int cols, bool ascii)
 	case PLACE_HELP:
 		help_draw(&a->help, &a->model, &a->frame);
 		break;
+	case PLACE_FIRST:
+		first_draw(&a->first, &a->model, &a->notice, &a->frame);
+		break;
+	case PLACE_PROGRAMS:
+		programs_draw(&a->programs, &a->model, &a->notice, &a->frame);
+		break;
+	case PLACE_MEMBERS:
+		members_draw(&a->members, &a->model, &a->notice, &a->frame);
+		break;
 	}
 }
 
@@ -83,8 +92,21 @@ obey(struct app *a, struct intent want)
 		a->under_help = a->place;
 		a->place = PLACE_HELP;
 		break;
+	case INTENT_PROGRAMS:
+		if (a->s->has_multisig)
+			a->place = PLACE_PROGRAMS;
+		break;
+	case INTENT_MEMBERS:
+		if (a->s->has_multisig)
+			a->place = PLACE_MEMBERS;
+		break;
+	case INTENT_CHOOSE:
+		app_first_choose(a);
+		break;
 	case INTENT_REFRESH:
 		app_read_now(a);
+		app_first_again(a);
+		a->live_next_ms = 0;
 		break;
 	case INTENT_REDRAW:
 		term_redraw();
@@ -112,6 +134,15 @@ press(struct app *a, int key)
 	case PLACE_HELP:
 		obey(a, help_handle(&a->help, action_for_key(key, ON_HELP)));
 		break;
+	case PLACE_FIRST:
+		obey(a, first_handle(&a->first, action_for_key(key, ON_FIRST)));
+		break;
+	case PLACE_PROGRAMS:
+		obey(a, programs_handle(&a->programs, &a->model, action_for_key(key, ON_PROGRAMS)));
+		break;
+	case PLACE_MEMBERS:
+		obey(a, members_handle(&a->members, action_for_key(key, ON_MEMBERS)));
+		break;
 	}
 }
 
@@ -131,7 +162,10 @@ tick_ms(const struct app *a)
 static int
 deadline_ms(const struct app *a)
 {
-	return app_sooner(app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a)), app_sooner(app_detail_deadline_ms(a), tick_ms(a)));
+	int first = app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a));
+	int more = app_sooner(app_detail_deadline_ms(a), app_programs_deadline_ms(a));
+
+	return app_sooner(app_sooner(first, more), tick_ms(a));
 }
 
 static void
@@ -140,6 +174,8 @@ turn(struct app *a)
 	app_read_turn(a);
 	app_act_turn(a);
 	app_detail_turn(a);
+	app_first_turn(a);
+	app_programs_turn(a);
 }
 
 static void
@@ -298,7 +334,7 @@ with_script(struct app *a, const struct app_options *o, struct err *e)
 /* --- begin and end ------------------------------------------------------------------ */
 
 static void
-begin(struct app *a, struct session *s)
+begin(struct app *a, struct session *s, const struct first_run *first)
 {
 	struct model *m = &a->model;
 
@@ -314,6 +350,7 @@ begin(struct app *a, struct session *s)
 	if (m->has_me)
 		m->me = *signer_address(s->signer);
 	app_read_stored(a);
+	app_first_begin(a, first);
 }
 
 enum err_code
@@ -326,12 +363,14 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 		rc = term_open(&o->term, e);
 	if (rc != ERR_OK)
 		return rc;
-	begin(&a, s);
+	begin(&a, s, o->first);
 	rc = o->script == NULL ? with_terminal(&a, e) : with_script(&a, o, e);
 	if (a.act != NULL)
 		act_free(a.act);
 	app_read_end(&a);
 	app_detail_end(&a);
+	app_first_end(&a);
+	app_programs_end(&a);
 	term_close();
 	canvas_wipe(&a.frame);
 	model_wipe(&a.model);

@@ -4,10 +4,12 @@
 /* app.h - the console: one loop over keyboard, network and time. */
 
 #include "ops/session.h"
+#include "ui/screen_first.h"
 #include "ui/term.h"
 
 struct app_options {
 	struct term_options term;
+	const struct first_run *first; /* what is missing; NULL: the board comes first */
 	const char *script; /* file of actions instead of a keyboard (script.h); NULL: the terminal */
 	const char *frames; /* where its frames go; NULL or "-": standard output */
 };

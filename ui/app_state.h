@@ -10,10 +10,13 @@
 #include "ui/app.h"
 #include "ui/screen_board.h"
 #include "ui/screen_card.h"
+#include "ui/screen_first.h"
 #include "ui/screen_help.h"
+#include "ui/screen_members.h"
+#include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
 
-enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP };
+enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP, PLACE_FIRST, PLACE_PROGRAMS, PLACE_MEMBERS };
 
 struct app {
 	struct session *s;
@@ -27,6 +30,9 @@ struct app {
 	struct screen_proposal proposal;
 	struct screen_card card;
 	struct screen_help help;
+	struct screen_first first;
+	struct screen_programs programs;
+	struct screen_members members;
 
 	struct gov_reader *reader; /* NULL: no read under way */
 	uint64_t read_began_ms, read_next_ms;
@@ -38,6 +44,11 @@ struct app {
 		struct votes *votes;   /* NULL: none under way */
 		uint64_t votes_of;     /* the votes whose times were asked for last */
 	} detail;
+	struct rpc_call *find;     /* the search for multisigs on the first screen; NULL: none */
+	struct rpc_call *live_call; /* the programs' own accounts are being read; NULL: not */
+	struct pubkey live_program[RPC_ACCOUNTS_MAX]; /* whose they are */
+	struct program_live *live; /* owned */
+	uint64_t live_next_ms;
 };
 
 /* --- app_read.c */
@@ -73,6 +84,26 @@ void app_detail_turn(struct app *a);
 int app_detail_deadline_ms(const struct app *a);
 /* app_detail_end drops what is under way. */
 void app_detail_end(struct app *a);
+
+/* --- app_first.c */
+
+/* app_first_begin opens the first screen where `run` says that something is missing; NULL: nothing is. */
+void app_first_begin(struct app *a, const struct first_run *run);
+/* app_first_turn searches for multisigs once; app_first_again lets it search anew. */
+void app_first_turn(struct app *a);
+void app_first_again(struct app *a);
+/* app_first_choose opens the multisig selected. */
+void app_first_choose(struct app *a);
+/* app_first_end drops a search. */
+void app_first_end(struct app *a);
+
+/* --- app_programs.c */
+
+/* app_programs_turn reads the programs' own accounts while their screen is looked at. */
+void app_programs_turn(struct app *a);
+int app_programs_deadline_ms(const struct app *a);
+/* app_programs_end frees what it read. */
+void app_programs_end(struct app *a);
 
 /* app_tell shows a notice below the screen until the next key. */
 void app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint);

@@ -8,6 +8,10 @@ intent_common(enum action a)
 		return (struct intent){ .kind = INTENT_BACK };
 	case ACTION_HELP:
 		return (struct intent){ .kind = INTENT_HELP };
+	case ACTION_PROGRAMS:
+		return (struct intent){ .kind = INTENT_PROGRAMS };
+	case ACTION_MEMBERS:
+		return (struct intent){ .kind = INTENT_MEMBERS };
 	case ACTION_REFRESH:
 		return (struct intent){ .kind = INTENT_REFRESH };
 	case ACTION_REDRAW:
@@ -19,18 +23,33 @@ intent_common(enum action a)
 	}
 }
 
+static const struct {
+	enum action action;
+	enum gov_move move;
+} moves[] = { { ACTION_APPROVE, MOVE_APPROVE }, { ACTION_REJECT, MOVE_REJECT }, { ACTION_CANCEL, MOVE_CANCEL },
+	{ ACTION_WITHDRAW, MOVE_WITHDRAW }, { ACTION_EXECUTE, MOVE_EXECUTE }, { ACTION_RECLAIM, MOVE_RECLAIM },
+	{ ACTION_CLOSE, MOVE_CLOSE } };
+
 struct intent
 intent_for_move(enum action a, uint64_t index)
 {
-	static const struct {
-		enum action action;
-		enum gov_move move;
-	} moves[] = { { ACTION_APPROVE, MOVE_APPROVE }, { ACTION_REJECT, MOVE_REJECT }, { ACTION_CANCEL, MOVE_CANCEL },
-		{ ACTION_WITHDRAW, MOVE_WITHDRAW }, { ACTION_EXECUTE, MOVE_EXECUTE }, { ACTION_RECLAIM, MOVE_RECLAIM },
-		{ ACTION_CLOSE, MOVE_CLOSE } };
-
 	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
 		if (moves[i].action == a)
 			return (struct intent){ .kind = INTENT_MOVE, .index = index, .move = moves[i].move };
 	return (struct intent){ .kind = INTENT_STAY };
+}
+
+uint64_t
+screen_offers(const struct model *m, const struct model_row *r)
+{
+	uint64_t all = ACTIONS_ALL;
+
+	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+		struct err why = ERR_INIT;
+
+		if (r == NULL || m->my_index < 0 ||
+		    proposal_may(r->p, &m->world.multisig, r->r, &m->me, moves[i].move, m->now, &why) != ERR_OK)
+			all &= ~ACTION_BIT(moves[i].action);
+	}
+	return all;
 }

@@ -19,6 +19,9 @@ enum intent_kind {
 	INTENT_CONFIRM, /* what the card asks for was typed */
 	INTENT_BACK,
 	INTENT_HELP,
+	INTENT_PROGRAMS,
+	INTENT_MEMBERS,
+	INTENT_CHOOSE,  /* the multisig selected on the first screen */
 	INTENT_REFRESH,
 	INTENT_REDRAW,
 	INTENT_QUIT,
@@ -35,6 +38,10 @@ struct intent intent_common(enum action a);
 
 /* intent_for_move is the move `a` stands for on proposal `index`; INTENT_STAY when none. */
 struct intent intent_for_move(enum action a, uint64_t index);
+
+/* screen_offers are the actions a key bar may show for row `r` (NULL: none is
+ * selected): of the moves only those this key may make now. */
+uint64_t screen_offers(const struct model *m, const struct model_row *r);
 
 /* What a person is told about the last thing done; below the screen, until the next key. */
 enum notice_kind { NOTICE_NONE, NOTICE_INFO, NOTICE_GOOD, NOTICE_BAD };

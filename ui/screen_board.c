@@ -249,16 +249,8 @@ draw_empty(struct canvas *c, const struct model *m)
 		"  keyturn program adopt PROGRAM",
 		"  keyturn propose upgrade PROGRAM FILE --description TEXT", "",
 		"It appears here within seconds, for every member." };
-	static const char *const none[] = {
-		"A multisig holds the members, and how many of them have to approve an upgrade.",
-		"", "Make one from a shell:", "",
-		"  keyturn multisig create --member ADDRESS ... --threshold N", "",
-		"or open one that exists:", "",
-		"  keyturn --multisig ADDRESS" };
 
-	if (!m->has_multisig)
-		draw_lines(c, "No multisig is chosen.", none, sizeof none / sizeof none[0]);
-	else if (m->source == MODEL_NOTHING)
+	if (m->source == MODEL_NOTHING)
 		draw_nothing_known(c, m);
 	else
 		draw_lines(c, "No proposals yet.", first, sizeof first / sizeof first[0]);
@@ -322,7 +314,7 @@ board_draw(struct screen_board *s, const struct model *m, const struct notice *n
 	if (m->row_n > s->page)
 		(void)snprintf(range, sizeof range, "%zu-%zu of %zu", s->first + 1,
 			s->first + s->page < m->row_n ? s->first + s->page : m->row_n, m->row_n);
-	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, range);
+	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, screen_offers(m, m->row_n > 0 ? &m->row[place(s, m)] : NULL), range);
 	widget_header(c, m);
 }
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/screen_proposal.h"
 #include "ui/term_keys.h"
 #include "ui/widget_checks.h"
 #include "ui/widget_frame.h"
@@ -211,7 +210,7 @@ card_draw(struct screen_card *s, const struct model *m, struct canvas *c)
 		draw_card(s, m, c);
 	else
 		(void)canvas_text(c, TOP, 1, STYLE_WAIT, s->step);
-	widget_keys(c, ON_CARD, "");
+	widget_keys(c, ON_CARD, ACTIONS_ALL, "");
 	widget_header(c, m);
 }
 
@@ -255,10 +254,10 @@ card_handle(struct screen_card *s, int key)
 	if ((s->phase == CARD_DONE || s->phase == CARD_FAILED) && (key == KEY_NAME_ENTER || key == 'q' || key == ' '))
 		return (struct intent){ .kind = INTENT_BACK };
 	if (!letter && key != KEY_NAME_ENTER && key != KEY_NAME_LEFT && key != KEY_NAME_RIGHT)
-		proposal_scroll(&s->scroll, s->page, action_for_key(key, ON_CARD));
+		page_scroll(&s->scroll, s->page, action_for_key(key, ON_CARD));
 	if (s->phase == CARD_SHOWN && s->seen)
 		return type(s, key);
 	if (s->phase == CARD_SHOWN && key == ' ')
-		proposal_scroll(&s->scroll, s->page, ACTION_PAGE_DOWN);
+		page_scroll(&s->scroll, s->page, ACTION_PAGE_DOWN);
 	return stay;
 }

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "ui/screen_proposal.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
 
@@ -25,6 +24,8 @@ static const struct {
 	{ "NEEDS YOU", "your vote is still open on so many" },
 	{ "STUCK", "dead, but still holding a buffer: b gives it back. Or its hash is wrong: do not sign" },
 	{ "1/1 agree", "so many of your endpoints answered the last time, and agree" },
+	{ "way back", "programs: a rollback to that version can be proposed and executed for so long" },
+	{ "to vote", "members: so many open proposals have no vote of that member" },
 	{ "the time", "is the chain's own, not this machine's; countdowns run by it" },
 };
 
@@ -65,7 +66,7 @@ help_draw(struct screen_help *s, const struct model *m, struct canvas *c)
 	page_wipe(&p);
 	if (below > 0)
 		(void)snprintf(more, sizeof more, "%d more lines", below);
-	widget_keys(c, ON_HELP, more);
+	widget_keys(c, ON_HELP, ACTIONS_ALL, more);
 	widget_header(c, m);
 }
 
@@ -74,7 +75,7 @@ help_handle(struct screen_help *s, enum action a)
 {
 	struct intent want = intent_common(a);
 
-	proposal_scroll(&s->scroll, s->page, a);
+	page_scroll(&s->scroll, s->page, a);
 	if (want.kind == INTENT_QUIT)
 		want.kind = INTENT_BACK;
 	return want;

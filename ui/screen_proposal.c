@@ -67,37 +67,8 @@ proposal_draw(struct screen_proposal *s, const struct model *m, const struct not
 	} else
 		(void)canvas_fmt(c, TOP, 1, STYLE_WARNING, "Proposal %llu is not there any more: its account was closed.",
 			(unsigned long long)s->index);
-	widget_keys(c, ON_PROPOSAL, more);
+	widget_keys(c, ON_PROPOSAL, screen_offers(m, at < m->row_n ? &m->row[at] : NULL), more);
 	widget_header(c, m);
-}
-
-void
-proposal_scroll(int *scroll, int page, enum action a)
-{
-	switch (a) {
-	case ACTION_UP:
-		*scroll -= 1;
-		break;
-	case ACTION_DOWN:
-		*scroll += 1;
-		break;
-	case ACTION_PAGE_UP:
-		*scroll -= page - 1;
-		break;
-	case ACTION_PAGE_DOWN:
-		*scroll += page - 1;
-		break;
-	case ACTION_FIRST:
-		*scroll = 0;
-		break;
-	case ACTION_LAST:
-		*scroll = PAGE_ROWS;
-		break;
-	default:
-		break;
-	}
-	if (*scroll < 0)
-		*scroll = 0;
 }
 
 struct intent
@@ -106,7 +77,7 @@ proposal_handle(struct screen_proposal *s, const struct model *m, enum action a)
 	struct intent want = intent_common(a);
 
 	(void)m;
-	proposal_scroll(&s->scroll, s->page, a);
+	page_scroll(&s->scroll, s->page, a);
 	if (want.kind == INTENT_QUIT)
 		want.kind = INTENT_BACK;
 	return want.kind != INTENT_STAY ? want : intent_for_move(a, s->index);

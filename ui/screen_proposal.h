@@ -14,7 +14,4 @@ struct screen_proposal {
 void proposal_draw(struct screen_proposal *s, const struct model *m, const struct notice *n, struct canvas *c);
 struct intent proposal_handle(struct screen_proposal *s, const struct model *m, enum action a);
 
-/* proposal_scroll moves a page by an action. */
-void proposal_scroll(int *scroll, int page, enum action a);
-
 #endif

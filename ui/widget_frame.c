@@ -81,27 +81,39 @@ widget_header(struct canvas *c, const struct model *m)
 
 /* A key and its word take so many columns, 0 where the action is not in this bar. */
 static int
-key_width(enum action a, unsigned where)
+key_width(enum action a, unsigned where, uint64_t offered)
 {
 	const struct action_info *i = action_info(a);
 
-	if (i->word[0] == '\0' || (i->where & where) == 0 || (a == ACTION_QUIT && (where & (ON_BOARD | ON_EMPTY)) == 0))
+	if (i->word[0] == '\0' || (i->where & where) == 0 || (offered & ACTION_BIT(a)) == 0)
+		return 0;
+	if (a == ACTION_QUIT && (where & (ON_BOARD | ON_EMPTY | ON_FIRST)) == 0)
 		return 0;
 	return text_width(i->key) + 1 + text_width(i->word) + 2;
 }
 
-void
-widget_keys(struct canvas *c, unsigned where, const char *right)
+static bool
+is_kept(enum action a)
 {
-	int y = c->rows - 1, x = 1, whole = 1, end = canvas_right(c, y, c->cols - 1, STYLE_DIM, right) - 1;
+	return a == ACTION_BACK || a == ACTION_HELP || a == ACTION_QUIT;
+}
 
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
-		whole += key_width((enum action)a, where);
+void
+widget_keys(struct canvas *c, unsigned where, uint64_t offered, const char *right)
+{
+	int y = c->rows - 1, x = 1, whole = 1, kept = 0, end = canvas_right(c, y, c->cols - 1, STYLE_DIM, right) - 1;
+
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
+		whole += key_width((enum action)a, where, offered);
+		kept += is_kept((enum action)a) ? key_width((enum action)a, where, offered) : 0;
+	}
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
 		const struct action_info *i = action_info((enum action)a);
-		int width = key_width((enum action)a, where);
+		int width = key_width((enum action)a, where, offered);
 
-		if (width == 0 || (whole > end && (i->where & IN_WIDE) != 0) || x + width - 2 > end)
+		if (is_kept((enum action)a))
+			kept -= width;
+		if (width == 0 || (whole - 2 > end && (i->where & IN_WIDE) != 0) || x + width - 2 + kept > end)
 			continue;
 		x = canvas_text(c, y, x, STYLE_KEY, i->key) + 1;
 		x = canvas_text(c, y, x, STYLE_DIM, i->word) + 2;

@@ -41,3 +41,32 @@ page_field(struct canvas *c, int row, int col, int end, const char *name, unsign
 	(void)canvas_text(c, row, col, STYLE_DIM, name);
 	return canvas_wrap(c, row, col + PAGE_LABEL, end, style, value);
 }
+
+void
+page_scroll(int *scroll, int page, enum action a)
+{
+	switch (a) {
+	case ACTION_UP:
+		*scroll -= 1;
+		break;
+	case ACTION_DOWN:
+		*scroll += 1;
+		break;
+	case ACTION_PAGE_UP:
+		*scroll -= page - 1;
+		break;
+	case ACTION_PAGE_DOWN:
+		*scroll += page - 1;
+		break;
+	case ACTION_FIRST:
+		*scroll = 0;
+		break;
+	case ACTION_LAST:
+		*scroll = PAGE_ROWS;
+		break;
+	default:
+		break;
+	}
+	if (*scroll < 0)
+		*scroll = 0;
+}

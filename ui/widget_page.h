@@ -3,6 +3,7 @@
 
 /* widget_page.h - a page taller than the screen: drawn whole, shown in part. */
 
+#include "ui/action.h"
 #include "ui/canvas.h"
 
 enum { PAGE_ROWS = 400 };
@@ -21,6 +22,9 @@ void page_wipe(struct page *p);
 /* page_show copies its rows from *scroll on to the rows top to bottom - 1 of
  * `c`, after bringing *scroll within bounds.  Returns the rows still below. */
 int page_show(const struct page *p, struct canvas *c, int top, int bottom, int *scroll);
+
+/* page_scroll moves *scroll by an action, `page` rows being on the screen. */
+void page_scroll(int *scroll, int page, enum action a);
 
 /* page_head draws a heading.  page_field draws a label and its value, wrapped at
  * `end`.  Both return the next row. */

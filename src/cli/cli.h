@@ -59,7 +59,8 @@ MUST_CHECK enum err_code cli_number(const char *s, const char *name, uint64_t ma
 
 /* --- opening (open.c) --------------------------------------------------- */
 
-enum cli_need { CLI_KEY = 1, CLI_MULTISIG = 2, CLI_GOVERNANCE = 4, CLI_STORE = 8, CLI_FRESH = 16 };
+enum cli_need { CLI_KEY = 1, CLI_MULTISIG = 2, CLI_GOVERNANCE = 4, CLI_STORE = 8, CLI_FRESH = 16,
+	CLI_OFFLINE = 32 /* ask the endpoint nothing */ };
 /* cli_open reads the configuration, starts the signer (and one for the keypair
  * file `extra`; where that is NULL one with a fresh key for CLI_FRESH, else none), then network and database. */
 MUST_CHECK enum err_code cli_open(struct cli *c, unsigned need, const char *extra, struct err *e);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "test.h"
 #include "ui/action.h"
 #include "ui/script.h"
@@ -135,9 +136,28 @@ script_limits(void)
 	free(big);
 }
 
+/* The manual's list of keys is the table. */
+static void
+manual(void)
+{
+	struct buf man = BUF_INIT(1u << 20);
+	struct err e = ERR_INIT;
+
+	CHECK(file_read("man/keyturn.1", &man, &e) == ERR_OK, "the manual is there %s", e.message);
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
+		const struct action_info *i = action_info((enum action)a);
+		char want[200];
+
+		(void)snprintf(want, sizeof want, ".It Ic \\&%s\n%s\n", i->key, i->help);
+		CHECK(strstr(buf_str(&man), want) != NULL, "the manual has the key %s and what it does", i->key);
+	}
+	buf_wipe(&man);
+}
+
 int
 main(void)
 {
+	manual();
 	whole_and_split();
 	escapes();
 	actions();

@@ -3,7 +3,10 @@
 #include "golden.h"
 #include "ui/screen_board.h"
 #include "ui/screen_card.h"
+#include "ui/screen_first.h"
 #include "ui/screen_help.h"
+#include "ui/screen_members.h"
+#include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
 #include "ui/term_keys.h"
 #include "ui_sample.h"
@@ -44,8 +47,6 @@ boards(void)
 	(void)err_set(&m.trouble, ERR_RPC, "getMultipleAccounts at https://rpc.example.org: connection refused");
 	(void)err_hint(&m.trouble, "is the endpoint right? -u names another");
 	board_frames(&m, "error", &silent);
-	m.has_multisig = false;
-	board_frames(&m, "none", &silent);
 	model_wipe(&m);
 
 	sample_council(&w);
@@ -332,6 +333,223 @@ helps(void)
 	canvas_wipe(&c);
 }
 
+/* --- programs, members, the first run ---------------------------------------------- */
+
+static void
+programs_frames(const struct model *m, const struct program_live *live, size_t n, const char *what)
+{
+	struct canvas c = CANVAS_INIT;
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct screen_programs s = { .live = live, .live_n = n };
+		char name[80];
+
+		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
+		programs_draw(&s, m, &silent, &c);
+		(void)snprintf(name, sizeof name, "programs-%s-%s", what, sizes[i].name);
+		golden_check(&c, name);
+	}
+	canvas_wipe(&c);
+}
+
+static void
+programs_keys(const struct model *m)
+{
+	struct screen_programs s = { .touched = false };
+	struct canvas c = CANVAS_INIT;
+	size_t n = m->world.record_n;
+
+	canvas_reset(&c, 24, 80);
+	programs_draw(&s, m, &silent, &c);
+	CHECK(pubkey_eq(&s.selected, &m->world.record[0].program), "the first program is selected");
+	(void)programs_handle(&s, m, ACTION_UP);
+	CHECK(pubkey_eq(&s.selected, &m->world.record[0].program), "up stays on the first");
+	(void)programs_handle(&s, m, ACTION_LAST);
+	CHECK(pubkey_eq(&s.selected, &m->world.record[n - 1].program), "G goes to the last");
+	(void)programs_handle(&s, m, ACTION_DOWN);
+	CHECK(pubkey_eq(&s.selected, &m->world.record[n - 1].program), "down stays on the last");
+	CHECK(programs_handle(&s, m, ACTION_QUIT).kind == INTENT_BACK, "q goes back from the programs");
+	CHECK(programs_handle(&s, m, ACTION_MEMBERS).kind == INTENT_MEMBERS, "m goes from the programs to the members");
+	canvas_wipe(&c);
+}
+
+static void
+programs(void)
+{
+	struct program_live live[3];
+	struct gov_world w;
+	struct model m;
+
+	sample_blank(&m);
+	programs_frames(&m, NULL, 0, "unread");
+	model_wipe(&m);
+	sample_council(&w);
+	sample_live(&m, &w);
+	programs_frames(&m, NULL, 0, "none");
+	model_wipe(&m);
+
+	sample_many(&w);
+	sample_record(&w, 52, 1, 0);
+	w.record[2].governed = false;
+	w.record[2].sealed = true;
+	sample_live(&m, &w);
+	programs_frames(&m, NULL, 0, "reading");
+	programs_keys(&m);
+	for (size_t i = 0; i < 3; i++)
+		live[i] = (struct program_live){ .program = m.world.record[i].program, .capacity = 400000, .slot = 312000007, .exists = true,
+			.has_authority = true, .authority = m.world.multisig.authority };
+	programs_frames(&m, live, 3, "read");
+	live[0].authority = sample_key(5);
+	live[0].slot++;
+	programs_frames(&m, live, 3, "taken");
+	live[0].exists = false;
+	programs_frames(&m, live, 3, "gone");
+	model_wipe(&m);
+}
+
+static void
+members_frames(const struct model *m, const char *what)
+{
+	struct canvas c = CANVAS_INIT;
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		struct screen_members s = { 0 };
+		char name[80];
+
+		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
+		members_draw(&s, m, &silent, &c);
+		(void)snprintf(name, sizeof name, "members-%s-%s", what, sizes[i].name);
+		golden_check(&c, name);
+	}
+	canvas_wipe(&c);
+}
+
+static void
+members(void)
+{
+	struct screen_members s = { 0 };
+	struct gov_world w;
+	struct model m;
+
+	sample_blank(&m);
+	members_frames(&m, "unread");
+	model_wipe(&m);
+	sample_many(&w);
+	sample_live(&m, &w);
+	members_frames(&m, "council");
+	model_wipe(&m);
+
+	sample_council(&w);
+	w.multisig.threshold = w.multisig.rollback_threshold = 2;
+	w.multisig.approver_n = 2;
+	w.multisig.stop_number = 1;
+	w.multisig.timelock_s = 60;
+	w.multisig.member_n = 3;
+	w.multisig.member[2].may_vote = false;
+	sample_live(&m, &w);
+	members_frames(&m, "weak");
+	CHECK(members_handle(&s, ACTION_PROGRAMS).kind == INTENT_PROGRAMS, "p goes from the members to the programs");
+	CHECK(members_handle(&s, ACTION_BACK).kind == INTENT_BACK, "esc goes back from the members");
+	model_wipe(&m);
+}
+
+static void
+first_frames(struct screen_first *s, const struct model *m, const char *what)
+{
+	struct canvas c = CANVAS_INIT;
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		char name[80];
+
+		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
+		first_draw(s, m, &silent, &c);
+		(void)snprintf(name, sizeof name, "first-%s-%s", what, sizes[i].name);
+		golden_check(&c, name);
+	}
+	canvas_wipe(&c);
+}
+
+static void
+firsts(void)
+{
+	struct first_run run = { .keypair = "/home/alice/.config/solana/id.json", .key = ERR_INIT };
+	struct screen_first s = { .run = &run };
+	struct model m;
+
+	sample_blank(&m);
+	m.has_multisig = m.has_me = false;
+	first_frames(&s, &m, "nothing");
+	run.has_genesis = run.has_governance = true;
+	s.governance = sample_key(7);
+	(void)err_set(&run.key, ERR_KEY, "/home/alice/.config/solana/id.json: no such file");
+	s.search = FIRST_ASKING;
+	first_frames(&s, &m, "no-key");
+	m.has_me = true;
+	s.search = FIRST_ANSWERED;
+	first_frames(&s, &m, "no-member");
+	CHECK(first_handle(&s, ACTION_OPEN).kind == INTENT_STAY, "enter opens nothing where nothing was found");
+	s.found[s.n++] = (struct first_found){ sample_key(900), 3, 5, 14 };
+	s.found[s.n++] = (struct first_found){ sample_key(901), 2, 3, 1 };
+	(void)first_handle(&s, ACTION_DOWN);
+	(void)first_handle(&s, ACTION_DOWN);
+	CHECK(s.selected == 1, "down stays on the last found");
+	first_frames(&s, &m, "found");
+	CHECK(first_handle(&s, ACTION_OPEN).kind == INTENT_CHOOSE, "enter opens the one selected");
+	s.search = FIRST_FAILED;
+	s.n = 0;
+	(void)err_set(&s.trouble, ERR_RPC, "getProgramAccounts at https://rpc.example.org: connection refused");
+	(void)err_hint(&s.trouble, "is the endpoint right? -u names another");
+	first_frames(&s, &m, "error");
+	model_wipe(&m);
+}
+
+/* The last row of a board on which proposal `index` is selected. */
+static void
+key_bar(const struct model *m, uint64_t index, char out[400])
+{
+	struct screen_board s = { .selected = index, .touched = true };
+	struct canvas c = CANVAS_INIT;
+	struct buf b = BUF_INIT(1u << 20);
+
+	canvas_reset(&c, 40, 200);
+	board_draw(&s, m, &silent, &c);
+	canvas_dump(&c, &b);
+	(void)snprintf(out, 400, "%s", strrchr(buf_str(&b), 'e') == NULL ? "" : buf_str(&b) + b.len - strlen(strstr(buf_str(&b), " enter open")));
+	buf_wipe(&b);
+	canvas_wipe(&c);
+}
+
+/* What the key bar offers for a row is what this key may do to it. */
+static void
+bars(void)
+{
+	static const struct {
+		uint64_t index;
+		const char *has, *lacks, *what;
+	} rows[] = {
+		{ 14, "a approve", "x execute", "a vote is offered while it is voted on, an execution is not" },
+		{ 14, "r reject", "c cancel", "nor a vote to stop it" },
+		{ 13, "c cancel", "x execute", "a locked one may be stopped, and not executed" },
+		{ 12, "x execute", "a approve", "a ready one may be executed, and not voted on" },
+		{ 10, "enter open", "x execute", "an executed one may only be looked at" },
+		{ 9, "b reclaim", "z close", "the buffer of a dead one is given back before it is closed" },
+	};
+	struct gov_world w;
+	struct model m;
+	char bar[400];
+
+	sample_many(&w);
+	sample_live(&m, &w);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		key_bar(&m, rows[i].index, bar);
+		CHECK(strstr(bar, rows[i].has) != NULL && strstr(bar, rows[i].lacks) == NULL, "%s: %s", rows[i].what, bar);
+	}
+	m.my_index = -1;
+	key_bar(&m, 14, bar);
+	CHECK(strstr(bar, "approve") == NULL && strstr(bar, "? help") != NULL, "who is no member is offered no vote");
+	model_wipe(&m);
+}
+
 /* Every screen at every size up to 24x100: nothing outside, no crash under ASan. */
 static void
 all_sizes(void)
@@ -351,6 +569,8 @@ all_sizes(void)
 			struct screen_proposal p = { .index = 11 };
 			struct screen_card s;
 			struct screen_help h = { 0 };
+			struct screen_programs g = { .live = NULL };
+			struct screen_members e = { 0 };
 
 			card_begin(&s, MOVE_APPROVE, 14);
 			s.phase = CARD_SHOWN;
@@ -360,7 +580,9 @@ all_sizes(void)
 			proposal_draw(&p, &m, &silent, &c);
 			card_draw(&s, &m, &c);
 			help_draw(&h, &m, &c);
-			frames += 4;
+			programs_draw(&g, &m, &silent, &c);
+			members_draw(&e, &m, &silent, &c);
+			frames += 6;
 		}
 	CHECK(frames > 400, "%u frames of odd sizes", frames);
 	model_wipe(&m);
@@ -377,6 +599,10 @@ main(void)
 	proposal_frames();
 	cards();
 	helps();
+	programs();
+	members();
+	firsts();
+	bars();
 	all_sizes();
 	return test_done();
 }

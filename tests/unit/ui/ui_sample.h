@@ -125,6 +125,7 @@ sample_proposal(struct gov_world *w, uint64_t index, enum kt_kind kind, enum gov
 	return p;
 }
 
+/* A program that runs version `newest`, made by proposal `by`, and the two before it where there are. */
 static inline void
 sample_record(struct gov_world *w, unsigned program, uint64_t newest, uint64_t by)
 {
@@ -134,10 +135,21 @@ sample_record(struct gov_world *w, unsigned program, uint64_t newest, uint64_t b
 	r = &w->record[w->record_n++];
 	memset(r, 0, sizeof *r);
 	r->program = sample_key(program);
+	r->program_data = sample_key(program + 400);
 	r->governed = true;
 	r->newest = newest;
-	r->version_n = 1;
-	r->version[0] = (struct gov_version){ .number = newest, .proposal = by, .code_hash = sample_hash(by > 0 ? 40 + (unsigned)by : (unsigned)newest) };
+	for (uint64_t n = newest > 3 ? newest - 2 : 1; n <= newest; n++) {
+		struct gov_version *v = &r->version[r->version_n++];
+
+		*v = (struct gov_version){ .number = n, .slot = 312000000 + n, .code_len = 184320 + 512 * (uint32_t)n, .adopted = n == 1,
+			.code_hash = sample_hash((unsigned)n), .proposal = n == 1 ? 0 : n, .retired = n == 5,
+			.began = SAMPLE_NOW - (int64_t)(newest - n) * 20 * DAYS - 2 * DAYS };
+		v->ended = n == newest ? 0 : v->began + 20 * DAYS;
+		if (n == newest && by > 0) {
+			v->proposal = by;
+			v->code_hash = sample_hash(40 + (unsigned)by);
+		}
+	}
 }
 
 /* The board of the design, and a few states more. */

@@ -1,0 +1,178 @@
+#include "ui/screen_first.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "ui/widget_frame.h"
+#include "ui/widget_page.h"
+
+enum { TOP = 3, LINE = 1024, NAME = 6, TEXT = 20 };
+
+static int
+need(struct canvas *c, int y, bool have, const char *name, const char *text)
+{
+	(void)canvas_text(c, y, 1, have ? STYLE_GOOD : STYLE_WARNING, have ? "yes" : "no");
+	(void)canvas_text(c, y, NAME, STYLE_HEAD, name);
+	return canvas_wrap(c, y, TEXT, c->cols - 1, STYLE_PLAIN, text);
+}
+
+static int
+command(struct canvas *c, int y, int col, const char *text)
+{
+	return canvas_wrap(c, y, col, c->cols - 1, STYLE_KEY, text);
+}
+
+static int
+draw_cluster(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
+{
+	y = need(c, y, true, "endpoint", m->endpoint);
+	if (s->run->has_genesis)
+		y = need(c, y, true, "cluster", "its genesis hash is written down: nothing is signed for another");
+	else {
+		y = need(c, y, false, "cluster", "its genesis hash is not written down, so nothing is signed");
+		y = command(c, y, TEXT, "keyturn init --url URL");
+	}
+	if (s->run->has_governance) {
+		char full[PUBKEY_TEXT];
+
+		return need(c, y, true, "governance", pubkey_text(full, &s->governance));
+	}
+	y = need(c, y, false, "governance", "the address of the governance program on this cluster; where there is none, deploy it");
+	y = command(c, y, TEXT, "keyturn --governance ADDRESS");
+	return command(c, y, TEXT, "keyturn program deploy keyturn.so");
+}
+
+static int
+draw_key(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
+{
+	char full[PUBKEY_TEXT];
+
+	if (m->has_me)
+		return need(c, y, true, "key", pubkey_text(full, &m->me));
+	if (s->run->read_only)
+		return need(c, y, false, "key", "--read-only: none is opened, and nothing can be signed");
+	if (s->run->key.code == ERR_OK)
+		return need(c, y, false, "key", "opened once the cluster and the governance program are known");
+	y = need(c, y, false, "key", s->run->key.message);
+	return command(c, y, TEXT, "keyturn -k PATH");
+}
+
+static int
+draw_found(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
+{
+	y = canvas_wrap(c, y + 1, 1, c->cols - 1, STYLE_TITLE, m->has_me ? "This key is a member of" : "Multisigs there are");
+	for (size_t i = 0; i < s->n; i++, y++) {
+		const struct first_found *f = &s->found[i];
+		char full[PUBKEY_TEXT], name[MODEL_NAME];
+		int x = canvas_text(c, y, 3, STYLE_PLAIN, pubkey_text(full, &f->address));
+
+		x = canvas_fmt(c, y, x, STYLE_PLAIN, "  %u of %u  %" PRIu64 " proposals", f->threshold, f->approver_n, f->proposal_count);
+		if (model_name(m, &f->address, name) && x + 2 + text_width(name) < c->cols)
+			(void)canvas_fmt(c, y, x, STYLE_PLAIN, "  %s", name);
+		if (i != s->selected)
+			continue;
+		(void)canvas_text(c, y, 1, STYLE_PLAIN, ">");
+		canvas_select(c, y, 0, 3 + PUBKEY_TEXT);
+	}
+	if (s->more > 0)
+		(void)canvas_fmt(c, y++, 3, STYLE_DIM, "and %zu more: keyturn multisig list", s->more);
+	return canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, "enter opens it.");
+}
+
+static int
+draw_search(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
+{
+	switch (s->search) {
+	case FIRST_NOT_ASKED:
+		return y;
+	case FIRST_ASKING:
+		return canvas_wrap(c, y, TEXT, c->cols - 1, STYLE_WAIT, "looking for those this key is a member of...");
+	case FIRST_FAILED:
+		y = canvas_wrap(c, y, TEXT, c->cols - 1, STYLE_DANGER, s->trouble.message);
+		return s->trouble.hint[0] == '\0' ? y : canvas_wrap(c, y, TEXT, c->cols - 1, STYLE_PLAIN, s->trouble.hint);
+	case FIRST_ANSWERED:
+		break;
+	}
+	if (s->n > 0)
+		return draw_found(c, y, s, m);
+	return canvas_wrap(c, y, TEXT, c->cols - 1, STYLE_WARNING, m->has_me ? "this key is a member of none on this cluster" :
+		"there is none on this cluster");
+}
+
+/* Everything known, as one command that writes it down. */
+static int
+draw_keep(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
+{
+	char line[LINE], governance[PUBKEY_TEXT] = "ADDRESS", multisig[PUBKEY_TEXT] = "ADDRESS";
+
+	if (s->run->has_governance)
+		(void)pubkey_text(governance, &s->governance);
+	if (m->has_multisig)
+		(void)pubkey_text(multisig, &m->multisig);
+	else if (s->selected < s->n)
+		(void)pubkey_text(multisig, &s->found[s->selected].address);
+	y = canvas_wrap(c, y + 1, 1, c->cols - 1, STYLE_TITLE, "To write all of it down, once");
+	(void)snprintf(line, sizeof line, "keyturn init --url %s --keypair %s --governance %s --multisig %s", m->endpoint,
+		s->run->keypair, governance, multisig);
+	return command(c, y, 3, line);
+}
+
+static int
+fill(struct canvas *c, const struct screen_first *s, const struct model *m)
+{
+	char full[PUBKEY_TEXT];
+	int y = draw_cluster(c, 0, s, m);
+
+	y = draw_key(c, y, s, m);
+	if (m->has_multisig)
+		y = need(c, y, true, "multisig", pubkey_text(full, &m->multisig));
+	else {
+		y = need(c, y, false, "multisig", "the members, and how many of them have to approve an upgrade");
+		y = command(c, y, TEXT, "keyturn --multisig ADDRESS");
+		y = command(c, y, TEXT, "keyturn multisig create --member ADDRESS ... --threshold N");
+		y = draw_search(c, y, s, m);
+	}
+	return draw_keep(c, y, s, m);
+}
+
+void
+first_draw(struct screen_first *s, const struct model *m, const struct notice *n, struct canvas *c)
+{
+	struct page p = PAGE_INIT;
+	char more[32] = "";
+	int bottom, below;
+
+	if (widget_too_small(c))
+		return;
+	bottom = c->rows - 1 - widget_notice(c, n);
+	(void)canvas_text(c, 1, 1, STYLE_TITLE, "first steps: what the console needs, and what is there");
+	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	page_begin(&p, c);
+	p.used = fill(&p.canvas, s, m);
+	s->page = bottom - TOP;
+	below = page_show(&p, c, TOP, bottom, &s->scroll);
+	page_wipe(&p);
+	if (below > 0)
+		(void)snprintf(more, sizeof more, "%d more lines", below);
+	widget_keys(c, ON_FIRST, s->n > 0 ? ACTIONS_ALL : ~ACTION_BIT(ACTION_OPEN), more);
+	widget_header(c, m);
+}
+
+struct intent
+first_handle(struct screen_first *s, enum action a)
+{
+	struct intent want = intent_common(a);
+
+	if (want.kind != INTENT_STAY)
+		return want;
+	if (a == ACTION_OPEN && s->selected < s->n)
+		return (struct intent){ .kind = INTENT_CHOOSE };
+	if (a == ACTION_DOWN && s->selected + 1 < s->n)
+		s->selected++;
+	else if (a == ACTION_UP && s->selected > 0)
+		s->selected--;
+	else
+		page_scroll(&s->scroll, s->page, a);
+	return want;
+}

@@ -1,0 +1,268 @@
+#include "ui/screen_members.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/widget_frame.h"
+#include "ui/widget_lock.h"
+#include "ui/widget_page.h"
+
+enum { OWES = 75, TOP = 3, LINE = 1024, ROLE = 10, NAME = 14, HOUR_S = 3600, SAFE_THRESHOLD = 3 };
+
+/* --- what the numbers mean ---------------------------------------------------------- */
+
+static const char *
+keys_word(unsigned n)
+{
+	return n == 1 ? "key" : "keys";
+}
+
+/* "then it waits 48h". */
+static const char *
+delay_words(char out[LOCK_TEXT], uint32_t seconds)
+{
+	char span[TEXT_SHORT];
+
+	(void)snprintf(out, LOCK_TEXT, seconds == 0 ? "at once%s" : "after %s", seconds == 0 ? "" : text_span(span, seconds));
+	return out;
+}
+
+static int
+rule(struct canvas *c, int y, const char *name, unsigned style, const char *text)
+{
+	return page_field(c, y, 1, c->cols - 1, name, style, text);
+}
+
+static int
+draw_rules(struct canvas *c, int y, const struct gov_multisig *g)
+{
+	char line[LINE], lock[LOCK_TEXT], window[TEXT_SHORT], reach[TEXT_SHORT];
+	unsigned reject = g->approver_n - g->threshold + 1;
+
+	(void)snprintf(line, sizeof line, "%u of %u have to approve; it may be executed %s", g->threshold, g->approver_n,
+		delay_words(lock, g->timelock_s));
+	y = rule(c, y, "an upgrade", STYLE_PLAIN, line);
+	(void)snprintf(line, sizeof line, "%u of %u, and %s; back to what ran less than %s ago", g->rollback_threshold,
+		g->approver_n, delay_words(lock, g->rollback_delay_s), text_span(reach, g->reach_s));
+	y = rule(c, y, "a rollback", STYLE_PLAIN, line);
+	(void)snprintf(line, sizeof line, "%u to reject while it is voted on; %u to cancel once it is approved, to the last second", reject,
+		g->stop_number);
+	y = rule(c, y, "to stop one", STYLE_PLAIN, line);
+	if (g->window_s == 0)
+		return y;
+	(void)snprintf(line, sizeof line, "%s to be voted on, and %s again to be executed", text_span(window, g->window_s), window);
+	return rule(c, y, "it has", STYLE_PLAIN, line);
+}
+
+/* What the loss and the theft of keys would mean. */
+static int
+draw_risks(struct canvas *c, int y, const struct gov_multisig *g)
+{
+	char line[LINE], lock[TEXT_SHORT];
+	unsigned lost = g->approver_n - g->threshold + 1;
+
+	(void)snprintf(line, sizeof line, "%u lost %s stop%s every upgrade and every change of members, for ever", lost, keys_word(lost),
+		lost == 1 ? "s" : "");
+	y = rule(c, y, "lost keys", lost == 1 ? STYLE_WARNING : STYLE_PLAIN, line);
+	if (g->timelock_s == 0)
+		(void)snprintf(line, sizeof line, "%u stolen %s can replace the code at once", g->threshold, keys_word(g->threshold));
+	else
+		(void)snprintf(line, sizeof line, "%u stolen %s can replace the code, unless %u cancel within %s", g->threshold,
+			keys_word(g->threshold), g->stop_number, text_span(lock, g->timelock_s));
+	y = rule(c, y, "stolen keys", STYLE_PLAIN, line);
+	if (g->timelock_s < HOUR_S)
+		y = rule(c, y, "WARNING", STYLE_WARNING, "a timelock under 1 h leaves no time to see and to stop");
+	if (g->threshold < SAFE_THRESHOLD)
+		y = rule(c, y, "WARNING", STYLE_WARNING, "a threshold below 3: few stolen keys are enough");
+	if (g->rollback_threshold == g->approver_n)
+		y = rule(c, y, "WARNING", STYLE_WARNING, "a rollback needs everybody: one key that is away holds it up");
+	return y;
+}
+
+/* --- who ----------------------------------------------------------------------------- */
+
+/* "you", the label, or the short address. */
+static void
+short_name(const struct model *m, unsigned i, char out[MODEL_NAME])
+{
+	if ((int)i == m->my_index)
+		(void)snprintf(out, MODEL_NAME, "you");
+	else
+		(void)model_name(m, &m->world.multisig.member[i].address, out);
+}
+
+static unsigned
+wanted_from(const struct model *m, unsigned i)
+{
+	unsigned n = 0;
+
+	for (size_t k = 0; k < m->row_n; k++)
+		n += m->row[k].state == STATE_ACTIVE && m->row[k].p->epoch == m->world.multisig.epoch && proposal_vote(m->row[k].p, i) == NULL;
+	return n;
+}
+
+static int
+draw_member(struct canvas *c, int y, const struct model *m, unsigned i)
+{
+	const struct gov_member *who = &m->world.multisig.member[i];
+	bool me = (int)i == m->my_index, named;
+	unsigned wanted = who->may_vote ? wanted_from(m, i) : 0;
+	char label[MODEL_NAME], full[PUBKEY_TEXT];
+	int x;
+
+	named = model_name(m, &who->address, label);
+	(void)canvas_fmt(c, y, 1, STYLE_DIM, "%2u", i + 1);
+	(void)canvas_text(c, y, 4, who->may_vote ? STYLE_PLAIN : STYLE_DIM, who->may_vote ? "approver" : "operator");
+	x = canvas_text(c, y, 4 + ROLE, me ? STYLE_CALL : STYLE_PLAIN, me ? named ? "you, " : "you" : "");
+	(void)canvas_cell_text(c, y, x, 4 + ROLE + NAME - x, STYLE_PLAIN, named ? label : me ? "" : "no name");
+	(void)canvas_text(c, y, 4 + ROLE + NAME + 1, named ? STYLE_DIM : STYLE_PLAIN, pubkey_text(full, &who->address));
+	if (wanted > 0)
+		(void)canvas_fmt(c, y, OWES, me ? STYLE_CALL : STYLE_WAIT, "%u", wanted);
+	return y + 1;
+}
+
+static int
+draw_members(struct canvas *c, int y, const struct model *m)
+{
+	const struct gov_multisig *g = &m->world.multisig;
+	unsigned operators = g->member_n - g->approver_n;
+
+	(void)canvas_text(c, y, OWES - 3, STYLE_HEAD, "to vote");
+	y = page_head(c, y, 1, "members");
+	for (unsigned i = 0; i < g->member_n && i < GOV_MEMBERS_MAX; i++)
+		y = draw_member(c, y, m, i);
+	if (operators > 0)
+		y = canvas_wrap(c, y, 4, c->cols - 1, STYLE_DIM, "An operator may propose and execute, but not vote.");
+	return y;
+}
+
+/* --- open acts ------------------------------------------------------------------------ */
+
+/* The members whose vote on `p` is `vote` (NULL: none yet), as one line; returns how many. */
+static unsigned
+who_voted(char line[LINE], const struct model *m, const struct gov_proposal *p, const char *vote)
+{
+	const struct gov_multisig *g = &m->world.multisig;
+	size_t at = 0;
+	unsigned n = 0;
+
+	line[0] = '\0';
+	for (unsigned i = 0; i < g->member_n && i < GOV_MEMBERS_MAX; i++) {
+		const char *has = proposal_vote(p, i);
+		char name[MODEL_NAME];
+
+		if (!g->member[i].may_vote || (has == NULL) != (vote == NULL) || (has != NULL && strcmp(has, vote) != 0))
+			continue;
+		short_name(m, i, name);
+		if (at < LINE)
+			at += (size_t)snprintf(line + at, LINE - at, "%s%s", n > 0 ? ", " : "", name);
+		n++;
+	}
+	return n;
+}
+
+static int
+voted_line(struct canvas *c, int y, const struct model *m, const struct gov_proposal *p, const char *vote, const char *word,
+	unsigned style)
+{
+	char line[LINE];
+
+	if (who_voted(line, m, p, vote) == 0)
+		return y;
+	(void)canvas_text(c, y, 6, style, word);
+	return canvas_wrap(c, y, 1 + PAGE_LABEL, c->cols - 1, STYLE_PLAIN, line);
+}
+
+static int
+draw_act(struct canvas *c, int y, const struct model *m, const struct model_row *r)
+{
+	char name[MODEL_NAME] = "", lock[LOCK_TEXT];
+	bool members = r->p->kind == KT_KIND_MEMBERS;
+	int x = canvas_fmt(c, y, 1, STYLE_TITLE, "%3" PRIu64 "  ", r->p->index);
+
+	if (!members)
+		(void)model_name(m, &r->p->program, name);
+	x = canvas_fmt(c, y, x, STYLE_TITLE, "%s%s%s", members ? "change of members" : model_kind(r->p->kind), members ? "" : " of ", name) + 2;
+	if (lock_text(lock, m, r))
+		c->ticks = true;
+	x = canvas_text(c, y, x, lock_style(r), state_label(r->state)) + 2;
+	(void)canvas_text(c, y++, x, STYLE_PLAIN, lock);
+	y = voted_line(c, y, m, r->p, "approve", "for", STYLE_GOOD);
+	y = voted_line(c, y, m, r->p, "reject", "against", STYLE_DANGER);
+	y = voted_line(c, y, m, r->p, "cancel", "stop", STYLE_DANGER);
+	return r->state == STATE_ACTIVE ? voted_line(c, y, m, r->p, NULL, "not yet", STYLE_WAIT) : y;
+}
+
+static int
+draw_acts(struct canvas *c, int y, const struct model *m)
+{
+	unsigned n = 0;
+
+	y = page_head(c, y, 1, "open proposals, and who has voted");
+	for (size_t i = 0; i < m->row_n && y < PAGE_ROWS - 8; i++)
+		if (state_is_open(m->row[i].state)) {
+			y = draw_act(c, y, m, &m->row[i]);
+			n++;
+		}
+	return n > 0 ? y : canvas_wrap(c, y, 1, c->cols - 1, STYLE_DIM, "none is open");
+}
+
+/* --- the screen ------------------------------------------------------------------------ */
+
+static int
+fill(struct canvas *c, const struct model *m)
+{
+	const struct gov_multisig *g = &m->world.multisig;
+	char full[PUBKEY_TEXT];
+	int y = draw_members(c, 0, m);
+
+	y = page_head(c, y + 1, 1, "what their numbers mean");
+	y = draw_rules(c, y, g);
+	y = draw_risks(c, y, g);
+	y = draw_acts(c, y + 1, m);
+	y = page_head(c, y + 1, 1, "addresses");
+	y = rule(c, y, "multisig", STYLE_PLAIN, pubkey_text(full, &g->address));
+	y = rule(c, y, "authority", STYLE_PLAIN, pubkey_text(full, &g->authority));
+	(void)snprintf(full, sizeof full, "%" PRIu64, g->epoch);
+	return rule(c, y, "epoch", STYLE_PLAIN, full);
+}
+
+void
+members_draw(struct screen_members *s, const struct model *m, const struct notice *n, struct canvas *c)
+{
+	struct page p = PAGE_INIT;
+	char more[32] = "";
+	int bottom, below;
+
+	if (widget_too_small(c))
+		return;
+	bottom = c->rows - 1 - widget_notice(c, n);
+	(void)canvas_text(c, 1, 1, STYLE_TITLE, "members and their numbers");
+	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	if (m->source == MODEL_NOTHING)
+		(void)canvas_text(c, TOP + 1, 3, STYLE_WAIT, "not read yet");
+	else {
+		page_begin(&p, c);
+		p.used = fill(&p.canvas, m);
+		s->page = bottom - TOP;
+		below = page_show(&p, c, TOP, bottom, &s->scroll);
+		if (below > 0)
+			(void)snprintf(more, sizeof more, "%d more lines", below);
+		page_wipe(&p);
+	}
+	widget_keys(c, ON_MEMBERS, ACTIONS_ALL, more);
+	widget_header(c, m);
+}
+
+struct intent
+members_handle(struct screen_members *s, enum action a)
+{
+	struct intent want = intent_common(a);
+
+	page_scroll(&s->scroll, s->page, a);
+	if (want.kind == INTENT_QUIT)
+		want.kind = INTENT_BACK;
+	return want;
+}
