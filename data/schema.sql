@@ -105,3 +105,16 @@ CREATE TABLE vote (
 	at        INTEGER NOT NULL,                              -- block time as reported, cluster unix s; -1 unknown
 	PRIMARY KEY (scope, proposal, signature)
 ) STRICT, WITHOUT ROWID;
+
+-- schema 3
+
+-- Which saved program binary (file binaries/CODEHASH.so) is which version.
+CREATE TABLE binary (
+	scope     INTEGER NOT NULL REFERENCES scope (id),
+	program   BLOB NOT NULL CHECK (length(program) = 32),   -- the governed program
+	version   INTEGER NOT NULL,                             -- its number in the program's record
+	code_hash BLOB NOT NULL CHECK (length(code_hash) = 32), -- names the file
+	code_len  INTEGER NOT NULL,                             -- bytes without trailing zeros
+	at        INTEGER NOT NULL,                             -- when it was saved or seen saved
+	PRIMARY KEY (scope, program, version)
+) STRICT, WITHOUT ROWID;

@@ -14,6 +14,7 @@ static const struct command commands[] = {
 	{ "program", "adopt", "PROGRAM [--authority KEYFILE]", "hand a program to the multisig", cmd_program_adopt },
 	{ "program", "extend", "PROGRAM BYTES", "give a program room for more code", cmd_program_extend },
 	{ "program", "show", "PROGRAM", "authority, code and versions", cmd_program_show },
+	{ "program", "dump", "PROGRAM [FILE] [--version N]", "write the live code, or a saved version, to a file", cmd_program_dump },
 	{ "program", "verify", "PROGRAM FILE", "is this file what is deployed", cmd_program_verify },
 	{ "buffer", "write", "FILE", "write a program file into a buffer", cmd_buffer_write },
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
@@ -150,7 +151,7 @@ cli_main(int argc, char **argv, cli_console *console)
 
 	if (rc == ERR_OK && (cli_flag(c, "--help") || cli_flag(c, "-h"))) {
 		usage(stdout);
-	} else if (rc == ERR_OK && cli_flag(c, "--version")) {
+	} else if (rc == ERR_OK && c->word_n > 0 && strcmp(c->word[0], "--version") == 0) {
 		(void)puts("keyturn " VERSION);
 	} else if (rc == ERR_OK) {
 		rc = dispatch(c, console, &e);

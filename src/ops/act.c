@@ -123,6 +123,7 @@ act_free(struct act *a)
 	if (a->reader != NULL)
 		a->s->backend->free(a->reader);
 	check_free(a->check);
+	save_free(a->save);
 	sender_free(a->sender);
 	free(a);
 }
@@ -248,6 +249,7 @@ build_move(struct act *a, struct gov_world *w, struct err *e)
 	a->context.cluster_now = w->cluster_unix_s;
 	if (a->move == MOVE_EXECUTE)
 		a->check = check_new(a->s, w, p, false, false, a->s->commitment);
+	act_save_executing(a, p, r);
 	if (!copy_instructions(a, &b.s.ix, 1))
 		return err_set(e, ERR_INTERNAL, "the instruction is too large");
 	return ERR_OK;
@@ -277,6 +279,7 @@ start_simulation(struct act *a, struct err *e)
 	if (act_build(a, e) != ERR_OK || transaction_start(a->message, a->message_len, &t, e) != ERR_OK)
 		return e->code;
 	a->other = rpc_simulate(a->s->rpc, &t, false, COMMITMENT_CONFIRMED);
+	act_save_proposing(a);
 	a->stage = STAGE_SIMULATE;
 	a->step = "simulating";
 	return ERR_OK;
@@ -332,17 +335,17 @@ turn_simulation(struct act *a, struct err *e)
 	struct rpc_outcome o;
 	enum err_code rc;
 
-	if (rpc_pending(a->other) || (a->check != NULL && check_pending(a->check)))
+	if (act_saving(a) || rpc_pending(a->other) || (a->check != NULL && check_pending(a->check)))
 		return ERR_OK;
 	rc = rpc_simulate_result(a->other, &o, e);
 	rpc_call_free(a->other);
 	a->other = NULL;
 	if (rc == ERR_OK && a->check != NULL)
 		rc = judge(a, &o, e);
-	if (rc != ERR_OK)
-		return rc;
-	if (o.failed)
-		return outcome_error(&o, e);
+	if (rc == ERR_OK && o.failed)
+		rc = outcome_error(&o, e);
+	if (rc != ERR_OK || act_saved(a, e) != ERR_OK)
+		return e->code;
 	a->units = with_slack(o.units, 300, BUDGET_UNITS_MAX);
 	a->loaded_len = o.loaded_len == 0 ? 0 : with_slack(o.loaded_len, 4096, 64u << 20);
 	if (act_build(a, e) != ERR_OK)

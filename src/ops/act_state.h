@@ -11,6 +11,7 @@
 #include "data/journal.h"
 #include "ops/act.h"
 #include "ops/check.h"
+#include "ops/save.h"
 #include "rpc/sender.h"
 
 #define ACT_IX_MAX 6u
@@ -49,6 +50,7 @@ struct act {
 	struct rpc_call *height;
 	struct gov_reader *reader;
 	struct check *check; /* of an execution; NULL once judged */
+	struct save *save;   /* of an upgrade proposed or executed: the live code; NULL once over */
 	struct sender *sender;
 	uint64_t due_ms;     /* monotonic; when the stage wants its next turn, 0 none */
 
@@ -86,6 +88,12 @@ void act_unsent(struct act *a, const char *why);
 /* act_lookback starts, and turns, the search for what an earlier run left open. */
 void act_lookback_start(struct act *a);
 void act_lookback_turn(struct act *a);
+/* act_save_* begin to save the live code where an upgrade is executed or
+ * proposed; act_saving turns it, act_saved is what came of it. */
+void act_save_executing(struct act *a, const struct gov_proposal *p, const struct gov_record *r);
+void act_save_proposing(struct act *a);
+bool act_saving(struct act *a);
+MUST_CHECK enum err_code act_saved(struct act *a, struct err *e);
 /* act_read_start asks for everything the transaction needs, in one round trip. */
 void act_read_start(struct act *a);
 
