@@ -51,6 +51,7 @@ struct guard_config {
 	struct pubkey multisig;    /* the one the user meant; zero: any */
 	struct hash genesis_hash;  /* of the cluster the user meant; zero: none configured, votes are refused */
 	char cluster[24];          /* its name on cards */
+	bool no_input;             /* the signer asks for no passphrase: an encrypted key is refused */
 	char endpoint[128];        /* for "as reported by" */
 };
 

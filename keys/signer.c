@@ -16,7 +16,6 @@
 
 enum {
 	ANSWER_MS = 2000,
-	FILE_MS = 10000, /* a file on a slow disk; standard input may take as long as it likes */
 	END_MS = 1000,
 };
 
@@ -128,11 +127,12 @@ request(uint8_t *p, size_t size, enum signer_op op)
 
 /* --- beginning and end --- */
 
+/* As long as it takes: a passphrase may have to be typed first. */
 static enum err_code
-hello(struct signer *s, const char *path, struct err *e)
+hello(struct signer *s, struct err *e)
 {
 	struct rd r;
-	enum err_code rc = receive(s, path != NULL && strcmp(path, "-") == 0 ? -1 : FILE_MS, &r, e);
+	enum err_code rc = receive(s, -1, &r, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -161,7 +161,7 @@ signer_start(const char *path, const struct guard_config *g, struct signer **out
 	if (s->child < 0)
 		rc = err_set(e, ERR_KEY, "starting the signer process: %s", strerror(errno));
 	else
-		rc = hello(s, path, e);
+		rc = hello(s, e);
 	if (rc != ERR_OK) {
 		signer_free(s);
 		return rc;

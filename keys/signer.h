@@ -16,10 +16,11 @@
 struct signer;
 
 /* signer_start forks a child that reads the key at `path` (Solana CLI JSON, "-"
- * standard input; checks regular file, owner, mode 0400 or 0600, both halves
+ * standard input, or encrypted by keyturn: it then asks for the passphrase on
+ * the terminal; checks regular file, owner, mode 0400 or 0600, both halves
  * agree) and confines itself.  `path` NULL: the child makes a fresh key of its
- * own, which is written nowhere and ends with it.  ERR_KEY with the reason and the cure.  Must be called
- * before threads and sockets exist. */
+ * own, which is written nowhere and ends with it.  ERR_KEY with the reason and
+ * the cure.  Must be called before threads and sockets exist. */
 MUST_CHECK enum err_code signer_start(const char *path, const struct guard_config *g, struct signer **out,
 	struct err *e);
 void signer_free(struct signer *s); /* ends the child, waits for it */

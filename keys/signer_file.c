@@ -2,13 +2,20 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sodium.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "keys/passphrase.h"
+#include "keys/sealed.h"
+#include "keys/secret.h"
+
 _Static_assert(SIGNER_KEY_LEN == crypto_sign_SECRETKEYBYTES, "a keypair file is libsodium's secret key");
+
+enum { TRIES = 3 };
 
 /* --- the text --- */
 
@@ -53,13 +60,13 @@ take_byte(struct text *t, uint8_t *out)
 static enum err_code
 halves_agree(const uint8_t key[SIGNER_KEY_LEN], struct err *e)
 {
-	uint8_t *again = sodium_malloc(SIGNER_KEY_LEN), address[crypto_sign_PUBLICKEYBYTES];
+	uint8_t *again = NULL, address[crypto_sign_PUBLICKEYBYTES];
 	bool agree;
 
-	if (again == NULL)
-		return err_set(e, ERR_KEY, "no locked memory left for the key");
+	if (secret_new(&again, SIGNER_KEY_LEN, e) != ERR_OK)
+		return e->code;
 	agree = crypto_sign_seed_keypair(address, again, key) == 0 && sodium_memcmp(again, key, SIGNER_KEY_LEN) == 0;
-	sodium_free(again);
+	secret_free(again);
 	return agree ? ERR_OK : err_set(e, ERR_KEY, "its second half is not the address of the first");
 }
 
@@ -129,7 +136,7 @@ open_file(const char *path, int *fd, struct err *e)
 
 		(void)err_set(e, ERR_KEY, "opening key file %s: %s", path, strerror(no));
 		if (no == ENOENT)
-			return err_hint(e, "make one with solana-keygen new, or name another with --keypair");
+			return err_hint(e, "make one with keyturn key new, or name another with --keypair");
 		return err_hint(e, "make it yours and private: chmod 600 %s", path);
 	}
 	rc = check_file(*fd, path, e);
@@ -154,29 +161,59 @@ read_text(int fd, const char *name, uint8_t *text, size_t *len, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code
-read_and_parse(int fd, const char *name, uint8_t key[SIGNER_KEY_LEN], struct err *e)
-{
-	uint8_t *text = sodium_malloc(SIGNER_FILE_MAX + 1);
-	size_t len = 0;
-	enum err_code rc;
+/* --- either form --- */
 
-	if (text == NULL)
-		return err_set(e, ERR_KEY, "no locked memory left for the key");
-	rc = read_text(fd, name, text, &len, e);
-	if (rc == ERR_OK) {
-		rc = signer_file_parse(text, len, key, e);
-		if (rc != ERR_OK) {
-			(void)err_while(e, "reading key file %s", name);
-			(void)err_hint(e, "name a keypair file as solana-keygen writes it");
-		}
+static enum err_code
+open_sealed(const uint8_t *p, size_t len, const char *name, uint8_t key[SIGNER_KEY_LEN], struct err *e)
+{
+	uint8_t *pass = NULL;
+	size_t pass_len;
+	char what[300];
+	enum err_code rc = secret_new(&pass, SEALED_PASSPHRASE_MAX, e);
+
+	(void)snprintf(what, sizeof what, "Passphrase for %.250s", name);
+	for (unsigned i = 0; rc == ERR_OK && i < TRIES; i++) {
+		rc = passphrase_ask(what, pass, &pass_len, e);
+		if (rc != ERR_OK)
+			break;
+		rc = sealed_open(p, len, pass, pass_len, key, e);
+		if (rc == ERR_OK || i + 1 == TRIES)
+			break;
+		rc = ERR_OK;
+		(void)snprintf(what, sizeof what, "That is not it. Passphrase for %.250s", name);
 	}
-	sodium_free(text);
+	secret_free(pass);
 	return rc;
 }
 
-enum err_code
-signer_file_read(const char *path, uint8_t key[SIGNER_KEY_LEN], struct err *e)
+/* What the text of a file is made into. */
+static enum err_code
+take_text(const uint8_t *text, size_t len, const char *name, bool may_ask, uint8_t key[SIGNER_KEY_LEN], struct err *e)
+{
+	struct sealed_head h;
+
+	if (!sealed_is(text, len)) {
+		if (signer_file_parse(text, len, key, e) == ERR_OK)
+			return ERR_OK;
+		(void)err_while(e, "reading key file %s", name);
+		return err_hint(e, "name a keypair file as solana-keygen or keyturn key new write it");
+	}
+	if (sealed_head_decode(text, len, &h, e) != ERR_OK) {
+		(void)err_while(e, "reading encrypted key file %s", name);
+		return err_hint(e, "take it from its copy: it was damaged, or made by a newer keyturn");
+	}
+	if (!may_ask) {
+		(void)err_set(e, ERR_KEY, "key file %s is encrypted, and --no-input forbids to ask for its passphrase", name);
+		return err_hint(e, "run it without --no-input, or name a file that is not encrypted");
+	}
+	if (open_sealed(text, len, name, key, e) != ERR_OK)
+		return err_while(e, "opening encrypted key file %s", name);
+	return ERR_OK;
+}
+
+/* The bytes of the file, in memory that is the caller's to free with secret_free. */
+static enum err_code
+read_bytes(const char *path, uint8_t **text, size_t *len, struct err *e)
 {
 	bool standard = strcmp(path, "-") == 0;
 	int fd = STDIN_FILENO;
@@ -190,7 +227,121 @@ signer_file_read(const char *path, uint8_t key[SIGNER_KEY_LEN], struct err *e)
 		rc = open_file(path, &fd, e);
 	if (rc != ERR_OK)
 		return rc;
-	rc = read_and_parse(fd, standard ? "standard input" : path, key, e);
+	rc = secret_new(text, SIGNER_FILE_MAX + 1, e);
+	if (rc == ERR_OK)
+		rc = read_text(fd, standard ? "standard input" : path, *text, len, e);
 	(void)close(fd);
 	return rc;
+}
+
+enum err_code
+signer_file_read(const char *path, bool may_ask, uint8_t key[SIGNER_KEY_LEN], struct err *e)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	enum err_code rc = read_bytes(path, &text, &len, e);
+
+	if (rc == ERR_OK)
+		rc = take_text(text, len, strcmp(path, "-") == 0 ? "standard input" : path, may_ask, key, e);
+	secret_free(text);
+	return rc;
+}
+
+enum err_code
+signer_file_address(const char *path, uint8_t address[32], bool *encrypted, struct err *e)
+{
+	uint8_t *text = NULL, *key = NULL;
+	struct sealed_head h;
+	size_t len = 0;
+	enum err_code rc = read_bytes(path, &text, &len, e);
+
+	*encrypted = rc == ERR_OK && sealed_is(text, len);
+	if (rc == ERR_OK && *encrypted) {
+		rc = sealed_head_decode(text, len, &h, e);
+		if (rc == ERR_OK)
+			memcpy(address, h.address.b, 32);
+		else
+			(void)err_while(e, "reading encrypted key file %s", path);
+	} else if (rc == ERR_OK) {
+		rc = secret_new(&key, SIGNER_KEY_LEN, e);
+		if (rc == ERR_OK)
+			rc = take_text(text, len, path, false, key, e);
+		if (rc == ERR_OK)
+			memcpy(address, key + 32, 32);
+	}
+	secret_free(key);
+	secret_free(text);
+	return rc;
+}
+
+/* --- a new file --- */
+
+static enum err_code
+sync_folder(const char *path, struct err *e)
+{
+	char folder[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	int fd, n = slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path);
+	bool ok;
+
+	(void)snprintf(folder, sizeof folder, "%.*s", n, slash == NULL ? "." : path);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ok = fd >= 0 && fsync(fd) == 0;
+	if (fd >= 0)
+		(void)close(fd);
+	return ok ? ERR_OK : err_set(e, ERR_KEY, "making sure of folder %s: %s", folder, strerror(errno));
+}
+
+static bool
+write_whole(int fd, const uint8_t *p, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		ssize_t n = write(fd, p + at, len - at);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	return fchmod(fd, 0600) == 0 && fsync(fd) == 0;
+}
+
+enum err_code
+signer_file_new(const char *path, const uint8_t *p, size_t len, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600), no;
+	enum err_code rc = ERR_OK;
+
+	if (fd < 0 && errno == EEXIST) {
+		(void)err_set(e, ERR_KEY, "%s is there already, and a key file is never written over", path);
+		return err_hint(e, "name another file");
+	}
+	if (fd < 0)
+		return err_set(e, ERR_KEY, "making key file %s: %s", path, strerror(errno));
+	if (!write_whole(fd, p, len))
+		rc = err_set(e, ERR_KEY, "writing key file %s: %s", path, strerror(errno));
+	no = errno;
+	if (close(fd) != 0 && rc == ERR_OK)
+		rc = err_set(e, ERR_KEY, "writing key file %s: %s", path, strerror(no));
+	if (rc == ERR_OK)
+		rc = sync_folder(path, e);
+	if (rc != ERR_OK)
+		(void)unlink(path);
+	return rc;
+}
+
+size_t
+signer_file_text(uint8_t *out, const uint8_t key[SIGNER_KEY_LEN])
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < SIGNER_KEY_LEN; i++) {
+		out[n++] = i == 0 ? '[' : ',';
+		if (key[i] >= 100)
+			out[n++] = (uint8_t)('0' + key[i] / 100);
+		if (key[i] >= 10)
+			out[n++] = (uint8_t)('0' + key[i] / 10 % 10);
+		out[n++] = (uint8_t)('0' + key[i] % 10);
+	}
+	out[n++] = ']';
+	return n;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "keys/secret.h"
 #include "keys/signer_file.h"
 #include "keys/signer_wire.h"
 
@@ -194,14 +195,11 @@ take_key(struct child *c, const char *path, struct err *e)
 {
 	if (sodium_init() < 0)
 		return err_set(e, ERR_KEY, "libsodium cannot start");
-	c->key = sodium_malloc(SIGNER_KEY_LEN);
-	if (c->key == NULL || sodium_mlock(c->key, SIGNER_KEY_LEN) != 0) {
-		(void)err_set(e, ERR_KEY, "no memory can be locked for the key");
-		return err_hint(e, "raise the limit: ulimit -l 64");
-	}
+	if (secret_new(&c->key, SIGNER_KEY_LEN, e) != ERR_OK)
+		return e->code;
 	if (path == NULL)
 		(void)crypto_sign_keypair(c->address.b, c->key);
-	else if (signer_file_read(path, c->key, e) != ERR_OK)
+	else if (signer_file_read(path, !c->config.no_input, c->key, e) != ERR_OK)
 		return e->code;
 	memcpy(c->address.b, c->key + 32, 32);
 	return sodium_mprotect_readonly(c->key) == 0 ? ERR_OK : err_set(e, ERR_KEY, "the key cannot be protected");

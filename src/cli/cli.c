@@ -36,6 +36,10 @@ static const struct command commands[] = {
 	{ NULL, "announce", "ID [--plain]", "a scheduled act's announcement to the public", cmd_announce },
 	{ NULL, "doctor", "", "check configuration, key file, database, endpoints, chain and programs", cmd_doctor },
 	{ NULL, "audit", "MEMBER [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
+	{ "key", "new", "[--encrypt] FILE", "make a key", cmd_key_new },
+	{ "key", "show", "[FILE]", "the address of a key", cmd_key_show },
+	{ "key", "encrypt", "FILE OUT", "put a key under a passphrase", cmd_key_encrypt },
+	{ "key", "export", "FILE OUT", "take the passphrase off: as the Solana CLI has it", cmd_key_export },
 	{ NULL, "label", "ADDRESS NAME", "your own name for an address", cmd_label },
 };
 enum { COMMAND_N = sizeof commands / sizeof commands[0] };

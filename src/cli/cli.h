@@ -162,6 +162,10 @@ enum err_code cmd_close(struct cli *c, struct err *e);
 enum err_code cmd_announce(struct cli *c, struct err *e);
 enum err_code cmd_doctor(struct cli *c, struct err *e);
 enum err_code cmd_audit(struct cli *c, struct err *e);
+enum err_code cmd_key_new(struct cli *c, struct err *e);
+enum err_code cmd_key_show(struct cli *c, struct err *e);
+enum err_code cmd_key_encrypt(struct cli *c, struct err *e);
+enum err_code cmd_key_export(struct cli *c, struct err *e);
 enum err_code cmd_label(struct cli *c, struct err *e);
 
 #endif

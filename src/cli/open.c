@@ -137,6 +137,7 @@ start_signers(struct cli *c, unsigned need, const char *extra, struct err *e)
 
 	if (!(need & CLI_KEY))
 		return ERR_OK;
+	g.no_input = c->o.no_input;
 	if (c->s.has_multisig)
 		g.multisig = c->s.multisig;
 	(void)snprintf(g.cluster, sizeof g.cluster, "%s", c->s.cluster);

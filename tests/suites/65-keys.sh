@@ -17,7 +17,7 @@ one() {
 	[ $rc -eq 0 ] || echo "not ok - $what ends with status $rc"
 }
 
-for what in modes confine secrets; do
+for what in modes confine secrets passphrase; do
 	one $what build/release/tests/keys/${what}_check
 done
 
