@@ -13,7 +13,7 @@
 
 /* --- findings -------------------------------------------------------------- */
 
-static void
+static void PRINTF_LIKE(6, 0)
 add(struct doctor *d, enum doctor_level level, enum err_code code, const char *name, const char *cure, const char *fmt,
 	va_list ap)
 {
