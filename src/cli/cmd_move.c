@@ -39,6 +39,7 @@ run(struct cli *c, enum gov_move move, struct err *e)
 	if (c->extra != NULL)
 		act_also_sign(a, signer_address(c->extra), cli_sign_extra, c);
 	c->extra_context = act_context(a);
+	c->deaths = move == MOVE_EXECUTE ? DEATHS_TYPED : move == MOVE_APPROVE ? DEATHS_TOLD : DEATHS_SILENT;
 	rc = cli_act(c, a, move_name(move), more, &m, e);
 	c->extra_context = NULL;
 	return rc == ERR_OK && move == MOVE_EXECUTE && !c->s.dry_run ? cli_after_execute(c, m.index, e) : rc;

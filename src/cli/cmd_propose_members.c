@@ -106,34 +106,6 @@ dies(const struct changing *g, const struct gov_proposal *q)
 	return state_is_open(proposal_state(q, &g->w->multisig, gov_world_record(g->w, &q->program), g->w->cluster_unix_s));
 }
 
-/* Its number is typed where a rollback would die: the way out of an emergency goes with it. */
-static enum err_code
-warn_of_deaths(struct changing *g, struct err *e)
-{
-	bool said = false;
-
-	for (size_t i = 0; i < g->w->proposal_n; i++) {
-		const struct gov_proposal *q = &g->w->proposal[i];
-		char number[24], why[200];
-
-		if (!dies(g, q))
-			continue;
-		if (!said)
-			cli_say(g->c, "executing the change raises the epoch; these open acts die with it:");
-		said = true;
-		cli_say(g->c, "  %llu %s, %u of %u approvals: %s", (unsigned long long)q->index, kt_kind_name(q->kind),
-			votes_count(q->approvals), q->needed, q->description);
-		if (q->kind != KT_KIND_ROLLBACK)
-			continue;
-		(void)snprintf(number, sizeof number, "%llu", (unsigned long long)q->index);
-		(void)snprintf(why, sizeof why, "!! rollback %s dies when this change executes; it would have to be proposed and "
-			"approved again", number);
-		if (cli_type(g->c, number, why, e) != ERR_OK)
-			return e->code;
-	}
-	return ERR_OK;
-}
-
 /* --- a compromised key ------------------------------------------------------ */
 
 static enum err_code
@@ -233,8 +205,10 @@ make(struct cli *c, struct changing *g, struct err *e)
 		return err_hint(e, "usage: keyturn %s", usage);
 	}
 	change_words(&g->before, &g->p.act.members, &g->effects);
-	if (look_back(g, e) != ERR_OK || warn_of_deaths(g, e) != ERR_OK)
+	c->deaths = DEATHS_TYPED;
+	if (look_back(g, e) != ERR_OK || cli_deaths(c, g->w, 0, e) != ERR_OK)
 		return e->code;
+	c->deaths = DEATHS_SILENT; /* told */
 	rc = cli_propose(c, g->w, &g->p, changed_json, g, e);
 	if (rc != ERR_OK || !g->edits.compromised || c->o.json)
 		return rc;

@@ -119,6 +119,65 @@ cli_type(struct cli *c, const char *want, const char *why, struct err *e)
 	return err_hint(e, "type exactly \"%s\" to go on", want);
 }
 
+/* --- what dies with the epoch ------------------------------------------------ */
+
+static enum err_code
+tell_death(struct cli *c, const struct gov_proposal *q, struct err *e)
+{
+	char number[24], why[200];
+
+	cli_say(c, "  %llu %s, %u of %u approvals: %s", (unsigned long long)q->index, kt_kind_name(q->kind),
+		votes_count(q->approvals), q->needed, q->description);
+	if (q->kind != KT_KIND_ROLLBACK)
+		return ERR_OK;
+	(void)snprintf(number, sizeof number, "%llu", (unsigned long long)q->index);
+	(void)snprintf(why, sizeof why, "!! rollback %s dies when this change executes; it would have to be proposed and approved again",
+		number);
+	if (c->deaths == DEATHS_TYPED)
+		return cli_type(c, number, why, e);
+	cli_say(c, "%s", why);
+	return ERR_OK;
+}
+
+enum err_code
+cli_deaths(struct cli *c, const struct gov_world *w, uint64_t except, struct err *e)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < w->proposal_n; i++) {
+		const struct gov_proposal *q = &w->proposal[i];
+
+		if (q->index == except ||
+			!state_is_open(proposal_state(q, &w->multisig, gov_world_record(w, &q->program), w->cluster_unix_s)))
+			continue;
+		if (!said)
+			cli_say(c, "executing the change raises the epoch; these open acts die with it:");
+		said = true;
+		if (tell_death(c, q, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
+
+enum err_code
+cli_deaths_of(struct cli *c, const struct act *a, struct err *e)
+{
+	const struct guard_account *raw = &act_context(a)->proposal;
+	struct kt_proposal_account p;
+	struct err other = ERR_INIT;
+	struct gov_world w;
+	enum err_code rc;
+
+	if (c->deaths == DEATHS_SILENT || raw->len == 0 || kt_proposal_decode(raw->data, raw->len, &p, &other) != ERR_OK ||
+		p.act.kind != KT_KIND_MEMBERS)
+		return ERR_OK;
+	if (cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
+		return e->code;
+	rc = cli_deaths(c, &w, p.index, e);
+	gov_world_wipe(&w);
+	return rc;
+}
+
 char *
 cli_who(struct cli *c, const struct pubkey *k, char out[CLI_WHO])
 {

@@ -171,8 +171,15 @@ await test('where a rollback would die its number is typed, --yes or not', async
 	await refused(s, [...members('--window', '9d'), '--no-input'], 11, /has to be typed/);
 	const p = await s.json(members('--window', '9d'), { input: `${id}\n` });
 	assert.deepEqual(p.dies.map((d) => [d.id, d.kind]), [[id, 'rollback']]);
-	await s.json(['withdraw', p.id]);
-	await s.json(['withdraw', id]);
+	const told = await s.run(['approve', p.id, '--yes']);
+	assert.equal(told.code, 0, told.err);
+	assert.match(told.err, new RegExp(`these open acts die with it:\\n {2}${id} rollback, `));
+	for (const name of ['b', 'c'])
+		await s.json(['approve', p.id, ...s.k(name)]);
+	await s.admin('warp', { seconds: 3600 });
+	await refused(s, ['execute', p.id], 11, /not confirmed/);
+	await s.json(['execute', p.id], { input: `${id}\n` });
+	assert.equal((await show(s, id)).status, 'stale');
 	await s.json(['reclaim', id]);
 });
 
@@ -185,7 +192,7 @@ await test('approvals keep their meaning: a vote counted before is not counted i
 	await s.json(['execute', id]);
 	const { multisig } = await s.json(['multisig', 'show']);
 	assert.equal(multisig.threshold, 4);
-	assert.equal(multisig.epoch, 3);
+	assert.equal(multisig.epoch, 4);
 });
 
 await s.stop();
