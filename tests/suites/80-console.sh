@@ -86,12 +86,33 @@ choose() { # NUMBER - moves the selection there
 landed() { # transactions on the chain so far
 	admin counters '{}' | sed 's/.*"landed":\([0-9]*\).*/\1/'
 }
-start() { # COLUMNS ROWS - the console in a terminal of that size
+start() { # COLUMNS ROWS [NAME=VALUE...] - the console in a terminal of that size
 	rm -f "$scene/after" "$scene/rc"
+	size="-x $1 -y $2"
+	shift 2
 	t kill-server 2>/dev/null
 	starts=$((starts + 1))
 	socket=keyturn-$$-$starts
-	t new-session -d -x "$1" -y "$2" "LC_ALL=C.UTF-8 sh '$scene/run'"
+	# shellcheck disable=SC2086
+	t new-session -d $size "LC_ALL=C.UTF-8 env $* sh '$scene/run'"
+}
+answers() { # PROGRAM - what it logs when it is called
+	"$node" tests/demo/answer.mjs "$url" "$scene/keys/alice.json" "$(address "$1")" 9>&-
+}
+says() { # PROGRAM TEXT
+	answers "$1" | grep -qF -- "$2"
+}
+colours() { # lines with an escape sequence that sets a colour; 39 and 49 take one back
+	t capture-pane -e -p | grep -cE "$(printf '\033')\[([0-9;]*;)?[34][0-8][;m]"
+}
+only_ascii() {
+	! screen | LC_ALL=C grep -q '[^ -~]'
+}
+alternate() { # 1 while the alternate screen is shown
+	t display-message -p '#{alternate_on}'
+}
+footer_has() { # TEXT - in the key bar
+	screen | grep -E '^ (enter|a|c|x|p|m|u|esc) ' | tail -1 | grep -qF -- "$1"
 }
 ended() {
 	left=100
@@ -103,6 +124,9 @@ ended() {
 }
 restored() {
 	ended && cmp -s "$scene/before" "$scene/after" && shows "back in the shell"
+}
+restored_modes() {
+	ended && cmp -s "$scene/before" "$scene/after" && test "$(alternate)" = 0
 }
 nobody_left() { # no process of the console, nor its signer
 	left=30
@@ -152,7 +176,10 @@ press a
 check "approve on an executed one says so" shows "executed"
 
 # --- approve
+check "the oracle answers with its first version" says oracle "demo v1"
 choose 4
+check "the key bar offers a vote where one may be given" footer_has "a approve"
+check "and no execution" sh -c '! echo "$1" | grep -q "x execute"' - "$(screen | tail -1)"
 before=$(landed)
 press Enter
 check "enter opens the proposal" shows "can it be executed?"
@@ -190,7 +217,26 @@ press 2 Enter
 check "the number, typed, executes it" shows "Done: execute of proposal 2" 200
 press Escape
 check "the board says so" row_has 2 "done" 150
+check "and the program answers with the new version" says vault "demo v2"
 check "with the version and its code" row_has 2 "v2 $(sha256sum <"$programs/demo_v2.so" | cut -c1-8)"
+
+check "the vault answered v1 no more, the oracle still does" says oracle "demo v1"
+choose 3
+press x
+read_card
+press 3 Enter
+check "what became ready while the console was open is executed too" shows "Done: execute of proposal 3" 200
+press Escape
+check "and its program answers with the new version" says oracle "demo v2"
+
+# --- programs and members
+press p
+check "p shows the programs with the room there is" shows "16 384 bytes of code fit" 100
+check "and the version that runs, by which proposal" shows "by proposal"
+press m
+check "m shows who has to approve" shows "3 of 5 have to approve"
+check "and how many lost keys stop everything" shows "3 lost keys stop every upgrade"
+press Escape
 
 # --- the connection
 admin fault '{"kind":"close","when":"before"}' >/dev/null
@@ -213,9 +259,16 @@ press '?'
 check "help lists the keys" shows "the signing card comes first"
 press Escape
 
+for size in 100x30 79x24 200x60 80x23 81x25 20x5 300x100 80x24; do
+	t resize-window -x "${size%x*}" -y "${size#*x}"
+done
+check "after a storm of sizes it is whole" shows "NEEDS YOU"
+check "with its last line" footer_has "? help"
+
 # --- the end
 press q
 check "q restores the terminal" restored
+check "and leaves the alternate screen" test "$(alternate)" = 0
 check "and ends with 0" test "$(cat "$scene/rc")" = 0
 check "and leaves no process" nobody_left
 start 120 40
@@ -228,3 +281,81 @@ start 80 24
 shows "NEEDS YOU" >/dev/null
 press C-c
 check "control-C restores the terminal" restored
+check "and the alternate screen" test "$(alternate)" = 0
+check "and leaves no process after control-C" nobody_left
+start 80 24
+shows "NEEDS YOU" >/dev/null
+kill -HUP "$(console_pid)" || :
+check "SIGHUP restores a terminal that is still there" restored
+
+# --- a lost terminal, and the first frame without an endpoint
+start 80 24
+shows "1/1 agree" >/dev/null
+check "two processes run, the console and its signer" test "$(ps -eo args | grep -F "$keyturn -k $scene/keys/alice.json" | grep -vc grep)" = 2
+t kill-server
+check "a lost terminal ends the console and its signer" nobody_left
+admin down '{}' >/dev/null
+start 80 24
+check "without an endpoint the first frame comes from the database" row_has 2 "v2 $(sha256sum <"$programs/demo_v2.so" | cut -c1-8)"
+check "all of it" test "$(screen | grep -cE '^ [ >] +[1-4] ')" = 4
+check "it says that the connection is lost and how old the data is" sh -c 'echo "$1" | grep -qE "NO CONNECTION, data [0-9]+[smh] old"' - "$(shows "NO CONNECTION, data" 100; screen | head -1)"
+press Enter
+check "and keys work" shows "proposed by"
+press Escape
+admin up '{}' >/dev/null
+check "when the endpoint is back, so is the console" shows "1/1 agree" 200
+check "and a move is offered again" row_has 4 "LOCKED"
+
+# --- Ctrl-Z and fg, in a shell with jobs
+press q
+restored
+t kill-server
+starts=$((starts + 1)) socket=keyturn-$$-$starts
+t new-session -d -x 80 -y 24 "PS1='ready> ' LC_ALL=C.UTF-8 sh -i"
+shows "ready>" >/dev/null
+press "stty -g >'$scene/before'; '$keyturn' -k '$scene/keys/alice.json' --data-dir '$scene/alice' 9>&-" Enter
+check "the console starts from a shell with jobs" shows "1/1 agree" 100
+press C-z
+check "control-Z gives the shell back" shows "Stopped"
+press "stty -g >'$scene/after'; echo it is; clear" Enter
+check "with the terminal as it was" restored_modes
+press fg Enter
+check "fg draws the console anew" shows "NEEDS YOU"
+press '?'
+check "as before" shows "the signing card comes first"
+press Escape
+press q
+check "and its end is the shell's again" shows "ready>"
+
+# --- terminals and locales
+start 80 24 TERM=xterm-256color
+shows "1/1 agree" 100 >/dev/null
+check "colours are used where there are some" test "$(colours)" -gt 0
+check "the cut mark and lines are UTF-8 there" sh -c 'echo "$1" | LC_ALL=C grep -q "[^ -~]"' - "$(press Enter; shows "proposed by"; screen)"
+start 80 24 TERM=xterm-256color NO_COLOR=1
+check "NO_COLOR shows the board" shows "1/1 agree" 100
+check "without any colour" test "$(colours)" = 0
+start 80 24 TERM=vt100
+check "a vt100 shows the board" shows "1/1 agree" 100
+check "without any colour, having none" test "$(colours)" = 0
+start 80 24 LC_ALL=C
+check "without UTF-8 the board shows" shows "1/1 agree" 100
+press Enter
+check "and the proposal" shows "proposed by"
+check "all in ASCII" only_ascii
+start 80 24 TERM=dumb
+check "a terminal that cannot be drawn on is refused by name" shows "terminal 'dumb' cannot be drawn on" 100
+check "with exit code 2" sh -c 'until [ -s "$1" ]; do sleep 0.1; done; test "$(cat "$1")" = 2' - "$scene/rc"
+
+# --- nothing configured
+start 80 24 -u KEYTURN_MULTISIG
+check "without a multisig it says what is needed" shows "keyturn multisig create --member ADDRESS" 100
+check "and finds the one this key is a member of" shows "$KEYTURN_MULTISIG  3 of 5" 100
+check "with the command that keeps it" shows "keyturn init --url $url"
+press Enter
+check "enter opens it" row_has 2 "done" 100
+start 80 24 -u KEYTURN_MULTISIG -u KEYTURN_GOVERNANCE -u KEYTURN_GENESIS
+check "without anything it names the first steps" shows "keyturn --governance ADDRESS" 100
+check "and that nothing is signed yet" shows "so nothing is signed"
+press q
+check "q leaves it" restored
