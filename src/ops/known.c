@@ -1,0 +1,207 @@
+#include "ops/known.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+enum {
+	STASH_MAX = 1 << 20,
+	FACT_NAME = 128,
+};
+
+/* Accounts that came before the multisig they belong to. */
+struct stashed {
+	struct store_account a;
+	uint8_t *data; /* owned */
+};
+struct loading {
+	const struct session *s;
+	struct gov_world *w;
+	struct stashed *held; /* owned */
+	size_t n;
+	bool whole; /* everything could be read */
+};
+
+static void
+fold(struct loading *l, const struct store_account *x)
+{
+	struct err e = ERR_INIT;
+
+	if (l->s->backend->fold(l->w, &l->s->governance, &x->address, x->data, x->len, x->slot, &e) != ERR_OK)
+		l->whole = false;
+}
+
+static void
+stash(struct loading *l, const struct store_account *x)
+{
+	struct stashed *h;
+
+	if (l->n == STASH_MAX) {
+		l->whole = false;
+		return;
+	}
+	if ((l->n & (l->n - 1)) == 0)
+		l->held = mem_grow(l->held, l->n == 0 ? 1 : l->n * 2, sizeof *l->held);
+	h = &l->held[l->n++];
+	h->a = *x;
+	h->data = mem_new(x->len + 1, 1);
+	memcpy(h->data, x->data, x->len);
+	h->a.data = h->data;
+}
+
+static void
+on_account(void *ctx, const struct store_account *x)
+{
+	struct loading *l = ctx;
+
+	if (!pubkey_eq(&x->owner, &l->s->governance))
+		return;
+	if (l->w->multisig.raw == NULL && !pubkey_eq(&x->address, &l->s->multisig))
+		stash(l, x);
+	else
+		fold(l, x);
+}
+
+/* A fact of one multisig on one cluster. */
+static void
+fact_name(const struct session *s, char out[FACT_NAME])
+{
+	char genesis[PUBKEY_TEXT], address[PUBKEY_TEXT];
+
+	(void)snprintf(out, FACT_NAME, "read %s %s", hash_text58(genesis, &s->genesis), pubkey_text(address, &s->multisig));
+}
+
+static bool
+stored_clock(const struct session *s, int64_t *out)
+{
+	char name[FACT_NAME], value[32];
+	struct err e = ERR_INIT;
+	uint64_t t;
+
+	*out = 0;
+	fact_name(s, name);
+	if (!store_fact(s->store, name, value, sizeof value) || text_u64(value, INT64_MAX, &t, &e) != ERR_OK)
+		return false;
+	*out = (int64_t)t;
+	return true;
+}
+
+bool
+known_load(const struct session *s, struct gov_world *w, int64_t *seen_at, struct err *e)
+{
+	struct loading l = { s, w, NULL, 0, true };
+	int64_t clock;
+
+	memset(w, 0, sizeof *w);
+	*seen_at = 0;
+	if (s->store == NULL || !s->has_multisig)
+		return false;
+	/* Before the accounts: another process may save between the two, and then the clock must be the older. */
+	l.whole = stored_clock(s, &clock);
+	if (store_accounts_load(s->store, &s->genesis, &s->multisig, on_account, &l, seen_at, e) != ERR_OK)
+		l.whole = false;
+	for (size_t i = 0; i < l.n; i++) {
+		if (w->multisig.raw != NULL)
+			fold(&l, &l.held[i].a);
+		free(l.held[i].data);
+	}
+	free(l.held);
+	w->cluster_unix_s = clock;
+	if (w->multisig.raw == NULL)
+		return false;
+	gov_world_sort(w);
+	return l.whole;
+}
+
+/* --- back ---------------------------------------------------------------------- */
+
+struct saving {
+	struct pubkey owner;
+	struct store_account *list; /* owned */
+	size_t n;
+};
+
+static void
+add(struct saving *v, const struct pubkey *k, uint64_t slot, const uint8_t *raw, size_t len)
+{
+	v->list[v->n++] = (struct store_account){ .address = *k, .owner = v->owner, .slot = slot, .data = raw, .len = len };
+}
+
+static bool
+same_bytes(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
+{
+	return a != NULL && b != NULL && a_len == b_len && memcmp(a, b, a_len) == 0;
+}
+
+static void
+add_changed(struct saving *v, const struct gov_world *old, const struct gov_world *w)
+{
+	/* The multisig always: its slot is that of the reading. */
+	add(v, &w->multisig.address, w->multisig.slot, w->multisig.raw, w->multisig.raw_len);
+	for (size_t i = 0; i < w->record_n; i++) {
+		const struct gov_record *r = &w->record[i], *o = gov_world_record(old, &r->program);
+
+		if (o == NULL || !same_bytes(r->raw, r->raw_len, o->raw, o->raw_len))
+			add(v, &r->address, r->slot, r->raw, r->raw_len);
+	}
+	for (size_t i = 0; i < w->proposal_n; i++) {
+		const struct gov_proposal *p = &w->proposal[i], *o = gov_world_proposal(old, p->index);
+
+		if (o == NULL || !same_bytes(p->raw, p->raw_len, o->raw, o->raw_len))
+			add(v, &p->address, p->slot, p->raw, p->raw_len);
+	}
+}
+
+static void
+add_gone(struct saving *v, const struct gov_world *old, const struct gov_world *w)
+{
+	for (size_t i = 0; i < old->proposal_n; i++)
+		if (gov_world_proposal(w, old->proposal[i].index) == NULL)
+			add(v, &old->proposal[i].address, w->slot, NULL, 0);
+	for (size_t i = 0; i < old->record_n; i++)
+		if (gov_world_record(w, &old->record[i].program) == NULL)
+			add(v, &old->record[i].address, w->slot, NULL, 0);
+}
+
+static bool
+is_of_cluster(const struct session *s, const struct gov_world *w)
+{
+	static const struct hash none;
+
+	return hash_eq(&w->multisig.genesis_hash, &none) || hash_eq(&w->multisig.genesis_hash, &s->genesis);
+}
+
+enum err_code
+known_save(const struct session *s, const struct gov_world *old, const struct gov_world *w, struct err *e)
+{
+	static const struct gov_world nothing;
+	struct saving v = { .owner = s->governance };
+	char name[FACT_NAME], value[32];
+	enum err_code rc;
+
+	if (s->store == NULL || w->multisig.raw == NULL || !is_of_cluster(s, w))
+		return ERR_OK;
+	if (old == NULL)
+		old = &nothing;
+	v.list = mem_new(1 + w->record_n + w->proposal_n + old->record_n + old->proposal_n, sizeof *v.list);
+	add_changed(&v, old, w);
+	add_gone(&v, old, w);
+	rc = store_accounts_save(s->store, &s->genesis, &s->multisig, v.list, v.n, e);
+	free(v.list);
+	if (rc != ERR_OK)
+		return rc;
+	fact_name(s, name);
+	(void)snprintf(value, sizeof value, "%" PRId64, w->cluster_unix_s < 0 ? 0 : w->cluster_unix_s);
+	return store_fact_set(s->store, name, value, e);
+}
+
+bool
+known_fits(const struct gov_world *known, const struct gov_world *w)
+{
+	return hash_eq(&known->multisig.genesis_hash, &w->multisig.genesis_hash) &&
+		w->multisig.proposal_count >= known->multisig.proposal_count;
+}
