@@ -48,8 +48,9 @@ save_all(struct store *s, int64_t scope, const struct store_account *a, size_t n
 {
 	struct sql q;
 	enum err_code rc = sql_start(s,
-		"INSERT INTO account (scope, address, owner, slot, data) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE "
-		"SET owner = excluded.owner, slot = excluded.slot, data = excluded.data WHERE excluded.slot >= slot", &q, e);
+		"INSERT INTO account (scope, address, owner, slot, data, rank) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT "
+		"(scope, address) DO UPDATE SET owner = excluded.owner, slot = excluded.slot, data = excluded.data, rank = excluded.rank "
+		"WHERE excluded.slot >= slot", &q, e);
 
 	for (size_t i = 0; rc == ERR_OK && i < n; i++) {
 		sql_put_int(&q, 1, scope);
@@ -57,6 +58,7 @@ save_all(struct store *s, int64_t scope, const struct store_account *a, size_t n
 		sql_put_blob(&q, 3, a[i].owner.b, 32);
 		sql_put_int(&q, 4, (int64_t)a[i].slot);
 		sql_put_blob(&q, 5, a[i].len > 0 ? a[i].data : (const uint8_t *)"", a[i].len);
+		sql_put_int(&q, 6, a[i].rank);
 		rc = sql_run(&q, e);
 	}
 	sql_end(&q);
@@ -96,8 +98,8 @@ store_accounts_save(struct store *s, const struct hash *genesis, const struct pu
 }
 
 enum err_code
-store_accounts_load(struct store *s, const struct hash *genesis, const struct pubkey *multisig, store_account_fn *fn,
-	void *ctx, int64_t *seen_at, struct err *e)
+store_accounts_load(struct store *s, const struct hash *genesis, const struct pubkey *multisig, unsigned most,
+	store_account_fn *fn, void *ctx, int64_t *seen_at, struct err *e)
 {
 	struct store_account a;
 	int64_t scope;
@@ -107,14 +109,18 @@ store_accounts_load(struct store *s, const struct hash *genesis, const struct pu
 
 	if (rc != ERR_OK || scope == 0)
 		return rc;
-	rc = sql_start(s, "SELECT address, owner, slot, data FROM account WHERE scope = ?1", &q, e);
+	rc = sql_start(s, most == 0 ? "SELECT address, owner, slot, data, rank FROM account WHERE scope = ?1" :
+		"SELECT address, owner, slot, data, rank FROM account WHERE scope = ?1 ORDER BY rank LIMIT ?2", &q, e);
 	if (rc == ERR_OK)
 		sql_put_int(&q, 1, scope);
+	if (rc == ERR_OK && most > 0)
+		sql_put_int(&q, 2, most);
 	while (rc == ERR_OK && (rc = sql_row(&q, &row, e)) == ERR_OK && row) {
 		sql_bytes(&q, 0, a.address.b, 32);
 		sql_bytes(&q, 1, a.owner.b, 32);
 		a.slot = (uint64_t)sql_int(&q, 2);
 		a.data = sql_blob(&q, 3, &a.len);
+		a.rank = sql_int(&q, 4);
 		if (a.len > 0)
 			fn(ctx, &a);
 	}

@@ -25,13 +25,16 @@ struct store_account {
 	uint64_t slot;
 	const uint8_t *data; /* borrowed for the callback */
 	size_t len;
+	int64_t rank;        /* when the first picture wants it, smallest first */
 };
 /* len 0: the account is closed; remembered, and no longer loaded. */
 MUST_CHECK enum err_code store_accounts_save(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
 	const struct store_account *a, size_t n, struct err *e); /* one transaction */
 typedef void store_account_fn(void *ctx, const struct store_account *a);
+/* `most` accounts of the smallest ranks, in that order; 0: all, in any order.
+ * seen_at: host unix s of the newest, 0 none. */
 MUST_CHECK enum err_code store_accounts_load(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
-	store_account_fn *fn, void *ctx, int64_t *seen_at, struct err *e); /* seen_at: host unix s of the newest, 0 none */
+	unsigned most, store_account_fn *fn, void *ctx, int64_t *seen_at, struct err *e);
 
 /* Labels: names the user gave addresses.  store_label writes "" when there is none. */
 #define LABEL_MAX 33

@@ -1,70 +1,17 @@
 #include "ui/app_state.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/text.h"
+#include "ops/known.h"
 
 enum {
 	POLL_MS = 5000,  /* from the begin of one read to the next */
 	SLOW_MS = 2500,  /* a read that takes longer is said to have no answer */
-	STASH_MAX = 1 << 20,
+	FIRST_MAX = 200, /* accounts read before the first picture */
 };
 
 /* --- from the store ------------------------------------------------------------ */
-
-/* Accounts that came before the multisig they belong to. */
-struct stashed {
-	struct store_account a;
-	uint8_t *data; /* owned */
-};
-struct loading {
-	struct app *app;
-	struct stashed *held; /* owned */
-	size_t n;
-};
-
-static void
-fold(struct app *a, const struct store_account *x)
-{
-	struct err e = ERR_INIT;
-
-	/* What does not parse any more is read again from the chain in a moment. */
-	(void)a->s->backend->fold(&a->model.world, &a->s->governance, &x->address, x->data, x->len, x->slot, &e);
-}
-
-static void
-stash(struct loading *l, const struct store_account *x)
-{
-	struct stashed *h;
-
-	if (l->n == STASH_MAX)
-		return;
-	if ((l->n & (l->n - 1)) == 0)
-		l->held = mem_grow(l->held, l->n == 0 ? 1 : l->n * 2, sizeof *l->held);
-	h = &l->held[l->n++];
-	h->a = *x;
-	h->data = mem_new(x->len + 1, 1);
-	memcpy(h->data, x->data, x->len);
-	h->a.data = h->data;
-}
-
-static void
-on_account(void *ctx, const struct store_account *x)
-{
-	struct loading *l = ctx;
-	struct app *a = l->app;
-
-	if (!pubkey_eq(&x->owner, &a->s->governance))
-		return;
-	if (a->model.world.multisig.raw == NULL && !pubkey_eq(&x->address, &a->s->multisig))
-		stash(l, x);
-	else
-		fold(a, x);
-}
 
 static void
 on_label(void *ctx, const struct pubkey *k, const char *name)
@@ -72,33 +19,26 @@ on_label(void *ctx, const struct pubkey *k, const char *name)
 	model_label_add(ctx, k, name);
 }
 
+/* Before the first picture what it shows; the rest when it stands. */
 static void
-fact_name(const struct app *a, char out[80])
+load(struct app *a, unsigned most)
 {
-	char address[PUBKEY_TEXT];
-
-	(void)snprintf(out, 80, "clock %s", pubkey_text(address, &a->s->multisig));
-}
-
-static int64_t
-stored_clock(const struct app *a)
-{
-	char name[80], value[32];
+	struct gov_world w;
 	struct err e = ERR_INIT;
-	uint64_t t;
+	int64_t seen_at;
 
-	fact_name(a, name);
-	if (!store_fact(a->s->store, name, value, sizeof value) || text_u64(value, INT64_MAX, &t, &e) != ERR_OK)
-		return clock_wall_s(&a->s->clock);
-	return (int64_t)t;
+	a->stored_whole = known_load(a->s, most, &w, &seen_at, &e);
+	if (e.message[0] != '\0')
+		app_tell(a, NOTICE_BAD, e.message, e.hint);
+	if (w.multisig.raw == NULL && most > 0)
+		return;
+	model_stored(&a->model, &w, most > 0, seen_at > 0 ? clock_wall_s(&a->s->clock) - seen_at : 0);
 }
 
 void
 app_read_stored(struct app *a)
 {
-	struct loading l = { a, NULL, 0 };
 	struct err e = ERR_INIT;
-	int64_t seen_at = 0;
 
 	if (a->s->store == NULL)
 		return;
@@ -106,82 +46,39 @@ app_read_stored(struct app *a)
 		model_labels_sort(&a->model);
 	if (!a->s->has_multisig)
 		return;
-	if (store_accounts_load(a->s->store, &a->s->genesis, &a->s->multisig, on_account, &l, &seen_at, &e) != ERR_OK)
-		app_tell(a, NOTICE_BAD, e.message, e.hint);
-	for (size_t i = 0; i < l.n; i++) {
-		if (a->model.world.multisig.raw != NULL)
-			fold(a, &l.held[i].a);
-		free(l.held[i].data);
-	}
-	free(l.held);
-	model_fold_done(&a->model, stored_clock(a), clock_wall_s(&a->s->clock) - seen_at);
+	load(a, FIRST_MAX);
+	a->stored_rest = true;
+}
+
+static void
+load_rest(struct app *a)
+{
+	if (!a->stored_rest)
+		return;
+	a->stored_rest = false;
+	load(a, 0);
 }
 
 /* --- to the store ---------------------------------------------------------------- */
 
+/* What may still be taken back by the cluster is not kept. */
 static bool
-same_bytes(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
+is_lasting(const struct app *a)
 {
-	return a != NULL && b != NULL && a_len == b_len && memcmp(a, b, a_len) == 0;
-}
-
-static void
-add(struct store_account *list, size_t *n, const struct app *a, const struct pubkey *k, uint64_t slot, const uint8_t *raw,
-	size_t len)
-{
-	list[(*n)++] = (struct store_account){ .address = *k, .owner = a->s->governance, .slot = slot, .data = raw, .len = len };
-}
-
-/* The accounts of `w` that differ from those known; room for all of them. */
-static size_t
-changed(const struct app *a, const struct gov_world *w, struct store_account *list)
-{
-	const struct gov_world *old = &a->model.world;
-	size_t n = 0;
-
-	if (!same_bytes(w->multisig.raw, w->multisig.raw_len, old->multisig.raw, old->multisig.raw_len))
-		add(list, &n, a, &w->multisig.address, w->multisig.slot, w->multisig.raw, w->multisig.raw_len);
-	for (size_t i = 0; i < w->record_n; i++) {
-		const struct gov_record *r = &w->record[i], *o = gov_world_record(old, &r->program);
-
-		if (o == NULL || !same_bytes(r->raw, r->raw_len, o->raw, o->raw_len))
-			add(list, &n, a, &r->address, r->slot, r->raw, r->raw_len);
-	}
-	for (size_t i = 0; i < w->proposal_n; i++) {
-		const struct gov_proposal *p = &w->proposal[i], *o = gov_world_proposal(old, p->index);
-
-		if (o == NULL || !same_bytes(p->raw, p->raw_len, o->raw, o->raw_len))
-			add(list, &n, a, &p->address, p->slot, p->raw, p->raw_len);
-	}
-	return n;
-}
-
-static void
-save_accounts(struct app *a, const struct store_account *list, size_t n, int64_t unix_s)
-{
-	char name[80], value[32];
-	struct err e = ERR_INIT;
-
-	fact_name(a, name);
-	(void)snprintf(value, sizeof value, "%" PRId64, unix_s < 0 ? 0 : unix_s);
-	if (store_accounts_save(a->s->store, &a->s->genesis, &a->s->multisig, list, n, &e) != ERR_OK ||
-	    store_fact_set(a->s->store, name, value, &e) != ERR_OK)
-		app_tell(a, NOTICE_BAD, e.message, e.hint);
+	return a->s->commitment >= COMMITMENT_CONFIRMED;
 }
 
 static void
 save(struct app *a, const struct gov_world *w)
 {
-	struct store_account *list;
-	size_t n;
+	const struct gov_world *old = a->model.source == MODEL_NOTHING || a->unsaved ? NULL : &a->model.world;
+	struct err e = ERR_INIT;
 
-	if (a->s->store == NULL)
+	if (!is_lasting(a))
 		return;
-	list = mem_new(1 + w->record_n + w->proposal_n, sizeof *list);
-	n = changed(a, w, list);
-	if (n > 0 || a->model.source != MODEL_LIVE)
-		save_accounts(a, list, n, w->cluster_unix_s);
-	free(list);
+	a->unsaved = known_save(a->s, old, w, &e) != ERR_OK;
+	if (a->unsaved)
+		app_tell(a, NOTICE_BAD, e.message, e.hint);
 }
 
 /* --- from the endpoint ------------------------------------------------------------ */
@@ -195,8 +92,9 @@ now_ms(const struct app *a)
 static void
 start(struct app *a)
 {
-	/* What was stored may have gaps, so the first read is whole; later ones ask for what can have changed. */
-	const struct gov_world *known = a->model.source == MODEL_LIVE ? &a->model.world : NULL;
+	/* Where what was stored has gaps the first read is whole; others ask for what can have changed. */
+	bool fits = a->model.source == MODEL_LIVE || (a->model.source == MODEL_STORED && a->stored_whole);
+	const struct gov_world *known = fits ? &a->model.world : NULL;
 	/* Confirmed is what the board shows; what is signed is read again at the session's commitment. */
 	enum commitment c = a->s->commitment < COMMITMENT_CONFIRMED ? a->s->commitment : COMMITMENT_CONFIRMED;
 
@@ -231,6 +129,7 @@ app_read_turn(struct app *a)
 {
 	if (!a->s->has_multisig)
 		return;
+	load_rest(a);
 	if (a->reader == NULL && now_ms(a) >= a->read_next_ms)
 		start(a);
 	if (a->reader != NULL && a->s->backend->turn(a->reader) != GOV_BUSY)
@@ -268,13 +167,12 @@ app_read_now(struct app *a)
 void
 app_read_end(struct app *a)
 {
-	const struct gov_multisig *g = &a->model.world.multisig;
-	struct store_account one = { .address = g->address, .owner = a->s->governance, .slot = a->model.world.slot, .data = g->raw,
-		.len = g->raw_len };
+	struct err ignored = ERR_INIT;
 
 	if (a->reader != NULL)
 		a->s->backend->free(a->reader);
 	a->reader = NULL;
-	if (a->s->store != NULL && a->model.source == MODEL_LIVE && a->model.link == LINK_UP)
-		save_accounts(a, &one, 1, a->model.now);
+	if (a->model.source == MODEL_LIVE && a->model.link == LINK_UP && !a->unsaved && is_lasting(a) &&
+		known_save(a->s, &a->model.world, &a->model.world, &ignored) != ERR_OK)
+		a->unsaved = true; /* what is shown at the next start is said to be older than it is */
 }

@@ -34,6 +34,9 @@ struct app {
 	struct screen_programs programs;
 	struct screen_members members;
 
+	bool stored_rest;          /* of what is stored only the part for the first picture was read */
+	bool stored_whole;         /* what is stored is one whole reading */
+	bool unsaved;              /* the store lacks something of the model's world */
 	struct gov_reader *reader; /* NULL: no read under way */
 	uint64_t read_began_ms, read_next_ms;
 	struct act *act;           /* NULL: no transaction */

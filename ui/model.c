@@ -243,6 +243,7 @@ model_take(struct model *m, struct gov_world *w, uint64_t mono_ms)
 	m->world = *w;
 	memset(w, 0, sizeof *w);
 	m->source = MODEL_LIVE;
+	m->part = false;
 	m->read_mono_ms = mono_ms;
 	m->link = LINK_UP;
 	m->agree_n = m->endpoint_n;
@@ -252,14 +253,15 @@ model_take(struct model *m, struct gov_world *w, uint64_t mono_ms)
 }
 
 void
-model_fold_done(struct model *m, int64_t unix_s, int64_t age_s)
+model_stored(struct model *m, struct gov_world *w, bool part, int64_t age_s)
 {
-	if (m->world.multisig.raw == NULL)
-		return;
-	gov_world_sort(&m->world);
-	m->source = MODEL_STORED;
-	m->stored_unix_s = unix_s;
-	m->now = unix_s;
+	gov_world_wipe(&m->world);
+	m->world = *w;
+	memset(w, 0, sizeof *w);
+	m->source = m->world.multisig.raw == NULL ? MODEL_NOTHING : MODEL_STORED;
+	m->part = part;
+	m->stored_unix_s = m->world.cluster_unix_s;
+	m->now = m->stored_unix_s;
 	m->age_s = age_s < 0 ? 0 : age_s;
 	arrange(m);
 }

@@ -64,6 +64,7 @@ struct model {
 	struct gov_world world;
 	struct cluster_time time;     /* known from the first answer on */
 	int64_t stored_unix_s;        /* cluster time of what was stored; MODEL_STORED */
+	bool part;                    /* only the newest and the open acts of what is stored */
 	uint64_t read_mono_ms;        /* when the last answer came; MODEL_LIVE */
 	int64_t age_s;                /* of the data, s; kept by model_tick */
 	enum model_link link;
@@ -102,9 +103,9 @@ bool model_name(const struct model *m, const struct pubkey *k, char out[MODEL_NA
  * chain's, and not set back for the second by which a reading is rounded. */
 void model_take(struct model *m, struct gov_world *w, uint64_t mono_ms);
 
-/* model_fold_done arranges what was folded into m->world from the store, which
- * was seen at cluster time `unix_s`, `age_s` ago. */
-void model_fold_done(struct model *m, int64_t unix_s, int64_t age_s);
+/* model_stored replaces the world by `w` from the store (*w is emptied), last
+ * seen `age_s` ago at the cluster time in it; `part`: the oldest are left out. */
+void model_stored(struct model *m, struct gov_world *w, bool part, int64_t age_s);
 
 /* model_tick sets now and age for monotonic `mono_ms`, and puts rows whose
  * state time has changed where they belong. */

@@ -312,7 +312,7 @@ board_draw(struct screen_board *s, const struct model *m, const struct notice *n
 	else
 		draw_empty(c, m);
 	if (m->row_n > s->page)
-		(void)snprintf(range, sizeof range, "%zu-%zu of %zu", s->first + 1,
+		(void)snprintf(range, sizeof range, m->part ? "%zu-%zu" : "%zu-%zu of %zu", s->first + 1,
 			s->first + s->page < m->row_n ? s->first + s->page : m->row_n, m->row_n);
 	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, screen_offers(m, m->row_n > 0 ? &m->row[place(s, m)] : NULL), range);
 	widget_header(c, m);

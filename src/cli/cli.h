@@ -83,6 +83,9 @@ MUST_CHECK enum err_code cli_rent(struct cli *c, size_t len, uint64_t *out, stru
 /* cli_world reads the multisig: all of it, or with `index` or `program` a part. */
 MUST_CHECK enum err_code cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program,
 	struct gov_world *out, struct err *e);
+/* cli_list reads all of it to be shown, not to decide: confirmed, on top of what
+ * the store knows, and keeps it there. */
+MUST_CHECK enum err_code cli_list(struct cli *c, struct gov_world *out, struct err *e);
 /* cli_genesis asks for the genesis hash and refuses another than the configured one. */
 MUST_CHECK enum err_code cli_genesis(struct cli *c, struct err *e);
 

@@ -52,7 +52,7 @@ cmd_audit(struct cli *c, struct err *e)
 		return e->code;
 	if (n == 0)
 		return err_set(e, ERR_USAGE, "--limit takes 1 to %u", AUDIT_LIMIT_MAX);
-	if (cli_open(c, CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK || cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
+	if (cli_open(c, CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK || cli_list(c, &w, e) != ERR_OK)
 		return e->code;
 	rc = audit_read(c, &w, &key, before != NULL ? &last : NULL, n, &a, e);
 	if (rc == ERR_OK)

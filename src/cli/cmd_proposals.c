@@ -73,7 +73,7 @@ cmd_proposals(struct cli *c, struct err *e)
 	enum err_code rc = cli_words(c, 0, 0, "proposals [--all]", e);
 
 	if (rc != ERR_OK || cli_open(c, CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK ||
-		cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
+		cli_list(c, &w, e) != ERR_OK)
 		return e->code;
 	if (c->o.json)
 		rc = print_json(c, &w, all, e);

@@ -69,7 +69,7 @@ cmd_show(struct cli *c, struct err *e)
 
 	if (rc != ERR_OK || cli_index(c->word[0], &index, e) != ERR_OK ||
 		cli_open(c, CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK ||
-		cli_world(c, true, 0, NULL, &w, e) != ERR_OK) /* whole: other acts on the program count */
+		cli_list(c, &w, e) != ERR_OK) /* whole: other acts on the program count */
 		return e->code;
 	p = gov_world_proposal(&w, index);
 	if (p == NULL) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ops/known.h"
 
 enum { TURN_MS = 500 };
 
@@ -66,12 +67,11 @@ cli_genesis(struct cli *c, struct err *e)
 	return err_hint(e, "name the endpoint of the cluster you mean (-u), or run \"keyturn init\" for another");
 }
 
-enum err_code
-cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program, struct gov_world *out, struct err *e)
+/* Turns a reader to its end and frees it. */
+static enum err_code
+read_world(struct cli *c, struct gov_reader *r, struct gov_world *out, struct err *e)
 {
 	struct session *s = &c->s;
-	struct gov_reader *r = all ? s->backend->read_all(s->rpc, &s->governance, &s->multisig, NULL, s->commitment) :
-		s->backend->read_one(s->rpc, &s->governance, &s->multisig, index, program, s->commitment, 0);
 	enum err_code rc = ERR_OK;
 
 	memset(out, 0, sizeof *out);
@@ -82,6 +82,33 @@ cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program,
 	s->backend->free(r);
 	if (rc == ERR_OK)
 		s->time = (struct cluster_time){ true, out->cluster_unix_s, out->clock_slot, clock_mono_ms(&s->clock) };
+	return rc;
+}
+
+enum err_code
+cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program, struct gov_world *out, struct err *e)
+{
+	struct session *s = &c->s;
+
+	return read_world(c, all ? s->backend->read_all(s->rpc, &s->governance, &s->multisig, NULL, s->commitment) :
+		s->backend->read_one(s->rpc, &s->governance, &s->multisig, index, program, s->commitment, 0), out, e);
+}
+
+enum err_code
+cli_list(struct cli *c, struct gov_world *out, struct err *e)
+{
+	struct session *s = &c->s;
+	enum commitment level = s->commitment < COMMITMENT_CONFIRMED ? s->commitment : COMMITMENT_CONFIRMED;
+	struct gov_world known;
+	struct err ignored = ERR_INIT;
+	int64_t seen_at;
+	bool whole = known_load(s, 0, &known, &seen_at, &ignored) && level == COMMITMENT_CONFIRMED;
+	enum err_code rc = read_world(c, s->backend->read_all(s->rpc, &s->governance, &s->multisig, whole ? &known : NULL, level),
+		out, e);
+
+	if (rc == ERR_OK && level == COMMITMENT_CONFIRMED && known_save(s, whole ? &known : NULL, out, &ignored) != ERR_OK)
+		cli_say(c, "not kept for the next time: %s", ignored.message);
+	gov_world_wipe(&known);
 	return rc;
 }
 

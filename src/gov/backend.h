@@ -42,7 +42,8 @@ struct gov_backend {
 	const char *name; /* "keyturn" */
 
 	/* read_all: multisig, clock, every proposal and record.  `known` may be NULL; finished
-	 * proposals in it are not fetched again (warm refresh: one request).  A program adopted since
+	 * proposals in it are not fetched again (warm refresh: one request; one closed since stays).
+	 * Where `known` proves to be of another history everything is read.  A program adopted since
 	 * shows in a warm refresh once an act concerns it, in a cold read at once. */
 	struct gov_reader *(*read_all)(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
 		const struct gov_world *known, enum commitment c);

@@ -26,6 +26,9 @@ struct gov_reader {
 	enum commitment commitment;
 	uint64_t min_slot;
 	bool all;                 /* the whole multisig, not one proposal */
+	bool warm;                /* on top of what was known */
+	struct hash known_genesis; /* warm: bound to it */
+	uint64_t known_count;     /* warm: proposals there were */
 	bool head_done;           /* multisig and clock were read */
 	bool by_address;          /* no list: every index is asked */
 	bool listed;              /* getProgramAccounts answered: every record is there */
@@ -162,6 +165,9 @@ static void
 start_warm(struct gov_reader *r, const struct gov_world *known)
 {
 	gov_world_copy(&r->world, known);
+	r->warm = true;
+	r->known_genesis = known->multisig.genesis_hash;
+	r->known_count = known->multisig.proposal_count;
 	r->min_slot = known->slot;
 	r->asked_to = known->multisig.proposal_count + AHEAD;
 	forget(r, known, true);
@@ -339,13 +345,53 @@ plan(struct gov_reader *r)
 			add_record(r, &w->proposal[i].program);
 }
 
+/* Every node may be behind what was known: the cluster began anew, say. */
+static bool
+is_behind(const struct gov_reader *r)
+{
+	for (size_t i = 0; i < r->call_n; i++)
+		if (rpc_error_code(r->call[i]) == RPC_CODE_BEHIND)
+			return true;
+	return false;
+}
+
+/* What was known is of another history: everything is read, as if nothing were known. */
+static enum gov_progress
+read_anew(struct gov_reader *r)
+{
+	for (size_t i = 0; i < r->call_n; i++)
+		rpc_call_free(r->call[i]);
+	gov_world_wipe(&r->world);
+	r->warm = r->head_done = false;
+	r->min_slot = r->asked_to = 0;
+	r->key_n = r->program_n = r->call_n = 0;
+	r->err = (struct err)ERR_INIT;
+	add_key(r, &r->multisig);
+	add_key(r, &PUBKEY_CLOCK);
+	ask_list(r);
+	ask(r);
+	return r->state;
+}
+
+static bool
+is_other_history(const struct gov_reader *r)
+{
+	const struct gov_multisig *m = &r->world.multisig;
+
+	return r->warm && (!hash_eq(&m->genesis_hash, &r->known_genesis) || m->proposal_count < r->known_count);
+}
+
 enum gov_progress
 native_turn(struct gov_reader *r)
 {
 	if (r->state != GOV_BUSY || is_pending(r))
 		return r->state;
+	if (r->warm && is_behind(r))
+		return read_anew(r);
 	if (collect(r) != ERR_OK)
 		return r->state = GOV_FAILED;
+	if (is_other_history(r))
+		return read_anew(r);
 	plan(r);
 	if (r->key_n > 0) {
 		ask(r);

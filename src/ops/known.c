@@ -91,7 +91,7 @@ stored_clock(const struct session *s, int64_t *out)
 }
 
 bool
-known_load(const struct session *s, struct gov_world *w, int64_t *seen_at, struct err *e)
+known_load(const struct session *s, unsigned most, struct gov_world *w, int64_t *seen_at, struct err *e)
 {
 	struct loading l = { s, w, NULL, 0, true };
 	int64_t clock;
@@ -101,8 +101,8 @@ known_load(const struct session *s, struct gov_world *w, int64_t *seen_at, struc
 	if (s->store == NULL || !s->has_multisig)
 		return false;
 	/* Before the accounts: another process may save between the two, and then the clock must be the older. */
-	l.whole = stored_clock(s, &clock);
-	if (store_accounts_load(s->store, &s->genesis, &s->multisig, on_account, &l, seen_at, e) != ERR_OK)
+	l.whole = stored_clock(s, &clock) && most == 0;
+	if (store_accounts_load(s->store, &s->genesis, &s->multisig, most, on_account, &l, seen_at, e) != ERR_OK)
 		l.whole = false;
 	for (size_t i = 0; i < l.n; i++) {
 		if (w->multisig.raw != NULL)
@@ -119,6 +119,8 @@ known_load(const struct session *s, struct gov_world *w, int64_t *seen_at, struc
 
 /* --- back ---------------------------------------------------------------------- */
 
+enum { RANK_MULTISIG = 1, RANK_RECORD, RANK_OPEN }; /* then the ended ones, newest first */
+
 struct saving {
 	struct pubkey owner;
 	struct store_account *list; /* owned */
@@ -126,9 +128,18 @@ struct saving {
 };
 
 static void
-add(struct saving *v, const struct pubkey *k, uint64_t slot, const uint8_t *raw, size_t len)
+add(struct saving *v, const struct pubkey *k, uint64_t slot, const uint8_t *raw, size_t len, int64_t rank)
 {
-	v->list[v->n++] = (struct store_account){ .address = *k, .owner = v->owner, .slot = slot, .data = raw, .len = len };
+	v->list[v->n++] = (struct store_account){ .address = *k, .owner = v->owner, .slot = slot, .data = raw, .len = len,
+		.rank = rank };
+}
+
+static int64_t
+rank_of(const struct gov_proposal *p)
+{
+	bool ended = p->status != GOV_ACTIVE && p->status != GOV_APPROVED && !p->holds_buffer;
+
+	return ended ? INT64_MAX - (int64_t)(p->index & INT32_MAX) : RANK_OPEN;
 }
 
 static bool
@@ -140,19 +151,17 @@ same_bytes(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
 static void
 add_changed(struct saving *v, const struct gov_world *old, const struct gov_world *w)
 {
-	/* The multisig always: its slot is that of the reading. */
-	add(v, &w->multisig.address, w->multisig.slot, w->multisig.raw, w->multisig.raw_len);
 	for (size_t i = 0; i < w->record_n; i++) {
 		const struct gov_record *r = &w->record[i], *o = gov_world_record(old, &r->program);
 
 		if (o == NULL || !same_bytes(r->raw, r->raw_len, o->raw, o->raw_len))
-			add(v, &r->address, r->slot, r->raw, r->raw_len);
+			add(v, &r->address, r->slot, r->raw, r->raw_len, RANK_RECORD);
 	}
 	for (size_t i = 0; i < w->proposal_n; i++) {
 		const struct gov_proposal *p = &w->proposal[i], *o = gov_world_proposal(old, p->index);
 
 		if (o == NULL || !same_bytes(p->raw, p->raw_len, o->raw, o->raw_len))
-			add(v, &p->address, p->slot, p->raw, p->raw_len);
+			add(v, &p->address, p->slot, p->raw, p->raw_len, rank_of(p));
 	}
 }
 
@@ -161,10 +170,10 @@ add_gone(struct saving *v, const struct gov_world *old, const struct gov_world *
 {
 	for (size_t i = 0; i < old->proposal_n; i++)
 		if (gov_world_proposal(w, old->proposal[i].index) == NULL)
-			add(v, &old->proposal[i].address, w->slot, NULL, 0);
+			add(v, &old->proposal[i].address, w->slot, NULL, 0, INT64_MAX);
 	for (size_t i = 0; i < old->record_n; i++)
 		if (gov_world_record(w, &old->record[i].program) == NULL)
-			add(v, &old->record[i].address, w->slot, NULL, 0);
+			add(v, &old->record[i].address, w->slot, NULL, 0, INT64_MAX);
 }
 
 static bool
@@ -175,23 +184,12 @@ is_of_cluster(const struct session *s, const struct gov_world *w)
 	return hash_eq(&w->multisig.genesis_hash, &none) || hash_eq(&w->multisig.genesis_hash, &s->genesis);
 }
 
-enum err_code
-known_save(const struct session *s, const struct gov_world *old, const struct gov_world *w, struct err *e)
+static enum err_code
+write(const struct session *s, const struct saving *v, const struct gov_world *w, struct err *e)
 {
-	static const struct gov_world nothing;
-	struct saving v = { .owner = s->governance };
 	char name[FACT_NAME], value[32];
-	enum err_code rc;
+	enum err_code rc = store_accounts_save(s->store, &s->genesis, &s->multisig, v->list, v->n, e);
 
-	if (s->store == NULL || w->multisig.raw == NULL || !is_of_cluster(s, w))
-		return ERR_OK;
-	if (old == NULL)
-		old = &nothing;
-	v.list = mem_new(1 + w->record_n + w->proposal_n + old->record_n + old->proposal_n, sizeof *v.list);
-	add_changed(&v, old, w);
-	add_gone(&v, old, w);
-	rc = store_accounts_save(s->store, &s->genesis, &s->multisig, v.list, v.n, e);
-	free(v.list);
 	if (rc != ERR_OK)
 		return rc;
 	fact_name(s, name);
@@ -199,9 +197,25 @@ known_save(const struct session *s, const struct gov_world *old, const struct go
 	return store_fact_set(s->store, name, value, e);
 }
 
-bool
-known_fits(const struct gov_world *known, const struct gov_world *w)
+enum err_code
+known_save(const struct session *s, const struct gov_world *old, const struct gov_world *w, struct err *e)
 {
-	return hash_eq(&known->multisig.genesis_hash, &w->multisig.genesis_hash) &&
-		w->multisig.proposal_count >= known->multisig.proposal_count;
+	static const struct gov_world nothing;
+	const struct gov_world *from = old != NULL ? old : &nothing;
+	const struct gov_multisig *m = &w->multisig;
+	struct saving v = { .owner = s->governance };
+	enum err_code rc = ERR_OK;
+
+	if (s->store == NULL || m->raw == NULL || !is_of_cluster(s, w))
+		return ERR_OK;
+	v.list = mem_new(1 + w->record_n + w->proposal_n + from->record_n + from->proposal_n, sizeof *v.list);
+	add_changed(&v, from, w);
+	add_gone(&v, from, w);
+	if (v.n > 0 || old == NULL || old == w || !same_bytes(m->raw, m->raw_len, old->multisig.raw, old->multisig.raw_len)) {
+		/* The multisig with all of it: its slot is that of the reading. */
+		add(&v, &m->address, w->slot, m->raw, m->raw_len, RANK_MULTISIG);
+		rc = write(s, &v, w, e);
+	}
+	free(v.list);
+	return rc;
 }

@@ -66,7 +66,7 @@ check_accounts(struct store *s)
 	CHECK(store_accounts_save(s, &g, &m, &a, 1, &e) == ERR_OK, "an account is kept: %s", e.message);
 	a.slot = 9;
 	CHECK(store_accounts_save(s, &g, &m, &a, 1, &e) == ERR_OK, "an older one is taken");
-	CHECK(store_accounts_load(s, &g, &m, keep, &slot, &seen, &e) == ERR_OK && slot == 10 && seen > 0,
+	CHECK(store_accounts_load(s, &g, &m, 0, keep, &slot, &seen, &e) == ERR_OK && slot == 10 && seen > 0,
 		"and does not replace the newer");
 }
 

@@ -307,17 +307,17 @@ ten_thousand(void)
 	}
 	CHECK(s != NULL && store_accounts_save(s, &genesis, &multisig, many, N, &e) == ERR_OK, "10,000 accounts are saved");
 	began = clock_mono_ms(&host);
-	CHECK(store_accounts_load(s, &genesis, &multisig, tally, &bytes, &seen, &e) == ERR_OK && bytes == (size_t)N * LEN &&
+	CHECK(store_accounts_load(s, &genesis, &multisig, 0, tally, &bytes, &seen, &e) == ERR_OK && bytes == (size_t)N * LEN &&
 		seen > 0, "and loaded");
 	printf("# in %llu ms\n", (unsigned long long)(clock_mono_ms(&host) - began));
 	many[0].len = 0;
 	many[0].slot = 1000000;
 	bytes = 0;
 	CHECK(store_accounts_save(s, &genesis, &multisig, many, 1, &e) == ERR_OK &&
-		store_accounts_load(s, &genesis, &multisig, tally, &bytes, &seen, &e) == ERR_OK &&
+		store_accounts_load(s, &genesis, &multisig, 0, tally, &bytes, &seen, &e) == ERR_OK &&
 		bytes == (size_t)(N - 1) * LEN, "a closed one is loaded no more");
 	bytes = 0;
-	CHECK(store_accounts_load(s, &genesis, &other, tally, &bytes, &seen, &e) == ERR_OK && bytes == 0 && seen == 0,
+	CHECK(store_accounts_load(s, &genesis, &other, 0, tally, &bytes, &seen, &e) == ERR_OK && bytes == 0 && seen == 0,
 		"another multisig has none");
 	store_free(s);
 }

@@ -70,8 +70,9 @@ boards(void)
 	model_wipe(&m);
 
 	sample_blank(&m);
-	sample_many(&m.world);
-	model_fold_done(&m, SAMPLE_NOW, 3 * HOURS);
+	sample_many(&w);
+	w.cluster_unix_s = SAMPLE_NOW;
+	model_stored(&m, &w, false, 3 * HOURS);
 	board_frames(&m, "stored", &silent);
 	model_wipe(&m);
 }
