@@ -72,17 +72,28 @@ await test('propose: the proposal as JSON has every name of the contract', async
 	assert.equal(proposals[0].approved_at, null);
 });
 
-await test('the list is two requests, one a getProgramAccounts', async () => {
+await test('a first list is two requests, one a getProgramAccounts', async () => {
 	await s.admin('counters/reset');
-	await s.json(['proposals', '--all']);
+	await s.json(['proposals', '--all', '--data-dir', s.file('fresh')]);
 	const c = await s.admin('counters');
 	assert.equal(c.http, 2);
 	assert.deepEqual(c.methods, { getMultipleAccounts: 1, getProgramAccounts: 1 });
 });
 
+await test('a list on top of what is known is one request of at most 100 kB, and says the same', async () => {
+	const before = await s.json(['proposals', '--all', '--data-dir', s.file('fresh2')]);
+	await s.admin('counters/reset');
+	const after = await s.json(['proposals', '--all', '--data-dir', s.file('fresh2')]);
+	const c = await s.admin('counters');
+	assert.equal(c.http, 1);
+	assert.deepEqual(c.methods, { getMultipleAccounts: 1 });
+	assert.ok(c.bodyBytesOut <= 100_000, String(c.bodyBytesOut));
+	assert.deepEqual(after.proposals, before.proposals);
+});
+
 await test('where getProgramAccounts is refused, the list comes by address', async () => {
 	const f = await s.admin('fault', { kind: 'error', method: 'getProgramAccounts', code: -32010, message: 'excluded' });
-	const { proposals } = await s.json(['proposals', '--all']);
+	const { proposals } = await s.json(['proposals', '--all', '--data-dir', s.file('fresh3')]);
 	await s.admin('faults/clear', {});
 	assert.ok(f.id);
 	assert.equal(proposals.length, 1);
