@@ -119,6 +119,8 @@ CREATE TABLE binary (
 	PRIMARY KEY (scope, program, version)
 ) STRICT, WITHOUT ROWID;
 
+-- schema 4
+
 -- Accounts lie in the order in which the first picture wants them, so that it
 -- needs a few pages only.
 ALTER TABLE account RENAME TO account_before;
