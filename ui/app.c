@@ -107,6 +107,7 @@ obey(struct app *a, struct intent want)
 		app_read_now(a);
 		app_first_again(a);
 		a->live_next_ms = 0;
+		app_detail_again(a);
 		break;
 	case INTENT_REDRAW:
 		term_redraw();

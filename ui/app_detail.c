@@ -41,6 +41,13 @@ start_check(struct app *a, const struct model_row *r)
 	a->detail.check_index = r->p->index;
 }
 
+/* Nothing is checked against a world that is old. */
+static bool
+may_check(const struct app *a)
+{
+	return a->detail.check == NULL && a->model.source == MODEL_LIVE && a->model.link != LINK_DOWN;
+}
+
 /* The open proposal first, then what is READY and was not looked at for a while. */
 static void
 choose(struct app *a)
@@ -48,7 +55,7 @@ choose(struct app *a)
 	const struct model_row *open = row_of(a, looked_at(a));
 	uint64_t now = now_ms(a);
 
-	if (a->model.source != MODEL_LIVE || a->model.link == LINK_DOWN)
+	if (!may_check(a))
 		return;
 	if (open != NULL && state_is_open(open->state) && now >= a->detail.check_next_ms) {
 		a->detail.check_next_ms = now + CHECK_MS;
@@ -136,8 +143,7 @@ app_detail_turn(struct app *a)
 		forget(a, index);
 	if (a->detail.check != NULL && !check_pending(a->detail.check))
 		take_check(a);
-	if (a->detail.check == NULL)
-		choose(a);
+	choose(a);
 	r = row_of(a, index);
 	if (r == NULL)
 		return;
@@ -154,11 +160,20 @@ app_detail_turn(struct app *a)
 int
 app_detail_deadline_ms(const struct app *a)
 {
+	const struct model_row *open = row_of(a, looked_at(a));
 	uint64_t now = now_ms(a);
 
-	if (a->detail.check != NULL || looked_at(a) == 0)
+	if (!may_check(a) || open == NULL || !state_is_open(open->state))
 		return -1;
 	return a->detail.check_next_ms > now ? (int)(a->detail.check_next_ms - now) : 0;
+}
+
+void
+app_detail_again(struct app *a)
+{
+	a->detail.check_next_ms = 0;
+	a->detail.votes_of = 0;
+	a->model.ready_n = 0;
 }
 
 void

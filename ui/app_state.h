@@ -85,6 +85,8 @@ void app_act_leave(struct app *a);
  * READY on the board, can execute, and reads when members voted. */
 void app_detail_turn(struct app *a);
 int app_detail_deadline_ms(const struct app *a);
+/* app_detail_again has all of it checked and read anew. */
+void app_detail_again(struct app *a);
 /* app_detail_end drops what is under way. */
 void app_detail_end(struct app *a);
 

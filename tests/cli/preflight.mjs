@@ -136,6 +136,19 @@ await test('a key without lamports cannot pay', async () => {
 	await s.json(['reclaim', open.id]);
 });
 
+await test('a member who cannot pay executes nothing, and is told so', async () => {
+	const a = await account(s.keys.b), before = await s.landed();
+	await put(s.keys.b, a, { lamports: '700000' });
+	const rich = await s.run(['execute', id, '--dry-run', ...s.k('b')]);
+	assert.match(rich.err, /can it execute\? \d+ of \d+ say yes/);
+	await put(s.keys.b, a, { lamports: '4000' });
+	const r = await s.run(['execute', id, '--yes', '--output', 'json', ...s.k('b')]);
+	assert.equal(r.code, 7, r.err);
+	assert.match(JSON.parse(r.err).message, /you have 0.000004 SOL/);
+	assert.equal(await s.landed(), before);
+	await put(s.keys.b, a, {});
+});
+
 await test('it executes, and then nothing is asked of it', async () => {
 	await s.json(['execute', id]);
 	const p = await show(id);

@@ -8,6 +8,7 @@
 #include "ui/screen_members.h"
 #include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
+#include "ui/widget_lock.h"
 #include "ui/term_keys.h"
 #include "ui_sample.h"
 
@@ -168,6 +169,34 @@ proposal_frames(void)
 	}
 	model_wipe(&m);
 	canvas_wipe(&c);
+}
+
+static void
+ready_blocked(void)
+{
+	struct gov_world w;
+	struct model m;
+	char text[LOCK_TEXT];
+	size_t at = 0;
+
+	sample_many(&w);
+	sample_live(&m, &w);
+	while (at < m.row_n && m.row[at].state != STATE_READY)
+		at++;
+	CHECK(at < m.row_n, "the sample has a proposal that is READY");
+	(void)lock_text(text, &m, &m.row[at]);
+	CHECK(strncmp(text, "over", 4) == 0, "not checked yet: %s", text);
+	model_ready_set(&m, m.row[at].p->index, "capacity", 1000);
+	(void)lock_text(text, &m, &m.row[at]);
+	CHECK(strcmp(text, "no: capacity") == 0, "what keeps it from executing stands on the board: %s", text);
+	model_ready_set(&m, m.row[at].p->index, NULL, 2000);
+	(void)lock_text(text, &m, &m.row[at]);
+	CHECK(strncmp(text, "over", 4) == 0 && m.ready_n == 1, "and goes when it is mended: %s", text);
+	for (uint64_t i = 0; i < 2 * MODEL_READY_MAX; i++)
+		model_ready_set(&m, 1000 + i, "code", 3000 + i);
+	CHECK(m.ready_n == MODEL_READY_MAX && model_ready_of(&m, 1000 + 2 * MODEL_READY_MAX - 1) != NULL &&
+		model_ready_of(&m, 1000) == NULL, "of many the oldest are forgotten");
+	model_wipe(&m);
 }
 
 static void
@@ -598,6 +627,7 @@ main(void)
 	boards();
 	board_keys();
 	proposal_frames();
+	ready_blocked();
 	cards();
 	helps();
 	programs();
