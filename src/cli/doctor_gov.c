@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/code.h"
 #include "cli/propose_act.h"
+#include "data/binaries.h"
 #include "solana/change.h"
 
 enum { VOTE_LAMPORTS = 20000, EXECUTE_LAMPORTS = 100000 };
@@ -124,6 +125,33 @@ look_at_governed(struct doctor *d, const struct gov_world *w, const struct gov_r
 		doctor_ok(d, "program", "%s runs version %llu, %.16s, and is held", who, (unsigned long long)v->number, has);
 }
 
+/* The code that may have to be gone back to, here and good? */
+static void
+look_at_backups(struct doctor *d, const struct gov_record *r)
+{
+	char who[CLI_WHO], cure[ERR_TEXT_MAX], key[PUBKEY_TEXT];
+
+	(void)cli_who(d->c, &r->program, who);
+	for (unsigned i = 0; d->c->s.store != NULL && i < r->version_n; i++) {
+		const struct gov_version *v = &r->version[i];
+		unsigned long long n = v->number;
+		struct err e = ERR_INIT;
+		enum err_code rc;
+
+		if (v->retired)
+			continue;
+		rc = binaries_check(d->c->s.store, &v->code_hash, &e);
+		(void)snprintf(cure, sizeof cure, "\"keyturn program dump %s FILE --version %llu\" on a machine that has it%s",
+			pubkey_text(key, &r->program), n, i + 1 == r->version_n ? "; the next upgrade proposed here saves it" : "");
+		if (rc == ERR_OK)
+			doctor_ok(d, "backup", "version %llu of %s is here and good", n, who);
+		else if (rc == ERR_NOT_FOUND)
+			doctor_warn(d, "backup", cure, "version %llu of %s is not saved on this machine", n, who);
+		else
+			doctor_bad(d, e.code, "backup", cure, "version %llu of %.60s: %.180s", n, who, e.message);
+	}
+}
+
 void
 doctor_governance(struct doctor *d)
 {
@@ -144,7 +172,9 @@ doctor_governance(struct doctor *d)
 	look_at_numbers(d, &w);
 	look_at_balances(d, &w);
 	for (size_t i = 0; i < w.record_n; i++)
-		if (w.record[i].governed)
+		if (w.record[i].governed) {
 			look_at_governed(d, &w, &w.record[i]);
+			look_at_backups(d, &w.record[i]);
+		}
 	gov_world_wipe(&w);
 }

@@ -1,39 +1,45 @@
 #include "cli/liveness.h"
 
 #include "base/text.h"
-#include "cli/code.h"
+#include "ops/fetch.h"
 #include "solana/elf.h"
-
-static enum err_code
-read_code(struct cli *c, const struct pubkey *program, struct rpc_accounts *a, struct loader_account *l, struct err *e)
-{
-	struct rpc_slice all = { 0, 0, false };
-	struct pubkey data = loader_program_data(program);
-	char key[PUBKEY_TEXT];
-
-	if (cli_accounts(c, &data, 1, all, a, e) != ERR_OK)
-		return e->code;
-	if (!a->account[0].exists || !pubkey_eq(&a->account[0].owner, &PUBKEY_LOADER)) {
-		(void)err_set(e, ERR_NOT_FOUND, "there is no program of the upgradeable loader at %s", pubkey_text(key, program));
-		return err_hint(e, "check the address and the cluster (-u)");
-	}
-	if (loader_decode(a->account[0].data, a->account[0].len, l, e) != ERR_OK)
-		return e->code;
-	return l->tag == LOADER_PROGRAM_DATA ? ERR_OK : err_set(e, ERR_WIRE, "%s is no program data", pubkey_text(key, &data));
-}
 
 enum err_code
 cli_live_code(struct cli *c, const struct pubkey *program, struct buf *out, struct err *e)
 {
-	struct rpc_accounts a = { .n = 0 };
-	struct loader_account l;
+	struct pubkey data = loader_program_data(program);
+	struct fetch *f = fetch_new(&c->s, &data, LOADER_PROGRAM_DATA, c->s.commitment);
+	struct fetched about;
 	struct elf_info info;
-	enum err_code rc = read_code(c, program, &a, &l, e);
+	char key[PUBKEY_TEXT];
+	enum err_code rc = ERR_OK;
 
-	if (rc == ERR_OK && !buf_put(out, l.code, code_trim(l.code, l.code_len)))
-		rc = err_set(e, ERR_REFUSED, "the live code is %zu bytes, more than can be governed", code_trim(l.code, l.code_len));
-	if (rc == ERR_OK && elf_check(out->p, out->len, &info, e) != ERR_OK)
-		rc = err_while(e, "looking at the live code");
+	while (rc == ERR_OK && fetch_turn(f))
+		rc = cli_wait(c, -1, e);
+	if (rc == ERR_OK)
+		rc = fetch_result(f, out, &about, e);
+	if (rc == ERR_OK)
+		rc = elf_check(out->p, out->len, &info, e);
+	fetch_free(f);
+	return rc == ERR_OK ? rc : err_while(e, "reading the live code of %s", pubkey_text(key, program));
+}
+
+/* Program data without its code. */
+static enum err_code
+read_head(struct cli *c, const struct pubkey *program, struct loader_account *l, struct err *e)
+{
+	struct rpc_slice head = { 0, LOADER_PROGRAM_DATA_HEADER, true };
+	struct pubkey data = loader_program_data(program);
+	struct rpc_accounts a = { .n = 0 };
+	char key[PUBKEY_TEXT];
+	enum err_code rc = cli_accounts(c, &data, 1, head, &a, e);
+
+	if (rc == ERR_OK && (!a.account[0].exists || !pubkey_eq(&a.account[0].owner, &PUBKEY_LOADER)))
+		rc = err_set(e, ERR_NOT_FOUND, "there is no program of the upgradeable loader at %s", pubkey_text(key, program));
+	if (rc == ERR_OK)
+		rc = loader_decode(a.account[0].data, a.account[0].len, l, e);
+	if (rc == ERR_OK && l->tag != LOADER_PROGRAM_DATA)
+		rc = err_set(e, ERR_WIRE, "%s is no program data", pubkey_text(key, &data));
 	rpc_accounts_free(&a);
 	return rc;
 }
@@ -42,12 +48,9 @@ enum err_code
 cli_held_by(struct cli *c, const struct pubkey *program, const struct pubkey *authority, struct err *e)
 {
 	char has[PUBKEY_TEXT] = "none", want[PUBKEY_TEXT] = "none", key[PUBKEY_TEXT];
-	struct rpc_accounts a = { .n = 0 };
 	struct loader_account l;
-	enum err_code rc = read_code(c, program, &a, &l, e);
 
-	rpc_accounts_free(&a);
-	if (rc != ERR_OK)
+	if (read_head(c, program, &l, e) != ERR_OK)
 		return err_while(e, "reading the upgrade authority back");
 	if (l.has_authority)
 		(void)pubkey_text(has, &l.authority);

@@ -1,6 +1,7 @@
 // doctor.mjs - one line per check, ok, warn and bad; the exit says whether a person is needed.
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { done, test } from '../localnet/test/tap.mjs';
 import { council } from './council.mjs';
 
@@ -112,6 +113,19 @@ await test('a program that somebody moved, or deployed past the multisig: 12', a
 	await s.admin('fault', { kind: 'lie', account, offset: 400, bytes: 'deadbeef' });
 	has(await doctor(12), 'bad', 'program', /runs [0-9a-f]{16}, the record says version 1 is [0-9a-f]{16}/);
 	await s.admin('faults/clear');
+});
+
+await test('backups: not here, here, damaged', async () => {
+	has(await doctor(0), 'warn', 'backup', new RegExp(`version 1 of ${s.keys.demo} is not saved`), /program dump/);
+	await s.propose('demo_v2', 'second');
+	has(await doctor(0), 'ok', 'backup', new RegExp(`version 1 of ${s.keys.demo} is here and good`));
+	const folder = join(s.dir, 'state/keyturn/binaries'), [name] = readdirSync(folder), bytes = readFileSync(join(folder, name));
+	bytes[100] ^= 1;
+	writeFileSync(join(folder, name), bytes);
+	has(await doctor(12), 'bad', 'backup', /version 1 of/);
+	bytes[100] ^= 1;
+	writeFileSync(join(folder, name), bytes);
+	has(await doctor(0), 'ok', 'backup', /here and good/);
 });
 
 await test('a member without money', async () => {
