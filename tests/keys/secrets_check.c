@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "keyfile.h"
+#include "keys/sealed.h"
 #include "solana/base58.h"
 #include "solana/loader.h"
 #include "solana/system.h"
@@ -117,7 +118,7 @@ user(const char *key_path, const struct line *l)
 
 /* --- the searcher --- */
 
-enum { FORM_N = 6 };
+enum { FORM_N = 8 };
 struct form {
 	const char *name;
 	uint8_t bytes[200];
@@ -158,7 +159,7 @@ count_in(const uint8_t *p, size_t len, const struct form *f)
 	unsigned n = 0;
 	const uint8_t *at = p;
 
-	while ((at = memmem(at, len - (size_t)(at - p), f->bytes, f->len)) != NULL) {
+	while (f->len > 0 && (at = memmem(at, len - (size_t)(at - p), f->bytes, f->len)) != NULL) {
 		n++;
 		at++;
 	}
@@ -277,23 +278,68 @@ look(pid_t who, const char *how, const char *step, const struct form f[FORM_N])
 		"%s, %s: none in the signer's arguments and environment", how, step);
 }
 
+/* --- an encrypted key --- */
+
+/* The file of `key` under a passphrase made here, which is a form too, as is
+ * the key that Argon2id makes of it. */
+static bool
+put_sealed(const uint8_t key[64], char pass[32], struct form f[FORM_N])
+{
+	struct sealed_head h = { .cost = { 1, SEALED_KIB_MIN } };
+	uint8_t noise[12], file[SEALED_LEN];
+	struct err e = ERR_INIT;
+
+	randombytes_buf(noise, sizeof noise);
+	text_hex(pass, noise, sizeof noise);
+	randombytes_buf(h.salt, sizeof h.salt);
+	randombytes_buf(h.nonce, sizeof h.nonce);
+	f[6] = (struct form){ .name = "passphrase", .len = 24 };
+	memcpy(f[6].bytes, pass, 24);
+	f[7] = (struct form){ .name = "sealing key", .len = 32 };
+	return crypto_pwhash_argon2id(f[7].bytes, 32, pass, 24, h.salt, 1, (size_t)SEALED_KIB_MIN * 1024,
+		crypto_pwhash_argon2id_ALG_ARGON2ID13) == 0 &&
+		sealed_make(&h, key, (const uint8_t *)pass, 24, file, &e) == ERR_OK &&
+		keyfile_put(path, file, sizeof file, 0400);
+}
+
+/* Types the passphrase once it is asked for. */
+static bool
+answer(int master, const char *pass)
+{
+	char said[600] = "";
+	size_t len = 0;
+
+	while (strstr(said, "Passphrase for") == NULL) {
+		ssize_t n = read(master, said + len, sizeof said - 1 - len);
+
+		if (n <= 0)
+			return false;
+		len += (size_t)n;
+	}
+	return dprintf(master, "%s\r", pass) > 0;
+}
+
 /* Runs a user whose key comes from `key_path`; the key is made once it is born. */
 static void
-whole_life(const char *how, const char *key_path)
+whole_life(const char *how, const char *key_path, bool sealed)
 {
 	struct form forms[FORM_N];
-	int up[2], down[2], input[2], st = 0;
-	char text[KEYFILE_TEXT], step[64];
+	int up[2], down[2], input[2], st = 0, master = posix_openpt(O_RDWR | O_NOCTTY);
+	char pass[32] = "", text[KEYFILE_TEXT], step[64];
 	uint8_t key[64], address[32];
 	unsigned signers = 0, steps = 0;
 	size_t len;
 	pid_t who;
 
-	if (pipe(up) != 0 || pipe(down) != 0 || pipe(input) != 0)
+	if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0 || pipe(up) != 0 || pipe(down) != 0 || pipe(input) != 0)
 		return;
 	(void)fflush(stdout);
 	who = fork();
 	if (who == 0) {
+		(void)setsid();
+		if (sealed && open(ptsname(master), O_RDWR) < 0) /* which makes it the controlling terminal */
+			_exit(6);
+		(void)close(master);
 		(void)dup2(input[0], STDIN_FILENO);
 		(void)close(input[0]);
 		(void)close(input[1]);
@@ -307,18 +353,19 @@ whole_life(const char *how, const char *key_path)
 	(void)crypto_sign_keypair(address, key);
 	len = keyfile_text(text, key);
 	make_forms(forms, key, text);
-	CHECK(keyfile_put(path, text, len, 0400) && write(input[1], text, len) == (ssize_t)len, "%s: a key is there", how);
+	CHECK((sealed ? put_sealed(key, pass, forms) : keyfile_put(path, text, len, 0400)) && write(input[1], text, len) == (ssize_t)len, "%s: a key is there", how);
 	(void)close(input[1]);
 	while (read(up[0], step, sizeof step) == (ssize_t)sizeof step) {
 		CHECK(strncmp(step, "failed", 6) != 0, "%s, %s", how, step);
 		look(who, how, step, forms);
 		signers += child_of(who) != 0;
 		steps++;
-		if (write(down[1], "x", 1) != 1)
+		if (write(down[1], "x", 1) != 1 || (sealed && steps == 1 && !answer(master, pass)))
 			break;
 	}
 	(void)close(up[0]);
 	(void)close(down[1]);
+	(void)close(master);
 	(void)waitpid(who, &st, 0);
 	CHECK(WIFEXITED(st) && WEXITSTATUS(st) == 0 && steps == 10 && signers == 7, "%s: %u steps, %u with a signer", how,
 		steps, signers);
@@ -351,8 +398,9 @@ main(void)
 	if (!solana_init() || mkdtemp(folder) == NULL)
 		return 1;
 	(void)snprintf(path, sizeof path, "%s/id.json", folder);
-	whole_life("key file", path);
-	whole_life("standard input", "-");
+	whole_life("key file", path, false);
+	whole_life("standard input", "-", false);
+	whole_life("encrypted file", path, true);
 	can_find();
 	(void)unlink(path);
 	(void)rmdir(folder);
