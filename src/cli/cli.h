@@ -32,6 +32,7 @@ struct cli {
 	const struct guard_context *extra_context; /* what it is told; NULL for nothing */
 	bool open;
 	enum { DEATHS_SILENT, DEATHS_TOLD, DEATHS_TYPED } deaths; /* of acts, by a change of members: see cli_deaths */
+	enum kt_kind kind;               /* of the proposal whose card was shown last; 0 none */
 	char url[256], keypair[512], data_dir[512];
 };
 
@@ -107,10 +108,10 @@ enum err_code cli_sign_extra(void *ctx, const uint8_t *message, size_t len, cons
 
 /* cli_deaths tells which open acts, but for number `except`, die when a change
  * of members executes; DEATHS_TYPED has the number of a rollback among them
- * typed, whatever --yes says (propose_act.c).  cli_deaths_of does so before the
- * card of a move on a change of members is shown, as c->deaths says. */
+ * typed, whatever --yes says (propose_act.c).  cli_before_card does so before the
+ * card of a move on a change of members is shown, as c->deaths says, and keeps c->kind. */
 MUST_CHECK enum err_code cli_deaths(struct cli *c, const struct gov_world *w, uint64_t except, struct err *e);
-MUST_CHECK enum err_code cli_deaths_of(struct cli *c, const struct act *a, struct err *e);
+MUST_CHECK enum err_code cli_before_card(struct cli *c, const struct act *a, struct err *e);
 /* cli_after_execute reads back what a handover did to the upgrade authority (cmd_handover.c). */
 MUST_CHECK enum err_code cli_after_execute(struct cli *c, uint64_t index, struct err *e);
 

@@ -295,9 +295,11 @@ cli_after_execute(struct cli *c, uint64_t index, struct err *e)
 	char program[PUBKEY_TEXT], to[PUBKEY_TEXT];
 	enum err_code rc;
 
+	if (c->kind == KT_KIND_UPGRADE || c->kind == KT_KIND_ROLLBACK || c->kind == KT_KIND_MEMBERS)
+		return ERR_OK;
 	c->s.commitment = COMMITMENT_CONFIRMED; /* what the sender waited for */
 	if (cli_world(c, false, index, NULL, &w, e) != ERR_OK)
-		return e->code;
+		return err_while(e, "reading the outcome back; proposal %llu was executed", (unsigned long long)index);
 	rc = ERR_OK;
 	p = gov_world_proposal(&w, index);
 	if (p != NULL && (p->kind == KT_KIND_HANDOVER || p->kind == KT_KIND_HANDOVER_UNCHECKED))

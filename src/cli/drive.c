@@ -260,7 +260,7 @@ drive(struct cli *c, struct act *a, bool *sent, struct err *e)
 		if (phase == ACT_CARD && !asked) {
 			asked = true;
 			show_preflight(c, act_preflight(a));
-			rc = cli_deaths_of(c, a, e);
+			rc = cli_before_card(c, a, e);
 			if (rc == ERR_OK)
 				rc = cli_confirm(c, act_card(a), e);
 			*sent = !c->s.dry_run;

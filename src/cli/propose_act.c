@@ -160,7 +160,7 @@ cli_deaths(struct cli *c, const struct gov_world *w, uint64_t except, struct err
 }
 
 enum err_code
-cli_deaths_of(struct cli *c, const struct act *a, struct err *e)
+cli_before_card(struct cli *c, const struct act *a, struct err *e)
 {
 	const struct guard_account *raw = &act_context(a)->proposal;
 	struct kt_proposal_account p;
@@ -168,8 +168,10 @@ cli_deaths_of(struct cli *c, const struct act *a, struct err *e)
 	struct gov_world w;
 	enum err_code rc;
 
-	if (c->deaths == DEATHS_SILENT || raw->len == 0 || kt_proposal_decode(raw->data, raw->len, &p, &other) != ERR_OK ||
-		p.act.kind != KT_KIND_MEMBERS)
+	if (raw->len == 0 || kt_proposal_decode(raw->data, raw->len, &p, &other) != ERR_OK)
+		return ERR_OK;
+	c->kind = p.act.kind;
+	if (c->deaths == DEATHS_SILENT || p.act.kind != KT_KIND_MEMBERS)
 		return ERR_OK;
 	if (cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
 		return e->code;
