@@ -26,6 +26,9 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS) \
 	X(PROGRAMS,  'p',                "p",     "programs", "the programs that are governed, and their versions",            ON_BOARD | ON_MEMBERS | ON_EMPTY) \
 	X(MEMBERS,   'm',                "m",     "members",  "who governs, by what numbers, and who has yet to vote",         ON_BOARD | ON_PROGRAMS | ON_EMPTY) \
+	X(SEARCH,    '/',                "/",     "search",   "look for a program, a word, a number or a code hash",           ON_BOARD | IN_WIDE) \
+	X(NEXT,      'n',                "n",     "next",     "next that waits for you; in a search, the next found",          ON_BOARD | IN_WIDE) \
+	X(PREVIOUS,  'N',                "N",     "",         "the one before it",                                             ON_BOARD) \
 	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
 	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES) \
 	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES) \

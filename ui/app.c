@@ -124,7 +124,8 @@ press(struct app *a, int key)
 	a->notice.kind = NOTICE_NONE;
 	switch (a->place) {
 	case PLACE_BOARD:
-		obey(a, board_handle(&a->board, &a->model, action_for_key(key, ON_BOARD)));
+		if (!board_key(&a->board, &a->model, key))
+			obey(a, board_handle(&a->board, &a->model, action_for_key(key, ON_BOARD)));
 		break;
 	case PLACE_PROPOSAL:
 		obey(a, proposal_handle(&a->proposal, &a->model, action_for_key(key, ON_PROPOSAL)));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/term_keys.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
 
@@ -306,6 +307,7 @@ board_draw(struct screen_board *s, const struct model *m, const struct notice *n
 	if (widget_too_small(c))
 		return;
 	notice = widget_notice(c, n);
+	notice += find_draw(&s->find, m, c, c->rows - 2 - notice);
 	draw_counts(c, m);
 	if (m->row_n > 0 && m->source != MODEL_NOTHING)
 		draw_list(s, m, c, c->rows - 1 - notice - LIST_TOP);
@@ -314,8 +316,30 @@ board_draw(struct screen_board *s, const struct model *m, const struct notice *n
 	if (m->row_n > s->page)
 		(void)snprintf(range, sizeof range, m->part ? "%zu-%zu" : "%zu-%zu of %zu", s->first + 1,
 			s->first + s->page < m->row_n ? s->first + s->page : m->row_n, m->row_n);
-	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, screen_offers(m, m->row_n > 0 ? &m->row[place(s, m)] : NULL), range);
+	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, s->find.typing ? 0 : screen_offers(m, m->row_n > 0 ? &m->row[place(s, m)] : NULL),
+		range);
 	widget_header(c, m);
+}
+
+static void
+choose(struct screen_board *s, const struct model *m, size_t at)
+{
+	if (at >= m->row_n)
+		return;
+	s->selected = m->row[at].p->index;
+	s->touched = true;
+}
+
+bool
+board_key(struct screen_board *s, const struct model *m, int key)
+{
+	if (!s->find.typing && (key != KEY_NAME_ESCAPE || s->find.text[0] == '\0'))
+		return false;
+	if (!find_key(&s->find, key))
+		return false;
+	if (s->find.typing && s->find.text[0] != '\0')
+		choose(s, m, find_from(&s->find, m, place(s, m), 1));
+	return true;
 }
 
 static void
@@ -342,11 +366,19 @@ step(struct screen_board *s, const struct model *m, enum action a)
 	case ACTION_LAST:
 		at = last;
 		break;
+	case ACTION_NEXT:
+		at = find_from(&s->find, m, at + 1, 1);
+		break;
+	case ACTION_PREVIOUS:
+		at = find_from(&s->find, m, at + last, -1);
+		break;
+	case ACTION_SEARCH:
+		find_begin(&s->find);
+		return;
 	default:
 		return;
 	}
-	s->selected = m->row[at].p->index;
-	s->touched = true;
+	choose(s, m, at);
 }
 
 struct intent

@@ -3,16 +3,20 @@
 
 /* screen_board.h - every proposal on one line, what needs this key on top. */
 
-#include "ui/screen.h"
+#include "ui/widget_find.h"
 
 struct screen_board {
 	uint64_t selected; /* proposal's number, 0 before any: rows move, the choice stays on its proposal */
 	bool touched;      /* a key was pressed; until then the top row is selected */
 	size_t first;      /* row at the top of the list */
 	size_t page;       /* rows that were visible */
+	struct find find;
 };
 
 void board_draw(struct screen_board *s, const struct model *m, const struct notice *n, struct canvas *c);
 struct intent board_handle(struct screen_board *s, const struct model *m, enum action a);
+
+/* board_key takes a key that belongs to a search; false for any other. */
+bool board_key(struct screen_board *s, const struct model *m, int key);
 
 #endif

@@ -229,6 +229,13 @@ check "what became ready while the console was open is executed too" shows "Done
 press Escape
 check "and its program answers with the new version" says oracle "demo v2"
 
+# --- search
+press /
+press liquidation
+check "a search goes to the row" shows ">  4"
+press Enter Escape
+check "and is forgotten" hides "esc forgets it"
+
 # --- programs and members
 press p
 check "p shows the programs with the room there is" shows "16 384 bytes of code fit" 100

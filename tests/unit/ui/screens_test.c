@@ -135,6 +135,61 @@ sample_checked(struct model *m)
 }
 
 static void
+keys_into(struct screen_board *s, const struct model *m, const char *text)
+{
+	for (; *text != '\0'; text++)
+		(void)board_key(s, m, *text);
+}
+
+static void
+board_search(void)
+{
+	static const struct {
+		const char *text;
+		uint64_t found;
+	} rows[] = { { "rollback", 12 }, { "ROUNDING", 13 }, { "10", 10 }, { "treasury", 10 }, { "rejected", 9 },
+		{ "7VPB", 12 }, { "no such thing", 14 }, { "members", 11 }, { "323d4853", 13 } };
+	struct canvas c = CANVAS_INIT;
+	struct gov_world w;
+	struct model m;
+
+	sample_many(&w);
+	sample_live(&m, &w);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct screen_board s = { 0 };
+
+		(void)board_handle(&s, &m, ACTION_SEARCH);
+		keys_into(&s, &m, rows[i].text);
+		canvas_reset(&c, 24, 80);
+		board_draw(&s, &m, &silent, &c);
+		CHECK(s.selected == rows[i].found, "a search for \"%s\" goes to %u", rows[i].text, (unsigned)rows[i].found);
+		if (i == 0)
+			golden_check(&c, "board-search-80x24");
+	}
+	{
+		struct screen_board s = { 0 };
+
+		(void)board_handle(&s, &m, ACTION_SEARCH);
+		keys_into(&s, &m, "upgrade");
+		CHECK(s.selected == 14 && board_key(&s, &m, KEY_NAME_ENTER) && !s.find.typing, "enter keeps what is looked for");
+		CHECK(!board_key(&s, &m, 'q'), "and gives the keys back");
+		(void)board_handle(&s, &m, ACTION_NEXT);
+		CHECK(s.selected == 13, "n goes to the next one found, over a rollback");
+		(void)board_handle(&s, &m, ACTION_PREVIOUS);
+		(void)board_handle(&s, &m, ACTION_PREVIOUS);
+		CHECK(s.selected == 7, "N goes back, and around the end");
+		CHECK(board_key(&s, &m, KEY_NAME_ESCAPE) && !board_key(&s, &m, KEY_NAME_ESCAPE), "escape forgets it, once");
+		(void)board_handle(&s, &m, ACTION_FIRST);
+		(void)board_handle(&s, &m, ACTION_NEXT);
+		CHECK(s.selected == 12, "without a search n goes to the next that waits for this key");
+		(void)board_handle(&s, &m, ACTION_NEXT);
+		CHECK(s.selected == 14, "and around");
+	}
+	model_wipe(&m);
+	canvas_wipe(&c);
+}
+
+static void
 proposal_frames(void)
 {
 	static const struct {
@@ -626,6 +681,7 @@ main(void)
 		return 1;
 	boards();
 	board_keys();
+	board_search();
 	proposal_frames();
 	ready_blocked();
 	cards();

@@ -1,0 +1,34 @@
+#ifndef UI_WIDGET_FIND_H
+#define UI_WIDGET_FIND_H
+
+/* widget_find.h - search in the board: what is looked for, and in which rows it is.
+ *
+ * Small and capital letters are the same.  A row is its number, program (name and
+ * address), kind, state, proposer, description and the code hash it brings. */
+
+#include "ui/screen.h"
+
+enum { FIND_TEXT = 64, FIND_ROWS = 1 };
+
+struct find {
+	char text[FIND_TEXT]; /* "" : nothing is looked for */
+	bool typing;          /* keys go into the text */
+};
+
+/* find_begin takes the keys from then on; find_key is one of them and returns
+ * false for one that ends it and means something else.  Escape forgets the text. */
+void find_begin(struct find *f);
+bool find_key(struct find *f, int key);
+
+/* find_is says whether the row has the text in it. */
+bool find_is(const struct find *f, const struct model *m, const struct model_row *r);
+
+/* find_from is the first row with it from `at` on, and around the end, in steps of
+ * 1 or -1; row_n when there is none.  Without a text it is the next row that waits
+ * for this key: a vote, or an execution that may begin. */
+size_t find_from(const struct find *f, const struct model *m, size_t at, int step);
+
+/* find_draw draws the line of the search at `row`, nothing without one; returns the rows it took. */
+int find_draw(const struct find *f, const struct model *m, struct canvas *c, int row);
+
+#endif
