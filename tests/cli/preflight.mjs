@@ -58,8 +58,7 @@ await test('one request by address, one for the buffer: no more round trips than
 	const { getProgramAccounts: list = 0, getMultipleAccounts: accounts, ...others } = c.methods;
 	assert.deepEqual(others, {});
 	assert.equal(list + accounts, c.http);
-	assert.ok(c.http <= 5 - list, `${c.http} posts`); /* the list is one or two, warm or cold; the preflight two */
-});
+	assert.ok(c.http <= 5 - list, `${c.http} posts`); // the list is one or two, the preflight two
 });
 
 await test('approved and locked: the lock is the only blocker', async () => {
