@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ui/term_keys.h"
+#include "ui/widget_brief.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
 
@@ -298,6 +299,14 @@ draw_list(struct screen_board *s, const struct model *m, struct canvas *c, int r
 	}
 }
 
+/* Where the list leaves room, what is selected is told in a few lines. */
+static void
+draw_brief(struct screen_board *s, const struct model *m, struct canvas *c, int bottom)
+{
+	if (m->row_n <= s->page && bottom - LIST_TOP - (int)m->row_n > BRIEF_ROWS)
+		brief_draw(c, bottom - BRIEF_ROWS, m, &m->row[place(s, m)]);
+}
+
 void
 board_draw(struct screen_board *s, const struct model *m, const struct notice *n, struct canvas *c)
 {
@@ -309,9 +318,10 @@ board_draw(struct screen_board *s, const struct model *m, const struct notice *n
 	notice = widget_notice(c, n);
 	notice += find_draw(&s->find, m, c, c->rows - 2 - notice);
 	draw_counts(c, m);
-	if (m->row_n > 0 && m->source != MODEL_NOTHING)
+	if (m->row_n > 0 && m->source != MODEL_NOTHING) {
 		draw_list(s, m, c, c->rows - 1 - notice - LIST_TOP);
-	else
+		draw_brief(s, m, c, c->rows - 1 - notice);
+	} else
 		draw_empty(c, m);
 	if (m->row_n > s->page)
 		(void)snprintf(range, sizeof range, m->part ? "%zu-%zu" : "%zu-%zu of %zu", s->first + 1,

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/widget_brief.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
-enum { OWES = 75, TOP = 3, LINE = 1024, ROLE = 10, NAME = 14, HOUR_S = 3600, SAFE_THRESHOLD = 3 };
+enum { OWES = 75, TOP = 3, LINE = 256, ROLE = 10, NAME = 14, HOUR_S = 3600, SAFE_THRESHOLD = 3 };
 
 /* --- what the numbers mean ---------------------------------------------------------- */
 
@@ -83,16 +84,6 @@ draw_risks(struct canvas *c, int y, const struct gov_multisig *g)
 
 /* --- who ----------------------------------------------------------------------------- */
 
-/* "you", the label, or the short address. */
-static void
-short_name(const struct model *m, unsigned i, char out[MODEL_NAME])
-{
-	if ((int)i == m->my_index)
-		(void)snprintf(out, MODEL_NAME, "you");
-	else
-		(void)model_name(m, &m->world.multisig.member[i].address, out);
-}
-
 static unsigned
 wanted_from(const struct model *m, unsigned i)
 {
@@ -140,36 +131,13 @@ draw_members(struct canvas *c, int y, const struct model *m)
 
 /* --- open acts ------------------------------------------------------------------------ */
 
-/* The members whose vote on `p` is `vote` (NULL: none yet), as one line; returns how many. */
-static unsigned
-who_voted(char line[LINE], const struct model *m, const struct gov_proposal *p, const char *vote)
-{
-	const struct gov_multisig *g = &m->world.multisig;
-	size_t at = 0;
-	unsigned n = 0;
-
-	line[0] = '\0';
-	for (unsigned i = 0; i < g->member_n && i < GOV_MEMBERS_MAX; i++) {
-		const char *has = proposal_vote(p, i);
-		char name[MODEL_NAME];
-
-		if (!g->member[i].may_vote || (has == NULL) != (vote == NULL) || (has != NULL && strcmp(has, vote) != 0))
-			continue;
-		short_name(m, i, name);
-		if (at < LINE)
-			at += (size_t)snprintf(line + at, LINE - at, "%s%s", n > 0 ? ", " : "", name);
-		n++;
-	}
-	return n;
-}
-
 static int
 voted_line(struct canvas *c, int y, const struct model *m, const struct gov_proposal *p, const char *vote, const char *word,
 	unsigned style)
 {
-	char line[LINE];
+	char line[NAMES_TEXT];
 
-	if (who_voted(line, m, p, vote) == 0)
+	if (votes_names(line, m, p, vote) == 0)
 		return y;
 	(void)canvas_text(c, y, 6, style, word);
 	return canvas_wrap(c, y, 1 + PAGE_LABEL, c->cols - 1, STYLE_PLAIN, line);

@@ -165,6 +165,7 @@ row_has 3 "00:0" >/dev/null
 first=$(row 3)
 sleep 2.2
 second=$(row 3)
+check "who has yet to vote is told where there is room" shows "not yet       you, bob, erin"
 check "a countdown ticks" test "$first" != "$second"
 
 # --- a key that may do nothing says why

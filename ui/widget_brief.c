@@ -1,0 +1,114 @@
+#include "ui/widget_brief.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/widget_lock.h"
+#include "ui/widget_page.h"
+
+enum { LINE = 256 };
+
+unsigned
+votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_proposal *p, const char *vote)
+{
+	const struct gov_multisig *g = &m->world.multisig;
+	size_t at = 0;
+	unsigned n = 0;
+
+	out[0] = '\0';
+	for (unsigned i = 0; i < g->member_n && i < GOV_MEMBERS_MAX; i++) {
+		const char *has = proposal_vote(p, i);
+		char name[MODEL_NAME] = "you";
+
+		if (!g->member[i].may_vote || (has == NULL) != (vote == NULL) || (has != NULL && strcmp(has, vote) != 0))
+			continue;
+		if ((int)i != m->my_index)
+			(void)model_name(m, &g->member[i].address, name);
+		if (at < NAMES_TEXT)
+			at += (size_t)snprintf(out + at, NAMES_TEXT - at, "%s%s", n > 0 ? ", " : "", name);
+		n++;
+	}
+	return n;
+}
+
+/* One line, cut where it is too long. */
+static void
+line_draw(struct canvas *c, int row, const char *name, unsigned style, const char *text)
+{
+	(void)canvas_text(c, row, 1, STYLE_DIM, name);
+	(void)canvas_cell_text(c, row, 1 + PAGE_LABEL, c->cols - 2 - PAGE_LABEL, style, text);
+}
+
+static int
+votes_lines(struct canvas *c, int y, const struct model *m, const struct gov_proposal *p, bool open)
+{
+	static const struct {
+		const char *vote, *word;
+		unsigned style;
+	} rows[] = { { "approve", "for", STYLE_GOOD }, { "reject", "against", STYLE_DANGER }, { "cancel", "to stop it", STYLE_DANGER } };
+	char names[NAMES_TEXT];
+
+	if (p->epoch != m->world.multisig.epoch)
+		return y;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (votes_names(names, m, p, rows[i].vote) > 0)
+			line_draw(c, y++, rows[i].word, rows[i].style, names);
+	if (open && votes_names(names, m, p, NULL) > 0)
+		line_draw(c, y++, "not yet", STYLE_WAIT, names);
+	return y;
+}
+
+/* What comes next for it; "" for nothing. */
+static void
+next_text(char out[LINE], const struct model_row *r)
+{
+	const struct gov_proposal *p = r->p;
+	unsigned have = votes_count(p->approvals), missing = have < p->needed ? p->needed - have : 0;
+	char span[TEXT_SHORT], when[LOCK_TEXT];
+
+	out[0] = '\0';
+	if (!p->hash_agrees)
+		(void)snprintf(out, LINE, "HASH DIFFERS from its content: do not sign; ask another endpoint");
+	else if (r->state == STATE_ACTIVE)
+		(void)snprintf(out, LINE, "%s%u more approval%s, then %s", r->group == GROUP_NEEDS_YOU ? "your vote is open; " : "", missing,
+			missing == 1 ? "" : "s", p->lock.delay == 0 ? "it may be executed at once" : text_span(span, p->lock.delay));
+	else if (r->state == STATE_APPROVED) {
+		moment_text(when, timelock_opens_at(&p->lock));
+		(void)snprintf(out, LINE, "may be executed from %s", when);
+	} else if (r->state == STATE_READY && p->lock.window > 0) {
+		moment_text(when, proposal_expires_at(p));
+		(void)snprintf(out, LINE, "may be executed until %s", when);
+	} else if (r->group == GROUP_STUCK)
+		(void)snprintf(out, LINE, "b gives its buffer back");
+	else if (r->state == STATE_EXPIRED || r->state == STATE_STALE || r->state == STATE_SUPERSEDED)
+		(void)snprintf(out, LINE, "cannot be executed any more; keyturn propose again %" PRIu64, p->index);
+}
+
+void
+brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r)
+{
+	const struct gov_proposal *p = r->p;
+	bool deploy = p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
+	char text[LINE], name[MODEL_NAME] = "";
+	int y = row;
+
+	canvas_line(c, y++, 0, c->cols, STYLE_DIM);
+	if (p->kind != KT_KIND_MEMBERS)
+		(void)model_name(m, &p->program, name);
+	(void)snprintf(text, sizeof text, "%" PRIu64, p->index);
+	(void)canvas_text(c, y, 1, STYLE_DIM, "proposal");
+	(void)canvas_fmt(c, y++, 1 + PAGE_LABEL, STYLE_TITLE, "%s  %s%s%s", text, p->kind == KT_KIND_MEMBERS ? "change of members" :
+		model_kind(p->kind), name[0] != '\0' ? " of " : "", name);
+	if (p->description[0] != '\0')
+		line_draw(c, y++, "what", STYLE_PLAIN, p->description);
+	if (deploy) {
+		text_hex(text, p->act.deploy.code_hash.b, sizeof p->act.deploy.code_hash.b);
+		line_draw(c, y++, "code after", STYLE_PLAIN, text);
+	}
+	y = votes_lines(c, y, m, p, r->state == STATE_ACTIVE);
+	next_text(text, r);
+	if (text[0] != '\0')
+		line_draw(c, y, "next", !p->hash_agrees ? STYLE_DANGER : r->group == GROUP_NEEDS_YOU ? STYLE_CALL : STYLE_PLAIN, text);
+}

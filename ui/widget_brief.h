@@ -1,0 +1,17 @@
+#ifndef UI_WIDGET_BRIEF_H
+#define UI_WIDGET_BRIEF_H
+
+/* widget_brief.h - a proposal in a few lines: what, whose votes, what comes next. */
+
+#include "ui/screen.h"
+
+enum { BRIEF_ROWS = 8 /* a rule, what, description, code, three of votes, next */, NAMES_TEXT = 1024 };
+
+/* brief_draw draws into the rows from `row` on, at most BRIEF_ROWS of them. */
+void brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r);
+
+/* votes_names writes the approvers whose vote on `p` is `vote` (NULL: none yet),
+ * "you, bob, 4xDs..9Kpq"; returns how many. */
+unsigned votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_proposal *p, const char *vote);
+
+#endif
