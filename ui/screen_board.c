@@ -299,11 +299,12 @@ draw_list(struct screen_board *s, const struct model *m, struct canvas *c, int r
 	}
 }
 
-/* Where the list leaves room, what is selected is told in a few lines. */
+/* Where a wide board leaves room, what is selected is told in a few lines; at 80
+ * columns a move stays a matter of few bytes. */
 static void
 draw_brief(struct screen_board *s, const struct model *m, struct canvas *c, int bottom)
 {
-	if (m->row_n <= s->page && bottom - LIST_TOP - (int)m->row_n > BRIEF_ROWS)
+	if (c->cols >= WIDE && m->row_n <= s->page && bottom - LIST_TOP - (int)m->row_n > BRIEF_ROWS)
 		brief_draw(c, bottom - BRIEF_ROWS, m, &m->row[place(s, m)]);
 }
 

@@ -33,31 +33,41 @@ votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_propos
 	return n;
 }
 
-/* One line, cut where it is too long. */
+/* One line, cut where it is too long; "-" where there is nothing. */
 static void
 line_draw(struct canvas *c, int row, const char *name, unsigned style, const char *text)
 {
 	(void)canvas_text(c, row, 1, STYLE_DIM, name);
-	(void)canvas_cell_text(c, row, 1 + PAGE_LABEL, c->cols - 2 - PAGE_LABEL, style, text);
+	(void)canvas_cell_text(c, row, 1 + PAGE_LABEL, c->cols - 2 - PAGE_LABEL, text[0] != '\0' ? style : STYLE_DIM, text[0] != '\0' ? text : "-");
 }
 
+/* Who voted against it: rejections, and once it is approved cancel votes. */
+static void
+against_names(char out[NAMES_TEXT], const struct model *m, const struct gov_proposal *p)
+{
+	if (votes_names(out, m, p, "cancel") == 0)
+		(void)votes_names(out, m, p, "reject");
+}
+
+/* Each has its own line, filled or not: from row to row only what differs is drawn. */
 static int
 votes_lines(struct canvas *c, int y, const struct model *m, const struct gov_proposal *p, bool open)
 {
-	static const struct {
-		const char *vote, *word;
-		unsigned style;
-	} rows[] = { { "approve", "for", STYLE_GOOD }, { "reject", "against", STYLE_DANGER }, { "cancel", "to stop it", STYLE_DANGER } };
-	char names[NAMES_TEXT];
+	bool known = p->epoch == m->world.multisig.epoch;
+	char names[NAMES_TEXT] = "";
 
-	if (p->epoch != m->world.multisig.epoch)
-		return y;
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (votes_names(names, m, p, rows[i].vote) > 0)
-			line_draw(c, y++, rows[i].word, rows[i].style, names);
-	if (open && votes_names(names, m, p, NULL) > 0)
-		line_draw(c, y++, "not yet", STYLE_WAIT, names);
-	return y;
+	if (known)
+		(void)votes_names(names, m, p, "approve");
+	line_draw(c, y, "for", STYLE_PLAIN, names);
+	if (known)
+		against_names(names, m, p);
+	line_draw(c, y + 1, "against", STYLE_DANGER, names);
+	if (!known || !open)
+		names[0] = '\0';
+	else
+		(void)votes_names(names, m, p, NULL);
+	line_draw(c, y + 2, "not yet", STYLE_PLAIN, names);
+	return y + 3;
 }
 
 /* What comes next for it; "" for nothing. */
@@ -83,32 +93,22 @@ next_text(char out[LINE], const struct model_row *r)
 	} else if (r->group == GROUP_STUCK)
 		(void)snprintf(out, LINE, "b gives its buffer back");
 	else if (r->state == STATE_EXPIRED || r->state == STATE_STALE || r->state == STATE_SUPERSEDED)
-		(void)snprintf(out, LINE, "cannot be executed any more; keyturn propose again %" PRIu64, p->index);
+		(void)snprintf(out, LINE, "it is dead; keyturn propose again %" PRIu64, p->index);
 }
 
 void
 brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r)
 {
 	const struct gov_proposal *p = r->p;
-	bool deploy = p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
-	char text[LINE], name[MODEL_NAME] = "";
+	char text[LINE] = "";
 	int y = row;
 
 	canvas_line(c, y++, 0, c->cols, STYLE_DIM);
-	if (p->kind != KT_KIND_MEMBERS)
-		(void)model_name(m, &p->program, name);
-	(void)snprintf(text, sizeof text, "%" PRIu64, p->index);
-	(void)canvas_text(c, y, 1, STYLE_DIM, "proposal");
-	(void)canvas_fmt(c, y++, 1 + PAGE_LABEL, STYLE_TITLE, "%s  %s%s%s", text, p->kind == KT_KIND_MEMBERS ? "change of members" :
-		model_kind(p->kind), name[0] != '\0' ? " of " : "", name);
-	if (p->description[0] != '\0')
-		line_draw(c, y++, "what", STYLE_PLAIN, p->description);
-	if (deploy) {
+	line_draw(c, y++, "what", STYLE_TITLE, p->description[0] != '\0' ? p->description : "no description");
+	if (p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK)
 		text_hex(text, p->act.deploy.code_hash.b, sizeof p->act.deploy.code_hash.b);
-		line_draw(c, y++, "code after", STYLE_PLAIN, text);
-	}
+	line_draw(c, y++, "code after", STYLE_PLAIN, text);
 	y = votes_lines(c, y, m, p, r->state == STATE_ACTIVE);
 	next_text(text, r);
-	if (text[0] != '\0')
-		line_draw(c, y, "next", !p->hash_agrees ? STYLE_DANGER : r->group == GROUP_NEEDS_YOU ? STYLE_CALL : STYLE_PLAIN, text);
+	line_draw(c, y, "next", !p->hash_agrees ? STYLE_DANGER : r->group == GROUP_NEEDS_YOU ? STYLE_CALL : STYLE_PLAIN, text);
 }

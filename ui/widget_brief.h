@@ -5,9 +5,10 @@
 
 #include "ui/screen.h"
 
-enum { BRIEF_ROWS = 8 /* a rule, what, description, code, three of votes, next */, NAMES_TEXT = 1024 };
+enum { BRIEF_ROWS = 7, NAMES_TEXT = 1024 };
 
-/* brief_draw draws into the rows from `row` on, at most BRIEF_ROWS of them. */
+/* brief_draw fills BRIEF_ROWS from `row` on: a rule, what, the code hash, the votes
+ * for, against and not yet given, next. */
 void brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r);
 
 /* votes_names writes the approvers whose vote on `p` is `vote` (NULL: none yet),

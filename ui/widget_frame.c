@@ -92,32 +92,72 @@ key_width(enum action a, unsigned where, uint64_t offered)
 	return text_width(i->key) + 1 + text_width(i->word) + 2;
 }
 
-static bool
-is_kept(enum action a)
+/* What a bar is made of, in the order it is drawn: the moves come last, so that
+ * going to another row changes the end of the line and not all of it. */
+enum part { PART_PLACES, PART_OUT, PART_MOVES };
+enum { MOVES_ROOM = 36 };
+
+static enum part
+part_of(enum action a)
 {
-	return a == ACTION_BACK || a == ACTION_HELP || a == ACTION_QUIT;
+	if (a == ACTION_BACK || a == ACTION_HELP || a == ACTION_QUIT)
+		return PART_OUT;
+	return a >= ACTION_APPROVE && a <= ACTION_CLOSE ? PART_MOVES : PART_PLACES;
+}
+
+static int
+part_width(enum part p, unsigned where, uint64_t offered)
+{
+	int width = 0;
+
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
+		if (part_of((enum action)a) == p)
+			width += key_width((enum action)a, where, offered);
+	return width;
+}
+
+/* The actions of a part from x to `end`, those that fit. */
+static int
+draw_part(struct canvas *c, int x, int end, enum part p, unsigned where, uint64_t offered)
+{
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
+		const struct action_info *i = action_info((enum action)a);
+		int width = part_of((enum action)a) == p ? key_width((enum action)a, where, offered) : 0;
+
+		if (width == 0 || x + width - 2 > end)
+			continue;
+		x = canvas_text(c, c->rows - 1, x, STYLE_KEY, i->key) + 1;
+		x = canvas_text(c, c->rows - 1, x, STYLE_DIM, i->word) + 2;
+	}
+	return x;
+}
+
+/* Those for wide bars only, where the rest leaves no room for them. */
+static uint64_t
+without_wide(unsigned where, uint64_t offered, int end)
+{
+	int moves = part_width(PART_MOVES, where, offered), width = 1 - 2;
+
+	/* Room for what other rows may offer, so that the rest stays where it is from row to row. */
+	if ((where & ON_LISTS) != 0 && moves < MOVES_ROOM)
+		moves = MOVES_ROOM;
+	width += moves + part_width(PART_PLACES, where, offered) + part_width(PART_OUT, where, offered);
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT && width > end; a++)
+		if (action_info((enum action)a)->where & IN_WIDE)
+			offered &= ~ACTION_BIT(a);
+	return offered;
 }
 
 void
 widget_keys(struct canvas *c, unsigned where, uint64_t offered, const char *right)
 {
-	int y = c->rows - 1, x = 1, whole = 1, kept = 0, end = canvas_right(c, y, c->cols - 1, STYLE_DIM, right) - 1;
+	int end = canvas_right(c, c->rows - 1, c->cols - 1, STYLE_DIM, right) - 1, x = 1, tail;
 
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
-		whole += key_width((enum action)a, where, offered);
-		kept += is_kept((enum action)a) ? key_width((enum action)a, where, offered) : 0;
-	}
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
-		const struct action_info *i = action_info((enum action)a);
-		int width = key_width((enum action)a, where, offered);
-
-		if (is_kept((enum action)a))
-			kept -= width;
-		if (width == 0 || (whole - 2 > end && (i->where & IN_WIDE) != 0) || x + width - 2 + kept > end)
-			continue;
-		x = canvas_text(c, y, x, STYLE_KEY, i->key) + 1;
-		x = canvas_text(c, y, x, STYLE_DIM, i->word) + 2;
-	}
+	offered = without_wide(where, offered, end);
+	tail = part_width(PART_OUT, where, offered) + part_width(PART_MOVES, where, offered);
+	x = draw_part(c, x, end - tail, PART_PLACES, where, offered);
+	x = draw_part(c, x, end, PART_OUT, where, offered);
+	(void)draw_part(c, x, end, PART_MOVES, where, offered);
 }
 
 int

@@ -165,7 +165,6 @@ row_has 3 "00:0" >/dev/null
 first=$(row 3)
 sleep 2.2
 second=$(row 3)
-check "who has yet to vote is told where there is room" shows "not yet       you, bob, erin"
 check "a countdown ticks" test "$first" != "$second"
 
 # --- a key that may do nothing says why
@@ -259,6 +258,7 @@ check "it comes back by itself" shows "1/1 agree" 200
 # --- sizes, stop and continue
 t resize-window -x 120 -y 40
 check "wider, it shows more columns" shows "proposer"
+check "and tells of the row chosen who voted and what comes next" shows "may be executed from"
 t resize-window -x 60 -y 20
 check "too small, it says so" shows "keyturn needs 80 columns"
 t resize-window -x 80 -y 24

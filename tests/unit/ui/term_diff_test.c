@@ -276,6 +276,26 @@ ticking(struct bench *b)
 	CHECK(ticks > 30, "the ticks were counted");
 }
 
+/* A short list: the same goal where there is room below it. */
+static void
+brief_costs(void)
+{
+	static struct bench b;
+	struct gov_world w;
+	size_t n;
+
+	sample_many(&w);
+	sample_live(&b.m, &w);
+	power_on(&b.s, 24, 80);
+	(void)frame_bytes(&b);
+	n = worst_move(&b);
+	CHECK(n > 0 && n <= 250, "on a short list too a cursor move is %zu bytes at most, 250 allowed", n);
+	model_wipe(&b.m);
+	canvas_wipe(&b.c);
+	canvas_wipe(&b.s.c);
+	diff_wipe(&b.d);
+}
+
 static void
 board_costs(void)
 {
@@ -311,5 +331,6 @@ main(void)
 		return 1;
 	random_frames();
 	board_costs();
+	brief_costs();
 	return test_done();
 }
