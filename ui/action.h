@@ -9,12 +9,12 @@
 
 /* Where an action means something. */
 enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /* a board without rows */,
-	IN_WIDE = 32 /* in key bars only where all fit */, ON_FIRST = 64, ON_PROGRAMS = 128, ON_MEMBERS = 256,
+	IN_WIDE = 32 /* first to go where a key bar is full */, ON_FIRST = 64, ON_PROGRAMS = 128, ON_MEMBERS = 256,
 	ON_LISTS = ON_BOARD | ON_PROPOSAL, ON_PAGES = ON_PROGRAMS | ON_MEMBERS,
 	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP | ON_FIRST | ON_PAGES };
 
 /* X(id, key, name of the key, word for the key bar, what it does, where) in the
- * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones only where all fit. */
+ * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones go first, from the last on. */
 #define ACTION_TABLE(X) \
 	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST) \
 	X(APPROVE,   'a',                "a",     "approve",  "vote for it; the signing card comes first",                     ON_LISTS) \
@@ -29,6 +29,7 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(SEARCH,    '/',                "/",     "search",   "look for a program, a word, a number or a code hash",           ON_BOARD | IN_WIDE) \
 	X(NEXT,      'n',                "n",     "next",     "next that waits for you; in a search, the next found",          ON_BOARD | IN_WIDE) \
 	X(PREVIOUS,  'N',                "N",     "",         "the one before it",                                             ON_BOARD) \
+	X(COPY,      'y',                "y",     "copy",     "copy the address of what is selected, where the terminal can",   ON_LISTS | ON_PROGRAMS | IN_WIDE) \
 	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
 	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES) \
 	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES) \

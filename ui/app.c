@@ -70,6 +70,16 @@ back(struct app *a)
 }
 
 static void
+copy(struct app *a, const struct pubkey *k)
+{
+	char full[PUBKEY_TEXT], text[PUBKEY_TEXT + 40];
+
+	(void)snprintf(text, sizeof text, "sent to the terminal's clipboard: %s", pubkey_text(full, k));
+	term_copy(full);
+	app_tell(a, NOTICE_INFO, text, "");
+}
+
+static void
 obey(struct app *a, struct intent want)
 {
 	switch (want.kind) {
@@ -102,6 +112,9 @@ obey(struct app *a, struct intent want)
 		break;
 	case INTENT_CHOOSE:
 		app_first_choose(a);
+		break;
+	case INTENT_COPY:
+		copy(a, &want.address);
 		break;
 	case INTENT_REFRESH:
 		app_read_now(a);

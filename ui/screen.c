@@ -53,3 +53,9 @@ screen_offers(const struct model *m, const struct model_row *r)
 	}
 	return all;
 }
+
+struct intent
+intent_for_copy(const struct model_row *r)
+{
+	return (struct intent){ .kind = INTENT_COPY, .address = r->p->kind == KT_KIND_MEMBERS ? r->p->address : r->p->program };
+}

@@ -22,6 +22,7 @@ enum intent_kind {
 	INTENT_PROGRAMS,
 	INTENT_MEMBERS,
 	INTENT_CHOOSE,  /* the multisig selected on the first screen */
+	INTENT_COPY,    /* `address` to the terminal's clipboard */
 	INTENT_REFRESH,
 	INTENT_REDRAW,
 	INTENT_QUIT,
@@ -31,6 +32,7 @@ struct intent {
 	enum intent_kind kind;
 	uint64_t index;
 	enum gov_move move;
+	struct pubkey address;
 };
 
 /* intent_common answers the actions every screen takes alike; INTENT_STAY for others. */
@@ -42,6 +44,9 @@ struct intent intent_for_move(enum action a, uint64_t index);
 /* screen_offers are the actions a key bar may show for row `r` (NULL: none is
  * selected): of the moves only those this key may make now. */
 uint64_t screen_offers(const struct model *m, const struct model_row *r);
+
+/* intent_for_copy copies the address of the program of `r`; of a change of members that of the proposal. */
+struct intent intent_for_copy(const struct model_row *r);
 
 /* What a person is told about the last thing done; below the screen, until the next key. */
 enum notice_kind { NOTICE_NONE, NOTICE_INFO, NOTICE_GOOD, NOTICE_BAD };

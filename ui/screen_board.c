@@ -405,6 +405,8 @@ board_handle(struct screen_board *s, const struct model *m, enum action a)
 		s->touched = true;
 		return (struct intent){ .kind = INTENT_OPEN, .index = s->selected };
 	}
+	if (a == ACTION_COPY)
+		return intent_for_copy(&m->row[place(s, m)]);
 	want = intent_for_move(a, s->selected);
 	s->touched = s->touched || want.kind == INTENT_MOVE;
 	return want;

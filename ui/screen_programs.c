@@ -311,6 +311,8 @@ programs_handle(struct screen_programs *s, const struct model *m, enum action a)
 	if (want.kind != INTENT_STAY || n == 0)
 		return want;
 	switch (a) {
+	case ACTION_COPY:
+		return (struct intent){ .kind = INTENT_COPY, .address = s->selected };
 	case ACTION_UP:
 		at -= at > 0;
 		break;

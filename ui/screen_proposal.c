@@ -75,8 +75,10 @@ struct intent
 proposal_handle(struct screen_proposal *s, const struct model *m, enum action a)
 {
 	struct intent want = intent_common(a);
+	size_t at = model_row_of(m, s->index);
 
-	(void)m;
+	if (a == ACTION_COPY && at < m->row_n)
+		return intent_for_copy(&m->row[at]);
 	page_scroll(&s->scroll, s->page, a);
 	if (want.kind == INTENT_QUIT)
 		want.kind = INTENT_BACK;

@@ -16,6 +16,7 @@
 #include <ncurses.h>
 #include <term.h>
 
+#include "base/text.h"
 #include "ui/term_diff.h"
 
 enum { ESCAPE_MS = 40 /* how long an Escape may be the begin of a sequence */, CAP = 64, STYLES = 2 * STYLE_SELECTED };
@@ -476,6 +477,19 @@ int
 term_ended(void)
 {
 	return t.ended;
+}
+
+void
+term_copy(const char *text)
+{
+	char line[200] = "\033]52;c;";
+	size_t n = strlen(line), len = strlen(text), coded = text_base64_len(len);
+
+	if (!t.is_open || n + coded + 2 > sizeof line)
+		return;
+	text_base64(line + n, (const uint8_t *)text, len);
+	line[n + coded] = '\a';
+	send(line, n + coded + 1);
 }
 
 void

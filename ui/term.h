@@ -36,6 +36,10 @@ void term_show(const struct canvas *c);
 /* term_redraw has the next frame drawn anew, whatever is on the screen. */
 void term_redraw(void);
 
+/* term_copy asks the terminal to put `text` (short, printable) into its clipboard
+ * (OSC 52); many do, none says so.  Nothing happens while no terminal is open. */
+void term_copy(const char *text);
+
 void term_fds(int fds[TERM_FDS]);
 /* term_key returns the next key without waiting, KEY_NONE_YET when there is
  * none.  It also applies resizes and stops, so call it until it has no more. */

@@ -132,7 +132,7 @@ draw_part(struct canvas *c, int x, int end, enum part p, unsigned where, uint64_
 	return x;
 }
 
-/* Those for wide bars only, where the rest leaves no room for them. */
+/* Those for wide bars go, the last first, until the rest has room. */
 static uint64_t
 without_wide(unsigned where, uint64_t offered, int end)
 {
@@ -142,9 +142,12 @@ without_wide(unsigned where, uint64_t offered, int end)
 	if ((where & ON_LISTS) != 0 && moves < MOVES_ROOM)
 		moves = MOVES_ROOM;
 	width += moves + part_width(PART_PLACES, where, offered) + part_width(PART_OUT, where, offered);
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT && width > end; a++)
-		if (action_info((enum action)a)->where & IN_WIDE)
-			offered &= ~ACTION_BIT(a);
+	for (int a = ACTION_COUNT - 1; a > ACTION_NONE && width > end; a--) {
+		if ((action_info((enum action)a)->where & IN_WIDE) == 0)
+			continue;
+		width -= key_width((enum action)a, where, offered);
+		offered &= ~ACTION_BIT(a);
+	}
 	return offered;
 }
 

@@ -229,6 +229,13 @@ check "what became ready while the console was open is executed too" shows "Done
 press Escape
 check "and its program answers with the new version" says oracle "demo v2"
 
+# --- copy
+t set-option -s set-clipboard on
+choose 2
+press y
+check "y says what it sent to the clipboard" shows "clipboard: $(address vault)"
+check "and the terminal has it" test "$(t show-buffer)" = "$(address vault)"
+
 # --- search
 press /
 press liquidation

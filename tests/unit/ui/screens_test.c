@@ -111,6 +111,9 @@ board_keys(void)
 	}
 	CHECK(m.count[GROUP_LOCKED] == 0 && m.count[GROUP_READY] == 2, "a lock that ran out makes it ready");
 	CHECK(board_handle(&s, &m, ACTION_QUIT).kind == INTENT_QUIT, "q quits");
+	want = board_handle(&s, &m, ACTION_COPY);
+	CHECK(want.kind == INTENT_COPY && pubkey_eq(&want.address, &m.row[model_row_of(&m, s.selected)].p->program),
+		"y copies the address of the program selected");
 	model_wipe(&m);
 	canvas_wipe(&c);
 }
