@@ -8,7 +8,7 @@ NODE_PINNED=24.21.0 # taken where the machine's own is older than NODE_LEAST
 NPM_PINNED=11.19.1
 NODE_LEAST=20.18
 
-want="gcc clang-19 libclang-rt-19-dev make pkg-config libncurses-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev libsqlite3-dev tmux mandoc curl ca-certificates"
+want="gcc clang-19 libclang-rt-19-dev make pkg-config libncurses-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev libsqlite3-dev tmux mandoc curl ca-certificates procps"
 
 as_root() {
 	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
