@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/audit.h"
+#include "cli/change_out.h"
 #include "cli/numbers.h"
 #include "cli/propose_act.h"
 
@@ -98,14 +99,6 @@ apply(struct cli *c, const struct edits *d, struct kt_governance *g, struct err 
 	return change_check(g, e);
 }
 
-/* --- what dies with the epoch ---------------------------------------------- */
-
-static bool
-dies(const struct changing *g, const struct gov_proposal *q)
-{
-	return state_is_open(proposal_state(q, &g->w->multisig, gov_world_record(g->w, &q->program), g->w->cluster_unix_s));
-}
-
 /* --- a compromised key ------------------------------------------------------ */
 
 static enum err_code
@@ -154,24 +147,13 @@ static void
 changed_json(void *ctx, struct jsonout *j)
 {
 	struct changing *g = ctx;
-	char text[STEPS][STEP_TEXT], id[24];
+	char text[STEPS][STEP_TEXT];
 
 	cli_governance_json(j, "before", &g->before);
 	cli_governance_json(j, "after", &g->p.act.members);
 	cli_effects_json(j, &g->effects);
 	jsonout_bool(j, "weakens", change_weakens(&g->effects));
-	jsonout_array(j, "dies");
-	for (size_t i = 0; i < g->w->proposal_n; i++) {
-		if (!dies(g, &g->w->proposal[i]))
-			continue;
-		jsonout_object(j, NULL);
-		(void)snprintf(id, sizeof id, "%llu", (unsigned long long)g->w->proposal[i].index);
-		jsonout_str(j, "id", id);
-		jsonout_str(j, "kind", kt_kind_name(g->w->proposal[i].kind));
-		cli_json_key(j, "program", &g->w->proposal[i].program);
-		jsonout_end(j);
-	}
-	jsonout_end(j);
+	cli_dies_json(j, g->w, 0);
 	if (!g->edits.compromised)
 		return;
 	cli_json_key(j, "compromised", &g->edits.stolen);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "cli/change_out.h"
 #include "cli/preflight.h"
 #include "ops/votes.h"
 
@@ -56,6 +57,7 @@ print(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, st
 	cli_proposal_json(c, &j, w, p, told);
 	free(told);
 	jsonout_end(&j);
+	cli_change_json(&j, w, p);
 	return cli_json_end(&b, &j, e);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/change_out.h"
 #include "cli/preflight.h"
 
 /* What a proposal comes to, gathered once for text and JSON. */
@@ -170,6 +171,7 @@ cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_pro
 	cli_field("proposer", "%s", pubkey_text(key, &p->proposer));
 	if (v.deploy)
 		deploy_text(p);
+	cli_change_text(w, p);
 	text_hex(hex, p->payload_hash.b, 32);
 	cli_field("payload hash", "%s", hex);
 	cli_preflight_text(&v.preflight);

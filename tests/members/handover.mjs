@@ -65,6 +65,8 @@ await test('the liveness upgrade: the live code through the whole path, nothing 
 await test('handover to a key that does not sign is refused; with its signature it is done and read back', async () => {
 	const p = await s.json(give('--to', s.keys.f), { input: 'handover 2\n' });
 	assert.equal(p.receiver, s.keys.f);
+	assert.deepEqual((await s.json(['show', '2'])).change, { receiver: s.keys.f });
+	assert.match((await s.run(['show', '2'])).out, new RegExp(`goes to +${s.keys.f}\\n`));
 	await approve(s, 2, 'handover 2');
 	await s.admin('warp', { seconds: 3600 });
 	const none = await refused(s, ['execute', '2'], 10, /receiver .* has to sign/, 'handover 2\n');

@@ -86,6 +86,16 @@ await test('replace, add, remove and an operator, with an upgrade open: the upgr
 	assert.equal(p.id, '3');
 	assert.deepEqual(p.dies.map((d) => [d.id, d.kind]), [['2', 'upgrade']]);
 	assert.equal(p.after.members.length, 6);
+	const { change } = await s.json(['show', '3']);
+	assert.deepEqual(change.after, p.after);
+	assert.deepEqual(change.before, p.before);
+	assert.deepEqual(change.effects, p.effects);
+	assert.deepEqual(change.dies, p.dies);
+	assert.equal((await s.json(['show', '2'])).change, null);
+	const text = await s.run(['show', '3']);
+	assert.match(text.out, new RegExp(`new member +${s.keys.f} approver\\nnew member +${s.keys.stranger} operator`));
+	assert.match(text.out, new RegExp(`member removed +${s.keys.e} approver`));
+	assert.match(text.out, /dies with it +2 upgrade: third version/);
 	await refused(s, members('--replace', `${s.keys.e}=${s.keys.f}`, '--add', `${s.keys.stranger}:operator`), 6,
 		/proposal 3, which is open, asks for exactly this/);
 	await carryOut(s, 3);
@@ -94,6 +104,7 @@ await test('replace, add, remove and an operator, with an upgrade open: the upgr
 	assert.deepEqual(multisig.members.map((m) => m.address), [...['a', 'b', 'c', 'd', 'f', 'stranger'].map((n) => s.keys[n])]);
 	assert.equal(multisig.members.at(-1).role, 'operator');
 	assert.equal((await show(s, 2)).status, 'stale');
+	assert.equal((await s.json(['show', '3'])).change.before, null);
 });
 
 await test('the new member votes, the one who left does not, the operator neither', async () => {
