@@ -49,6 +49,7 @@ static const char global_help[] =
 	"      --multisig ADDRESS                       -C, --config FILE\n"
 	"      --governance ADDRESS  governance program     --data-dir FOLDER\n"
 	"      --commitment LEVEL    processed, confirmed, finalized\n"
+	"      --timeout DURATION    how long one request may take: 10s\n"
 	"      --output text|json    --color WHEN       --dry-run  send nothing\n"
 	"      --read-only  no key   --plain            --yes  no question (never for what cannot be undone)\n"
 	"      --no-input            -v, --verbose      -h, --help            --version\n";
@@ -94,7 +95,7 @@ take_globals(struct cli *c, struct err *e)
 		{ "--url", "-u", &c->o.url }, { "--keypair", "-k", &c->o.keypair }, { "--multisig", NULL, &c->o.multisig },
 		{ "--config", "-C", &c->o.config }, { "--data-dir", NULL, &c->o.data_dir },
 		{ "--commitment", NULL, &c->o.commitment }, { "--governance", NULL, &c->o.governance },
-		{ "--color", NULL, &c->o.color }, { "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
+		{ "--color", NULL, &c->o.color }, { "--timeout", NULL, &c->o.timeout }, { "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
 	};
 	const char *output, *v;
 

@@ -18,7 +18,7 @@
 #define CLI_OUTPUT_MAX (16u << 20) /* bytes of one JSON object */
 
 struct cli_options {
-	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *frames, *script;
+	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *timeout, *frames, *script;
 	bool json, dry_run, read_only, plain, yes, no_input, verbose;
 	bool anyway; /* of propose: also what could not execute */
 };

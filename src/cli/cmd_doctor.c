@@ -202,6 +202,7 @@ look_at_network(struct doctor *d)
 		return;
 	}
 	d->c->s.rpc = rpc_new(d->c->s.transport, &d->c->s.clock, d->c->url);
+	rpc_patience(d->c->s.rpc, d->c->s.timeout_ms);
 	while (n < DOCTOR_ENDPOINTS_MAX && ((more = cli_option(d->c, "--url")) != NULL || (more = cli_option(d->c, "-u")) != NULL))
 		url[n++] = cluster_moniker(more);
 	for (unsigned i = 0; i < n; i++) {

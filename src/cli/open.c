@@ -16,6 +16,7 @@ cli_load(struct cli *c, struct config *cfg, struct err *e)
 		{ CONFIG_URL, c->o.url }, { CONFIG_KEYPAIR, c->o.keypair }, { CONFIG_MULTISIG, c->o.multisig },
 		{ CONFIG_COMMITMENT, c->o.commitment }, { CONFIG_DATA_DIR, c->o.data_dir },
 		{ CONFIG_COLOR, c->o.color }, { CONFIG_GOVERNANCE, c->o.governance },
+		{ CONFIG_TIMEOUT, c->o.timeout },
 	};
 
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
@@ -70,6 +71,22 @@ mean_governance(struct cli *c, const struct config *cfg, struct err *e)
 	return ERR_OK;
 }
 
+/* How long one request may take: 1 s to 5 min. */
+static enum err_code
+mean_timeout(struct cli *c, const struct config *cfg, struct err *e)
+{
+	const char *text = cfg->value[CONFIG_TIMEOUT];
+	uint32_t s = 0;
+
+	if (text_duration(text, &s, e) != ERR_OK || s < 1 || s > 300) {
+		(void)err_set(e, cfg->from[CONFIG_TIMEOUT] == FROM_FLAG ? ERR_USAGE : ERR_CONFIG,
+			"timeout \"%.40s\" is not a duration of 1s to 5m", text);
+		return err_hint(e, "write it as 10s, the default, or 2m");
+	}
+	c->s.timeout_ms = s * 1000;
+	return ERR_OK;
+}
+
 enum err_code
 cli_configure(struct cli *c, struct err *e)
 {
@@ -100,6 +117,8 @@ cli_configure(struct cli *c, struct err *e)
 	}
 	if (rc == ERR_OK && cfg->value[CONFIG_MAX_PRICE][0] != '\0')
 		rc = text_u64(cfg->value[CONFIG_MAX_PRICE], UINT64_MAX / 2000000, &price, e);
+	if (rc == ERR_OK)
+		rc = mean_timeout(c, cfg, e);
 	c->s.max_price = price;
 	free(cfg);
 	return rc;
@@ -195,6 +214,7 @@ cli_open(struct cli *c, unsigned need, const char *extra, struct err *e)
 	if (transport_new(&c->s.clock, &c->s.transport, e) != ERR_OK)
 		return e->code;
 	c->s.rpc = rpc_new(c->s.transport, &c->s.clock, c->url);
+	rpc_patience(c->s.rpc, c->s.timeout_ms);
 	if (open_store(c, need, e) != ERR_OK)
 		return e->code;
 	return need & CLI_OFFLINE ? ERR_OK : first_genesis(c, e);

@@ -23,6 +23,7 @@ static const struct {
 	[CONFIG_GOVERNANCE] = { "governance", "KEYTURN_GOVERNANCE" },
 	[CONFIG_GENESIS] = { "genesis", "KEYTURN_GENESIS" },
 	[CONFIG_MAX_PRICE] = { "max-price", "KEYTURN_MAX_PRICE" },
+	[CONFIG_TIMEOUT] = { "timeout", "KEYTURN_TIMEOUT" },
 };
 
 const char *
@@ -256,7 +257,8 @@ load_defaults(struct config *c, struct err *e)
 		return e->code;
 	if (config_set(c, CONFIG_COMMITMENT, "finalized", FROM_DEFAULT, e) != ERR_OK
 		|| config_set(c, CONFIG_OUTPUT, "text", FROM_DEFAULT, e) != ERR_OK
-		|| config_set(c, CONFIG_MAX_PRICE, "1000000", FROM_DEFAULT, e) != ERR_OK)
+		|| config_set(c, CONFIG_MAX_PRICE, "1000000", FROM_DEFAULT, e) != ERR_OK
+		|| config_set(c, CONFIG_TIMEOUT, "10s", FROM_DEFAULT, e) != ERR_OK)
 		return e->code;
 	return config_set(c, CONFIG_COLOR, "auto", FROM_DEFAULT, e);
 }

@@ -27,6 +27,7 @@ struct session {
 	enum commitment commitment;   /* of reads that decide */
 	struct cluster_time time;
 	uint64_t max_price;           /* micro-lamports per compute unit, ceiling for the priority fee */
+	uint32_t timeout_ms;          /* of one request to the endpoint */
 	bool dry_run;
 };
 

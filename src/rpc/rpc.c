@@ -65,6 +65,13 @@ rpc_limit(struct rpc *r, const struct rpc_limits *limits)
 	r->limits = *limits;
 }
 
+void
+rpc_patience(struct rpc *r, uint32_t timeout_ms)
+{
+	r->limits.timeout_ms = timeout_ms;
+	r->limits.total_ms = timeout_ms < 10000 ? 60000 : timeout_ms * 6;
+}
+
 int
 rpc_deadline_ms(const struct rpc *r)
 {

@@ -52,6 +52,8 @@ struct rpc_limits {
 	uint32_t total_ms;     /* no new attempt after this, 60 s */
 };
 void rpc_limit(struct rpc *r, const struct rpc_limits *limits);
+/* rpc_patience sets timeout_ms alone, and a total_ms of 6 times that, at least 60 s. */
+void rpc_patience(struct rpc *r, uint32_t timeout_ms);
 
 /* rpc_deadline_ms is how long transport_wait may sleep before a retry is due, -1 none. */
 int rpc_deadline_ms(const struct rpc *r);
