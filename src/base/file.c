@@ -72,8 +72,10 @@ file_read(const char *path, struct buf *out, struct err *e)
 	size_t before = out->len;
 	enum err_code rc;
 
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-		return err_set(e, ERR_NOT_FOUND, "there is no file %s", path);
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+		(void)err_set(e, ERR_NOT_FOUND, "there is no file %s", path);
+		return err_hint(e, "check the path");
+	}
 	if (fd < 0)
 		return failed(e, "opening", path);
 	rc = check_kind(fd, path, out, e);

@@ -85,16 +85,41 @@ cli_say(const struct cli *c, const char *fmt, ...)
 	(void)fprintf(stderr, "%s\n", safe);
 }
 
+/* The next step where the place that failed knows none. */
+static const char *
+next_step(const struct err *e)
+{
+	static const char *const step[ERR_CODE_COUNT] = {
+		[ERR_INTERNAL] = "check the folder and its free space, then do it again; \"keyturn doctor\" looks at both",
+		[ERR_USAGE] = "\"keyturn --help\" lists the commands, keyturn(1) has the rest",
+		[ERR_CONFIG] = "see keyturn.conf(5); \"keyturn doctor\" says where every value comes from",
+		[ERR_RPC] = "try again, or name another endpoint with -u",
+		[ERR_NOT_FOUND] = "check the name and the cluster (-u)",
+		[ERR_REFUSED] = "nothing was sent; \"keyturn doctor\" checks what the refusal rests on",
+		[ERR_CHAIN] = "look at how things stand before you do it again: \"keyturn proposals\"",
+		[ERR_TIMELOCK] = "\"keyturn show ID\" says when it is over",
+		[ERR_APPROVALS] = "\"keyturn show ID\" lists who has not voted yet",
+		[ERR_KEY] = "name a keypair file as solana-keygen writes it with -k",
+		[ERR_CANCELLED] = "nothing was sent; run it again when you are ready",
+		[ERR_MISMATCH] = "do not sign for it before the difference is explained",
+		[ERR_WIRE] = "try again, or name another endpoint with -u",
+		[ERR_STORE] = "check the folder named by --data-dir; \"keyturn doctor\" looks at it",
+	};
+
+	return e->hint[0] != '\0' || e->code <= ERR_OK || e->code >= ERR_CODE_COUNT ? e->hint : step[e->code];
+}
+
 void
 cli_error(bool json, const struct err *e)
 {
+	const char *next = next_step(e);
 	char message[ERR_TEXT_MAX * 3], hint[ERR_TEXT_MAX * 3];
 	struct buf b = BUF_INIT(CLI_OUTPUT_MAX);
 	struct jsonout j = jsonout_to(&b);
 
 	if (!json) {
 		(void)text_safe(message, sizeof message, e->message, strlen(e->message), false);
-		(void)text_safe(hint, sizeof hint, e->hint, strlen(e->hint), false);
+		(void)text_safe(hint, sizeof hint, next, strlen(next), false);
 		(void)fprintf(stderr, "keyturn: %s\n%s%s", message, hint, hint[0] != '\0' ? "\n" : "");
 		return;
 	}
@@ -102,7 +127,7 @@ cli_error(bool json, const struct err *e)
 	jsonout_i64(&j, "code", err_exit(e->code));
 	jsonout_str(&j, "name", err_name(e->code));
 	jsonout_str(&j, "message", e->message);
-	jsonout_str(&j, "hint", e->hint[0] != '\0' ? e->hint : NULL);
+	jsonout_str(&j, "hint", next[0] != '\0' ? next : NULL);
 	jsonout_end(&j);
 	(void)fprintf(stderr, "%s\n", buf_str(&b));
 	buf_wipe(&b);

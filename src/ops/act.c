@@ -342,6 +342,10 @@ turn_simulation(struct act *a, struct err *e)
 	a->other = NULL;
 	if (rc == ERR_OK && a->check != NULL)
 		rc = judge(a, &o, e);
+	if (rc == ERR_OK && o.failed && outcome_is_money(&o)) {
+		act_balance_start(a, &o);
+		return ERR_OK;
+	}
 	if (rc == ERR_OK && o.failed)
 		rc = outcome_error(&o, e);
 	if (rc != ERR_OK || act_saved(a, e) != ERR_OK)
@@ -353,23 +357,6 @@ turn_simulation(struct act *a, struct err *e)
 	a->other = rpc_get_fee(a->s->rpc, a->message, a->message_len, COMMITMENT_CONFIRMED);
 	a->stage = STAGE_FEE;
 	a->step = "asking for the fee";
-	return ERR_OK;
-}
-
-static enum err_code
-turn_fee(struct act *a, struct err *e)
-{
-	enum err_code rc;
-
-	if (rpc_pending(a->other))
-		return ERR_OK;
-	rc = rpc_number_result(a->other, &a->fee, e);
-	rpc_call_free(a->other);
-	a->other = NULL;
-	if (rc != ERR_OK || act_describe(a, e) != ERR_OK)
-		return e->code;
-	a->stage = STAGE_SHOWN;
-	a->step = "waiting for you";
 	return ERR_OK;
 }
 
@@ -434,8 +421,10 @@ turn(struct act *a, struct err *e)
 		return turn_read(a, e);
 	case STAGE_SIMULATE:
 		return turn_simulation(a, e);
+	case STAGE_BALANCE:
+		return act_balance_turn(a, e);
 	case STAGE_FEE:
-		return turn_fee(a, e);
+		return act_fee_turn(a, e);
 	case STAGE_SHOWN:
 		if (hash_age_ms(a) >= ACT_RENEW_MS)
 			start_renewal(a);
@@ -477,6 +466,7 @@ act_turn(struct act *a)
 	case STAGE_LOOKBACK:
 	case STAGE_READ:
 	case STAGE_SIMULATE:
+	case STAGE_BALANCE:
 	case STAGE_FEE:
 		break;
 	}

@@ -6,7 +6,9 @@
  *   LOOKBACK -> READ -> SIMULATE -> FEE -> SHOWN <-> RENEW
  *      |                                    |
  *      v                                 confirm
- *    DONE   <----------  SEND  <-----------/   (expired: RENEW, then SEND again)  */
+ *    DONE   <----------  SEND  <-----------/   (expired: RENEW, then SEND again)
+ *
+ * SIMULATE refused for want of money goes to BALANCE, which tells how much there is. */
 
 #include "data/journal.h"
 #include "ops/act.h"
@@ -19,7 +21,7 @@
 #define ACT_ROUNDS 3u        /* how often an expired transaction is signed again */
 
 enum act_stage {
-	STAGE_LOOKBACK, STAGE_READ, STAGE_SIMULATE, STAGE_FEE, STAGE_SHOWN, STAGE_RENEW, STAGE_SEND,
+	STAGE_LOOKBACK, STAGE_READ, STAGE_SIMULATE, STAGE_BALANCE, STAGE_FEE, STAGE_SHOWN, STAGE_RENEW, STAGE_SEND,
 	STAGE_DONE, STAGE_FAILED
 };
 
@@ -46,7 +48,7 @@ struct act {
 	void *sign_ctx;
 
 	/* what is under way */
-	struct rpc_call *genesis, *blockhash, *price, *other; /* other: simulation, fee, status, height */
+	struct rpc_call *genesis, *blockhash, *price, *other; /* other: simulation, balance, fee, status */
 	struct rpc_call *height;
 	struct gov_reader *reader;
 	struct check *check; /* of an execution; NULL once judged */
@@ -94,6 +96,12 @@ void act_save_executing(struct act *a, const struct gov_proposal *p, const struc
 void act_save_proposing(struct act *a);
 bool act_saving(struct act *a);
 MUST_CHECK enum err_code act_saved(struct act *a, struct err *e);
+/* act_balance_start asks what the key holds, after `o` refused for want of
+ * money; act_balance_turn makes the answer the error. */
+void act_balance_start(struct act *a, const struct rpc_outcome *o);
+MUST_CHECK enum err_code act_balance_turn(struct act *a, struct err *e);
+/* act_fee_turn takes the fee, and has what it costs described: then the card is there. */
+MUST_CHECK enum err_code act_fee_turn(struct act *a, struct err *e);
 /* act_read_start asks for everything the transaction needs, in one round trip. */
 void act_read_start(struct act *a);
 

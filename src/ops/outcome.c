@@ -48,8 +48,8 @@ ours(unsigned number, const char *text, struct err *e)
 	return err_set(e, ERR_CHAIN, "the chain refused: %s (error %u)", text, number);
 }
 
-static bool
-is_about_money(const struct rpc_outcome *o)
+bool
+outcome_is_money(const struct rpc_outcome *o)
 {
 	return strstr(o->reason, "InsufficientFunds") != NULL || strcmp(o->reason, "AccountNotFound") == 0
 		|| (o->has_custom && o->custom == 1 && strstr(o->last_log, "insufficient lamports") != NULL);
@@ -64,7 +64,7 @@ outcome_error(const struct rpc_outcome *o, struct err *e)
 	if (text != NULL)
 		return ours(o->custom, text, e);
 	(void)err_set(e, ERR_CHAIN, "the chain refused: %.280s", rpc_outcome_text(words, o));
-	if (is_about_money(o))
+	if (outcome_is_money(o))
 		return err_hint(e, "the key has not enough lamports: send it some SOL and do it again");
 	if (strcmp(o->reason, "BlockhashNotFound") == 0) {
 		e->code = ERR_RPC;

@@ -9,4 +9,7 @@
  * own words for its numbers, exit codes as design gives them, a next step. */
 enum err_code outcome_error(const struct rpc_outcome *o, struct err *e);
 
+/* outcome_is_money: did it fail because the key that pays has too little? */
+bool outcome_is_money(const struct rpc_outcome *o);
+
 #endif

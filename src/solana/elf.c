@@ -224,17 +224,15 @@ check_lenient(const uint8_t *p, size_t len, const struct header *h, struct elf_i
 	return ERR_OK;
 }
 
-enum err_code
-elf_check(const uint8_t *p, size_t len, struct elf_info *out, struct err *e)
+static enum err_code
+check(const uint8_t *p, size_t len, struct elf_info *out, struct err *e)
 {
 	struct elf_info info = { .len = code_trim(p, len) };
 	struct header h;
 	enum err_code rc;
 
-	if (len < 4 || memcmp(p, "\177ELF", 4) != 0) {
-		(void)err_set(e, ERR_USAGE, "file of %zu bytes is not an ELF", len);
-		return err_hint(e, "give the program's .so file as the compiler wrote it");
-	}
+	if (len < 4 || memcmp(p, "\177ELF", 4) != 0)
+		return err_set(e, ERR_USAGE, "file of %zu bytes is not an ELF", len);
 	if (len <= EHDR)
 		return err_set(e, ERR_USAGE, "file of %zu bytes is cut off", len);
 	if (info.len > LOADER_ACCOUNT_MAX - LOADER_PROGRAM_DATA_HEADER)
@@ -249,4 +247,12 @@ elf_check(const uint8_t *p, size_t len, struct elf_info *out, struct err *e)
 	if (rc == ERR_OK)
 		*out = info;
 	return rc;
+}
+
+enum err_code
+elf_check(const uint8_t *p, size_t len, struct elf_info *out, struct err *e)
+{
+	if (check(p, len, out, e) == ERR_OK)
+		return ERR_OK;
+	return err_hint(e, "give the program's .so file whole, as the compiler wrote it");
 }

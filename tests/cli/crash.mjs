@@ -1,10 +1,8 @@
 // crash.mjs - kill -9 at every request and at random moments of buffer write,
 // approve and execute; the same command again: nothing lost, repeated, orphaned.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { done, test } from '../localnet/test/tap.mjs';
-import { root, so, Stage } from './lib.mjs';
+import { journal, LANDED, openRows, so, Stage } from './lib.mjs';
 
 const RANDOM = Number(process.env.KEYTURN_CRASHES ?? 5); // of each kind
 const s = await Stage.start({ slotMs: 30 });
@@ -20,7 +18,6 @@ await s.admin('warp', { seconds: 3601 });
 await s.admin('snapshot', { name: 'ready' });
 
 const LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111';
-const OPEN = 0, LANDED = 1, UNKNOWN = 4; // enum journal_outcome
 const count = async (key) => (await s.admin('counters')).programs[key] ?? 0;
 
 const kinds = {
@@ -59,21 +56,11 @@ async function begin(kind) {
 	s.env.XDG_STATE_HOME = s.file(`state-${++round}`);
 }
 
-// The journal's rows, newest first.
-function journal() {
-	const out = execFileSync(join(root, 'build/release/tests/live/data/journal_live'), [join(s.env.XDG_STATE_HOME, 'keyturn')], { encoding: 'utf8' });
-
-	return out.split('\n').filter(Boolean).map((line) => {
-		const [id, action, outcome, signature] = line.split('\t');
-		return { id, action, outcome: Number(outcome), signature };
-	});
-}
-
 // No row is left open, one says it landed, and what it signed is on chain.
 async function checkJournal(name) {
-	const rows = journal(), landed = rows.filter((r) => r.action === name && r.outcome === LANDED);
+	const rows = journal(s), landed = rows.filter((r) => r.action === name && r.outcome === LANDED);
 
-	assert.deepEqual(rows.filter((r) => r.outcome === OPEN || r.outcome === UNKNOWN), [], 'rows left open');
+	assert.deepEqual(openRows(s), [], 'rows left open');
 	assert.ok(landed.length >= 1, `${name} landed, and no row says so: ${JSON.stringify(rows)}`);
 	if (name === 'buffer write')
 		return;

@@ -1,5 +1,5 @@
 // lib.mjs - a chain, keys, and the program under test run against it.
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -127,5 +127,18 @@ export class Stage {
 		return JSON.stringify(c.programs);
 	}
 }
+
+// The journal of `s`, newest first, as tests/live/data/journal_live.c prints it.
+export function journal(s) {
+	const out = execFileSync(join(root, 'build/release/tests/live/data/journal_live'), [join(s.env.XDG_STATE_HOME, 'keyturn')], { encoding: 'utf8' });
+
+	return out.split('\n').filter(Boolean).map((line) => {
+		const [id, action, outcome, signature, attempts] = line.split('\t');
+		return { id, action, outcome: Number(outcome), signature, attempts: attempts.split(',').filter(Boolean) };
+	});
+}
+
+export const OPEN = 0, LANDED = 1, FAILED = 2, EXPIRED = 3, UNKNOWN = 4; // enum journal_outcome
+export const openRows = (s) => journal(s).filter((r) => r.outcome === OPEN || r.outcome === UNKNOWN);
 
 export const hash = (file) => readFileSync(so(file));

@@ -2,7 +2,7 @@
 # The commands on the local chain: the whole path, and every bad input.
 set -u
 cd "$(dirname "$0")/../.."
-make -s -j2 all program >&2 || { echo "not ok - build"; exit 1; }
+make -s -j2 all program build/release/tests/live/data/journal_live >&2 || { echo "not ok - build"; exit 1; }
 rc=0
 for t in path bad; do
 	echo "# $t"
