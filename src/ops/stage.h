@@ -42,6 +42,7 @@ void stage_hash(const struct stage *g, struct hash *out); /* code hash of the fi
 size_t stage_chunks(const struct stage *g);               /* pieces the file has */
 size_t stage_missing(const struct stage *g);              /* of those, not on chain at the last look */
 size_t stage_sent(const struct stage *g);                 /* writes sent so far */
+unsigned stage_transactions(const struct stage *g);       /* those, and the creation */
 
 /* stage_address is the buffer of `payer` for this code and counter, and its seed. */
 #define STAGE_SEED 33

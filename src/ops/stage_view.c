@@ -73,3 +73,9 @@ stage_sent(const struct stage *g)
 {
 	return g->sent;
 }
+
+unsigned
+stage_transactions(const struct stage *g)
+{
+	return (unsigned)g->sent + (g->act != NULL && !g->s->dry_run ? 1 : 0);
+}
