@@ -20,6 +20,8 @@ static const struct command commands[] = {
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
 	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way] [--anyway]", "propose an upgrade", cmd_propose_upgrade },
+	{ "propose", "rollback", "PROGRAM REASON [--ahead ID] [--to VERSION] [--file FILE] [--buffer ADDRESS] [--anyway]", "propose the way back to an older version", cmd_propose_rollback },
+	{ NULL, "rollback", "ID REASON [--wait] | --stage PROGRAM", "stop an act, or go back from it", cmd_rollback },
 	{ "propose", "members", "[--add ADDRESS] [--replace OLD=NEW] [--threshold N] ...", "propose other members or numbers", cmd_propose_members },
 	{ "propose", "handover", "PROGRAM --to ADDRESS|--to-multisig ADDRESS|--unchecked ADDRESS", "propose to give a program away", cmd_propose_handover },
 	{ "propose", "immutable", "PROGRAM", "propose to make a program immutable for ever", cmd_propose_immutable },

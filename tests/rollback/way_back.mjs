@@ -1,0 +1,130 @@
+// way_back.mjs - keyturn rollback: stops what is not executed, and takes back what is, by three members.
+import assert from 'node:assert/strict';
+import { done, test } from '../localnet/test/tap.mjs';
+import { so, Stage } from '../cli/lib.mjs';
+
+const s = await Stage.start();
+const as = (name) => [...s.k(name), '--data-dir', s.file(`state-${name}`)];
+const approve = async (id) => {
+	for (const name of ['a', 'b', 'c'])
+		await s.json(['approve', id, ...as(name)]);
+};
+const upgrade = (text, more = []) => s.json(['propose', 'upgrade', s.keys.demo, so('demo_v2'), '--description', text, ...as('a'), ...more]);
+
+await s.found();
+
+await test('an act still voted on gets a vote against it', async () => {
+	await upgrade('first');
+	const r = await s.json(['rollback', '1', 'not ours', ...as('b')]);
+	assert.equal(r.status, 'stopped');
+	assert.equal(r.transactions, 1);
+	assert.equal((await s.json(['show', '1'])).proposal.status, 'rejected');
+});
+
+await test('a stolen quorum is stopped to the last second by another member', async () => {
+	await upgrade('second');
+	await approve('2');
+	assert.equal((await s.json(['show', '2'])).proposal.status, 'approved');
+	const r = await s.json(['rollback', '2', 'keys stolen', ...as('c')]);
+	assert.equal(r.status, 'stopped');
+	assert.equal((await s.json(['show', '2'])).proposal.status, 'cancelled');
+	assert.equal((await s.run(['execute', '2', '--yes'])).code, 6);
+});
+
+await test('a reason is required, and a number', async () => {
+	const before = await s.landed();
+	assert.equal((await s.run(['rollback', '2', '--yes'])).code, 2);
+	assert.equal((await s.run(['rollback', '2', '', '--yes'])).code, 2);
+	assert.equal((await s.run(['rollback', 'x', 'why', '--yes'])).code, 2);
+	assert.equal((await s.run(['rollback', '99', 'why', '--yes'])).code, 5);
+	assert.equal(await s.landed(), before);
+});
+
+await test('the way back is made ready: saved, staged, simulated; nothing is proposed', async () => {
+	await upgrade('third');
+	await approve('3');
+	await s.admin('warp', { seconds: 3601 });
+	await s.json(['execute', '3', ...as('a')]);
+	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v2')])).code, 0);
+	const r = await s.json(['rollback', '--stage', s.keys.demo, ...as('a')]);
+	assert.equal(r.status, 'staged');
+	assert.equal(r.to_version, 1);
+	assert.equal(r.source, 'backup');
+	assert.equal(r.simulated, true);
+	assert.ok(r.preflight.length > 3);
+	assert.equal((await s.json(['proposals', '--all'])).proposals.length, 3);
+});
+
+await test('the first engineer proposes it and votes; who is missing is named', async () => {
+	const r = await s.json(['rollback', '3', 'crash on withdraw', ...as('a')]);
+	assert.equal(r.status, 'waiting');
+	assert.equal(r.id, '4');
+	assert.equal(r.votes, 1);
+	assert.equal(r.needed, 3);
+	assert.deepEqual(r.missing.sort(), [s.keys.b, s.keys.c].sort());
+	const { proposal } = await s.json(['show', '4']);
+	assert.equal(proposal.kind, 'rollback');
+	assert.equal(proposal.description, 'crash on withdraw');
+});
+
+await test('the same command again does nothing twice', async () => {
+	const before = await s.landed();
+	const r = await s.json(['rollback', '3', 'crash on withdraw', ...as('a')]);
+	assert.equal(r.status, 'waiting');
+	assert.equal(r.transactions, 0);
+	assert.equal(await s.landed(), before);
+});
+
+await test('others join with the same command on other machines; the last vote executes it', async () => {
+	assert.equal((await s.json(['rollback', '3', 'crash on withdraw', ...as('b')])).status, 'waiting');
+	const r = await s.json(['rollback', '3', 'crash on withdraw', '--wait', ...as('c')]);
+	console.log(`# with approvals at hand: ${r.transactions} transactions, ${r.took_ms} ms from command to code replaced`);
+	assert.equal(r.status, 'back');
+	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v1')])).code, 0);
+	assert.equal((await s.json(['show', '4'])).proposal.status, 'executed');
+});
+
+await test('the version left is retired: there is no way forward to it by a rollback', async () => {
+	const before = await s.landed();
+	const r = await s.run(['propose', 'rollback', s.keys.demo, 'again', '--to', '2', '--yes', ...as('a')]);
+	assert.equal(r.code, 6, r.err);
+	assert.equal(await s.landed(), before);
+});
+
+await test('an engineer killed at any moment is followed by another one with an empty database', async () => {
+	await upgrade('fourth');
+	await approve('5');
+	await s.admin('warp', { seconds: 3601 });
+	await s.json(['execute', '5', ...as('a')]);
+	for (let kill = 150; kill <= 1950; kill += 200)
+		await s.run(['rollback', '5', 'again', '--yes', ...as('a')], { kill });
+	const made = (await s.json(['proposals', '--all'])).proposals.filter((p) => p.kind === 'rollback' && p.status !== 'executed');
+	assert.ok(made.length <= 1, `${made.length} rollbacks were proposed`);
+	for (const name of ['b', 'c', 'a'])
+		await s.json(['rollback', '5', 'again', ...s.k(name), '--data-dir', s.file(`other-${name}`)]);
+	const r = await s.json(['rollback', '5', 'again', '--wait', ...s.k('b'), '--data-dir', s.file('other-b')]);
+	assert.equal(r.status, 'back');
+	const all = (await s.json(['proposals', '--all'])).proposals.filter((p) => p.kind === 'rollback');
+	assert.equal(all.length, 2);
+	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v1')])).code, 0);
+});
+
+await test('the way back is approved before the way forward, and executes right after it', async () => {
+	await upgrade('fifth');
+	const r = await s.json(['propose', 'rollback', s.keys.demo, 'in case of the fifth', '--ahead', '7', ...as('a')]);
+	assert.equal(r.status, 'proposed');
+	assert.equal(r.id, '8');
+	await approve('8');
+	await approve('7');
+	await s.admin('warp', { seconds: 3601 });
+	assert.notEqual((await s.run(['execute', '8', '--yes', ...as('a')])).code, 0);
+	await s.json(['execute', '7', ...as('a')]);
+	const back = await s.json(['rollback', '7', 'in case of the fifth', ...as('b')]);
+	assert.equal(back.status, 'back');
+	assert.equal(back.transactions, 1);
+	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v1')])).code, 0);
+	assert.equal((await s.run(['propose', 'rollback', s.keys.demo, 'x', '--ahead', '8', '--yes', ...as('a')])).code, 6);
+});
+
+await s.stop();
+done();
