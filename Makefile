@@ -87,6 +87,8 @@ fresh:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 0755 $(B)/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn
+	for page in man/*.[1-8]; do \
+		install -D -m 0644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
 clean:
 	$(RM) -r build
 .PHONY: all unit fuzz check fresh install clean
