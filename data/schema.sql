@@ -122,17 +122,16 @@ CREATE TABLE binary (
 -- schema 4
 
 -- Accounts lie in the order in which the first picture wants them, so that it
--- needs a few pages only.
-ALTER TABLE account RENAME TO account_before;
+-- needs a few pages only.  What was kept before has no order: it is read again.
+DROP TABLE account;
 CREATE TABLE account (
 	scope   INTEGER NOT NULL REFERENCES scope (id),
 	address BLOB NOT NULL CHECK (length(address) = 32),
 	owner   BLOB NOT NULL CHECK (length(owner) = 32), -- program that owns it
 	slot    INTEGER NOT NULL,                         -- read at; an older one never replaces a newer
 	data    BLOB NOT NULL,                            -- empty: closed, kept so that an older reply cannot bring it back
-	rank    INTEGER NOT NULL,                         -- smallest first; 0 for what was kept before
+	rank    INTEGER NOT NULL,                         -- smallest first
 	PRIMARY KEY (scope, rank, address),
 	UNIQUE (scope, address)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO account SELECT scope, address, owner, slot, data, 0 FROM account_before;
-DROP TABLE account_before;
+DELETE FROM fact WHERE name LIKE 'read %';
