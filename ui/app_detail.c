@@ -77,17 +77,17 @@ static void
 take_check(struct app *a)
 {
 	struct model_detail *d = &a->model.detail;
-	const struct preflight_line *no;
 	struct err ignored = ERR_INIT;
 	struct preflight p;
 	uint64_t index = a->detail.check_index;
+	const struct model_row *r = row_of(a, index);
 	/* What could not be read stays unknown on the screen; the header says how the endpoint does. */
 	bool whole = check_result(a->detail.check, &p, &ignored) == ERR_OK;
 
 	check_free(a->detail.check);
 	a->detail.check = NULL;
-	no = preflight_blocker(&p, 0);
-	model_ready_set(&a->model, index, whole && no != NULL ? no->name : NULL, now_ms(a));
+	if (r != NULL && r->state == STATE_READY)
+		model_ready_set(&a->model, index, whole ? model_blocker(&a->model, r, &p) : NULL, now_ms(a));
 	if (d->index != index)
 		return;
 	d->preflight = p;

@@ -114,6 +114,9 @@ void model_tick(struct model *m, uint64_t mono_ms);
 /* model_preflight judges row `r` with what is known now: the world, and what
  * was read of it where its screen is open. */
 void model_preflight(const struct model *m, const struct model_row *r, struct preflight *out);
+/* model_blocker is the name of the line that keeps `r` from executing as `read`
+ * found; what the world tells was judged a while ago there and does not count.  NULL: none. */
+const char *model_blocker(const struct model *m, const struct model_row *r, const struct preflight *read);
 /* model_ready_set keeps what a check of act `index` found; model_ready_of finds it, NULL none. */
 void model_ready_set(struct model *m, uint64_t index, const char *blocker, uint64_t mono_ms);
 const struct model_ready *model_ready_of(const struct model *m, uint64_t index);

@@ -1,14 +1,22 @@
 #include "ui/model.h"
 
-void
-model_preflight(const struct model *m, const struct model_row *r, struct preflight *out)
+/* What the world tells by itself, at this moment. */
+static void
+judge(const struct model *m, const struct model_row *r, struct preflight *out)
 {
-	const struct model_detail *d = &m->detail;
 	struct preflight_facts f;
 
 	preflight_facts_init(&f, &m->world, r->p, m->has_me ? &m->me : NULL, false);
 	f.now = m->now;
 	preflight_judge(&f, out);
+}
+
+void
+model_preflight(const struct model *m, const struct model_row *r, struct preflight *out)
+{
+	const struct model_detail *d = &m->detail;
+
+	judge(m, r, out);
 	if (!d->checked || d->index != r->p->index)
 		return;
 	for (size_t i = 0; i < out->n; i++) {
@@ -17,6 +25,21 @@ model_preflight(const struct model *m, const struct model_row *r, struct preflig
 		if (read != NULL && out->line[i].answer == PREFLIGHT_UNKNOWN)
 			out->line[i] = *read;
 	}
+}
+
+const char *
+model_blocker(const struct model *m, const struct model_row *r, const struct preflight *read)
+{
+	const struct preflight_line *l, *told;
+	struct preflight now;
+
+	judge(m, r, &now);
+	for (l = preflight_blocker(read, 0); l != NULL; l = preflight_blocker(read, (size_t)(l - read->line) + 1)) {
+		told = preflight_find(&now, l->name);
+		if (told == NULL || told->answer == PREFLIGHT_UNKNOWN)
+			return l->name;
+	}
+	return NULL;
 }
 
 void

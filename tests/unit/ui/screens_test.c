@@ -257,6 +257,30 @@ ready_blocked(void)
 	model_wipe(&m);
 }
 
+/* A check that began before the lock was over said so; by now it is. */
+static void
+ready_judged_late(void)
+{
+	struct preflight read = { .n = 2 };
+	struct gov_world w;
+	struct model m;
+	const char *no;
+	size_t at = 0;
+
+	sample_many(&w);
+	sample_live(&m, &w);
+	while (at < m.row_n && m.row[at].state != STATE_READY)
+		at++;
+	read.line[0] = (struct preflight_line){ .name = "timelock", .answer = PREFLIGHT_NO, .blocks = true };
+	read.line[1] = (struct preflight_line){ .name = "capacity", .answer = PREFLIGHT_YES, .blocks = true };
+	no = model_blocker(&m, &m.row[at], &read);
+	CHECK(no == NULL, "what the world tells is judged now, not when it was read: %s", no);
+	read.line[1].answer = PREFLIGHT_NO;
+	no = model_blocker(&m, &m.row[at], &read);
+	CHECK(no != NULL && strcmp(no, "capacity") == 0, "what only a read can tell still counts: %s", no);
+	model_wipe(&m);
+}
+
 static void
 add_field(struct guard_card *k, const char *name, const char *before, const char *value, bool reported)
 {
@@ -687,6 +711,7 @@ main(void)
 	board_search();
 	proposal_frames();
 	ready_blocked();
+	ready_judged_late();
 	cards();
 	helps();
 	programs();
