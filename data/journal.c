@@ -77,8 +77,8 @@ run_known(struct sql *q, int64_t id, struct err *e)
 	return rc;
 }
 
-enum err_code
-journal_signature(struct store *s, int64_t id, const struct signature *sig, uint64_t last_valid_height, struct err *e)
+static enum err_code
+insert_attempt(struct store *s, int64_t id, const struct signature *sig, uint64_t last_valid_height, struct err *e)
 {
 	struct sql q;
 	enum err_code rc = sql_start(s, "INSERT INTO attempt (intent, n, at, signature, last_valid_height) SELECT id, "
@@ -91,6 +91,21 @@ journal_signature(struct store *s, int64_t id, const struct signature *sig, uint
 	sql_put_blob(&q, 3, sig->b, 64);
 	sql_put_int(&q, 4, (int64_t)last_valid_height);
 	return run_known(&q, id, e);
+}
+
+/* Another process may have taken the intent for one that was left behind
+ * unsigned, and closed it: with a signature it is open again. */
+enum err_code
+journal_signature(struct store *s, int64_t id, const struct signature *sig, uint64_t last_valid_height, struct err *e)
+{
+	enum err_code rc = sql_begin(s, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = insert_attempt(s, id, sig, last_valid_height, e);
+	if (rc == ERR_OK)
+		rc = run_for(s, "INSERT OR IGNORE INTO pending (intent) VALUES (?1)", id, e);
+	return sql_commit(s, rc, e);
 }
 
 static enum err_code

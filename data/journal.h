@@ -30,7 +30,7 @@ struct journal_row {
 };
 
 MUST_CHECK enum err_code journal_intent(struct store *s, const struct journal_intent *i, int64_t *id, struct err *e);
-/* journal_signature: `s` is about to be sent for intent `id`. */
+/* journal_signature: `s` is about to be sent for intent `id`, which is open from then on. */
 MUST_CHECK enum err_code journal_signature(struct store *s, int64_t id, const struct signature *sig,
 	uint64_t last_valid_height, struct err *e);
 MUST_CHECK enum err_code journal_outcome(struct store *s, int64_t id, enum journal_outcome o, uint64_t slot,

@@ -52,6 +52,29 @@ check_journal(struct store *s)
 	CHECK(journal_find(s, &i.genesis_hash, "reject", &i.subject, &row, &e) == ERR_NOT_FOUND, "another action is not found");
 }
 
+/* Two processes: one takes the other's intent for one left behind, before it is signed. */
+static void
+check_closed_by_another(struct store *s)
+{
+	struct journal_intent i = { .action = "approve", .index = 8 };
+	struct signature sig = { { 4 } };
+	struct err e = ERR_INIT;
+	unsigned n = 0;
+	int64_t id = 0;
+
+	i.genesis_hash.b[0] = 3;
+	CHECK(journal_intent(s, &i, &id, &e) == ERR_OK &&
+		journal_outcome(s, id, JOURNAL_EXPIRED, 0, "left behind", &e) == ERR_OK, "closed before it was signed");
+	CHECK(journal_signature(s, id, &sig, 99, &e) == ERR_OK &&
+		journal_open_rows(s, &i.genesis_hash, count, &n, &e) == ERR_OK && n == 1, "with a signature it is open again");
+	n = 0;
+	CHECK(journal_outcome(s, id, JOURNAL_LANDED, 5, "", &e) == ERR_OK &&
+		journal_open_rows(s, &i.genesis_hash, count, &n, &e) == ERR_OK && n == 0, "until its own outcome closes it");
+	CHECK(journal_signature(s, 4711, &sig, 99, &e) == ERR_STORE, "no intent, no signature");
+	n = 0;
+	CHECK(journal_open_rows(s, &i.genesis_hash, count, &n, &e) == ERR_OK && n == 0, "and nothing is left open by it");
+}
+
 static void
 check_accounts(struct store *s)
 {
@@ -135,6 +158,7 @@ main(void)
 	(void)snprintf(path, sizeof path, "%s/keyturn.db", dir);
 	CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "is readable by its owner alone");
 	check_journal(s);
+	check_closed_by_another(s);
 	check_accounts(s);
 	check_labels(s);
 	check_votes(s);
