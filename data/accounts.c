@@ -109,12 +109,11 @@ store_accounts_load(struct store *s, const struct hash *genesis, const struct pu
 
 	if (rc != ERR_OK || scope == 0)
 		return rc;
-	rc = sql_start(s, most == 0 ? "SELECT address, owner, slot, data, rank FROM account WHERE scope = ?1" :
-		"SELECT address, owner, slot, data, rank FROM account WHERE scope = ?1 ORDER BY rank LIMIT ?2", &q, e);
-	if (rc == ERR_OK)
+	rc = sql_start(s, "SELECT address, owner, slot, data, rank FROM account WHERE scope = ?1 ORDER BY rank LIMIT ?2", &q, e);
+	if (rc == ERR_OK) {
 		sql_put_int(&q, 1, scope);
-	if (rc == ERR_OK && most > 0)
-		sql_put_int(&q, 2, most);
+		sql_put_int(&q, 2, most > 0 ? (int64_t)most : -1);
+	}
 	while (rc == ERR_OK && (rc = sql_row(&q, &row, e)) == ERR_OK && row) {
 		sql_bytes(&q, 0, a.address.b, 32);
 		sql_bytes(&q, 1, a.owner.b, 32);

@@ -31,7 +31,7 @@ struct store_account {
 MUST_CHECK enum err_code store_accounts_save(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
 	const struct store_account *a, size_t n, struct err *e); /* one transaction */
 typedef void store_account_fn(void *ctx, const struct store_account *a);
-/* `most` accounts of the smallest ranks, in that order; 0: all, in any order.
+/* Accounts by rank, the smallest first; at most `most`, 0: all.
  * seen_at: host unix s of the newest, 0 none. */
 MUST_CHECK enum err_code store_accounts_load(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
 	unsigned most, store_account_fn *fn, void *ctx, int64_t *seen_at, struct err *e);

@@ -8,62 +8,24 @@
 #include "base/buf.h"
 #include "base/text.h"
 
-enum {
-	STASH_MAX = 1 << 20,
-	FACT_NAME = 128,
-};
+enum { FACT_NAME = 128 };
 
-/* Accounts that came before the multisig they belong to. */
-struct stashed {
-	struct store_account a;
-	uint8_t *data; /* owned */
-};
 struct loading {
 	const struct session *s;
 	struct gov_world *w;
-	struct stashed *held; /* owned */
-	size_t n;
 	bool whole; /* everything could be read */
 };
 
-static void
-fold(struct loading *l, const struct store_account *x)
-{
-	struct err e = ERR_INIT;
-
-	if (l->s->backend->fold(l->w, &l->s->governance, &x->address, x->data, x->len, x->slot, &e) != ERR_OK)
-		l->whole = false;
-}
-
-static void
-stash(struct loading *l, const struct store_account *x)
-{
-	struct stashed *h;
-
-	if (l->n == STASH_MAX) {
-		l->whole = false;
-		return;
-	}
-	if ((l->n & (l->n - 1)) == 0)
-		l->held = mem_grow(l->held, l->n == 0 ? 1 : l->n * 2, sizeof *l->held);
-	h = &l->held[l->n++];
-	h->a = *x;
-	h->data = mem_new(x->len + 1, 1);
-	memcpy(h->data, x->data, x->len);
-	h->a.data = h->data;
-}
-
+/* The multisig comes first, by its rank. */
 static void
 on_account(void *ctx, const struct store_account *x)
 {
 	struct loading *l = ctx;
+	struct err e = ERR_INIT;
 
-	if (!pubkey_eq(&x->owner, &l->s->governance))
-		return;
-	if (l->w->multisig.raw == NULL && !pubkey_eq(&x->address, &l->s->multisig))
-		stash(l, x);
-	else
-		fold(l, x);
+	if (pubkey_eq(&x->owner, &l->s->governance) && l->s->backend->fold(l->w, &l->s->governance, &x->address, x->data, x->len,
+		x->slot, &e) != ERR_OK)
+		l->whole = false;
 }
 
 /* A fact of one multisig on one cluster. */
@@ -93,7 +55,7 @@ stored_clock(const struct session *s, int64_t *out)
 bool
 known_load(const struct session *s, unsigned most, struct gov_world *w, int64_t *seen_at, struct err *e)
 {
-	struct loading l = { s, w, NULL, 0, true };
+	struct loading l = { s, w, true };
 	int64_t clock;
 
 	memset(w, 0, sizeof *w);
@@ -104,12 +66,6 @@ known_load(const struct session *s, unsigned most, struct gov_world *w, int64_t 
 	l.whole = stored_clock(s, &clock) && most == 0;
 	if (store_accounts_load(s->store, &s->genesis, &s->multisig, most, on_account, &l, seen_at, e) != ERR_OK)
 		l.whole = false;
-	for (size_t i = 0; i < l.n; i++) {
-		if (w->multisig.raw != NULL)
-			fold(&l, &l.held[i].a);
-		free(l.held[i].data);
-	}
-	free(l.held);
 	w->cluster_unix_s = clock;
 	if (w->multisig.raw == NULL)
 		return false;
