@@ -23,6 +23,16 @@ intent_common(enum action a)
 	}
 }
 
+struct intent
+intent_off_board(enum action a)
+{
+	struct intent want = intent_common(a);
+
+	if (want.kind == INTENT_QUIT)
+		want.kind = INTENT_BACK;
+	return want;
+}
+
 static const struct {
 	enum action action;
 	enum gov_move move;

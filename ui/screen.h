@@ -38,6 +38,9 @@ struct intent {
 /* intent_common answers the actions every screen takes alike; INTENT_STAY for others. */
 struct intent intent_common(enum action a);
 
+/* intent_off_board is the same on any page but the board, where quitting goes back. */
+struct intent intent_off_board(enum action a);
+
 /* intent_for_move is the move `a` stands for on proposal `index`; INTENT_STAY when none. */
 struct intent intent_for_move(enum action a, uint64_t index);
 

@@ -140,21 +140,16 @@ void
 first_draw(struct screen_first *s, const struct model *m, const struct notice *n, struct canvas *c)
 {
 	struct page p = PAGE_INIT;
-	char more[32] = "";
-	int bottom, below;
+	char more[PAGE_MORE];
+	int bottom;
 
 	if (widget_too_small(c))
 		return;
 	bottom = c->rows - 1 - widget_notice(c, n);
-	(void)canvas_text(c, 1, 1, STYLE_TITLE, "first steps: what the console needs, and what is there");
-	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	page_title(c, "first steps: what the console needs, and what is there");
 	page_begin(&p, c);
 	p.used = fill(&p.canvas, s, m);
-	s->page = bottom - TOP;
-	below = page_show(&p, c, TOP, bottom, &s->scroll);
-	page_wipe(&p);
-	if (below > 0)
-		(void)snprintf(more, sizeof more, "%d more lines", below);
+	page_end(&p, c, TOP, bottom, &s->scroll, &s->page, more);
 	widget_keys(c, ON_FIRST, s->n > 0 ? ACTIONS_ALL : ~ACTION_BIT(ACTION_OPEN), more);
 	widget_header(c, m);
 }

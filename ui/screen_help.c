@@ -1,7 +1,5 @@
 #include "ui/screen_help.h"
 
-#include <stdio.h>
-
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
 
@@ -52,20 +50,14 @@ void
 help_draw(struct screen_help *s, const struct model *m, struct canvas *c)
 {
 	struct page p = PAGE_INIT;
-	char more[32] = "";
-	int below;
+	char more[PAGE_MORE];
 
 	if (widget_too_small(c))
 		return;
-	(void)canvas_text(c, 1, 1, STYLE_TITLE, "help");
-	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	page_title(c, "help");
 	page_begin(&p, c);
 	fill(&p);
-	s->page = c->rows - 1 - TOP;
-	below = page_show(&p, c, TOP, c->rows - 1, &s->scroll);
-	page_wipe(&p);
-	if (below > 0)
-		(void)snprintf(more, sizeof more, "%d more lines", below);
+	page_end(&p, c, TOP, c->rows - 1, &s->scroll, &s->page, more);
 	widget_keys(c, ON_HELP, ACTIONS_ALL, more);
 	widget_header(c, m);
 }
@@ -73,10 +65,6 @@ help_draw(struct screen_help *s, const struct model *m, struct canvas *c)
 struct intent
 help_handle(struct screen_help *s, enum action a)
 {
-	struct intent want = intent_common(a);
-
 	page_scroll(&s->scroll, s->page, a);
-	if (want.kind == INTENT_QUIT)
-		want.kind = INTENT_BACK;
-	return want;
+	return intent_off_board(a);
 }

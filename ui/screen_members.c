@@ -201,24 +201,19 @@ void
 members_draw(struct screen_members *s, const struct model *m, const struct notice *n, struct canvas *c)
 {
 	struct page p = PAGE_INIT;
-	char more[32] = "";
-	int bottom, below;
+	char more[PAGE_MORE] = "";
+	int bottom;
 
 	if (widget_too_small(c))
 		return;
 	bottom = c->rows - 1 - widget_notice(c, n);
-	(void)canvas_text(c, 1, 1, STYLE_TITLE, "members and their numbers");
-	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	page_title(c, "members and their numbers");
 	if (m->source == MODEL_NOTHING)
 		(void)canvas_text(c, TOP + 1, 3, STYLE_WAIT, "not read yet");
 	else {
 		page_begin(&p, c);
 		p.used = fill(&p.canvas, m);
-		s->page = bottom - TOP;
-		below = page_show(&p, c, TOP, bottom, &s->scroll);
-		if (below > 0)
-			(void)snprintf(more, sizeof more, "%d more lines", below);
-		page_wipe(&p);
+		page_end(&p, c, TOP, bottom, &s->scroll, &s->page, more);
 	}
 	widget_keys(c, ON_MEMBERS, ACTIONS_ALL, more);
 	widget_header(c, m);
@@ -227,10 +222,6 @@ members_draw(struct screen_members *s, const struct model *m, const struct notic
 struct intent
 members_handle(struct screen_members *s, enum action a)
 {
-	struct intent want = intent_common(a);
-
 	page_scroll(&s->scroll, s->page, a);
-	if (want.kind == INTENT_QUIT)
-		want.kind = INTENT_BACK;
-	return want;
+	return intent_off_board(a);
 }

@@ -284,8 +284,7 @@ programs_draw(struct screen_programs *s, const struct model *m, const struct not
 	if (widget_too_small(c))
 		return;
 	bottom = c->rows - 1 - widget_notice(c, n);
-	(void)canvas_text(c, 1, 1, STYLE_TITLE, "programs and versions");
-	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
+	page_title(c, "programs and versions");
 	if (m->world.record_n > 0) {
 		top = draw_list(s, m, c, (bottom - LIST_TOP) / 2 - 1);
 		draw_detail(s, m, c, top, bottom);
@@ -303,11 +302,9 @@ programs_draw(struct screen_programs *s, const struct model *m, const struct not
 struct intent
 programs_handle(struct screen_programs *s, const struct model *m, enum action a)
 {
-	struct intent want = intent_common(a);
+	struct intent want = intent_off_board(a);
 	size_t at = place(s, m), n = m->world.record_n, page = s->page > 1 ? s->page - 1 : 1;
 
-	if (want.kind == INTENT_QUIT)
-		want.kind = INTENT_BACK;
 	if (want.kind != INTENT_STAY || n == 0)
 		return want;
 	switch (a) {

@@ -49,8 +49,8 @@ proposal_draw(struct screen_proposal *s, const struct model *m, const struct not
 {
 	size_t at = model_row_of(m, s->index);
 	struct page p = PAGE_INIT;
-	char more[32] = "";
-	int bottom, below;
+	char more[PAGE_MORE] = "";
+	int bottom;
 
 	if (widget_too_small(c))
 		return;
@@ -59,11 +59,7 @@ proposal_draw(struct screen_proposal *s, const struct model *m, const struct not
 		draw_title(c, m, &m->row[at]);
 		page_begin(&p, c);
 		fill(&p, m, &m->row[at]);
-		s->page = bottom - TOP;
-		below = page_show(&p, c, TOP, bottom, &s->scroll);
-		if (below > 0)
-			(void)snprintf(more, sizeof more, "%d more lines", below);
-		page_wipe(&p);
+		page_end(&p, c, TOP, bottom, &s->scroll, &s->page, more);
 	} else
 		(void)canvas_fmt(c, TOP, 1, STYLE_WARNING, "Proposal %llu is not there any more: its account was closed.",
 			(unsigned long long)s->index);
@@ -74,13 +70,11 @@ proposal_draw(struct screen_proposal *s, const struct model *m, const struct not
 struct intent
 proposal_handle(struct screen_proposal *s, const struct model *m, enum action a)
 {
-	struct intent want = intent_common(a);
+	struct intent want = intent_off_board(a);
 	size_t at = model_row_of(m, s->index);
 
 	if (a == ACTION_COPY && at < m->row_n)
 		return intent_for_copy(&m->row[at]);
 	page_scroll(&s->scroll, s->page, a);
-	if (want.kind == INTENT_QUIT)
-		want.kind = INTENT_BACK;
 	return want.kind != INTENT_STAY ? want : intent_for_move(a, s->index);
 }

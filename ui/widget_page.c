@@ -1,5 +1,7 @@
 #include "ui/widget_page.h"
 
+#include <stdio.h>
+
 void
 page_begin(struct page *p, const struct canvas *c)
 {
@@ -26,6 +28,25 @@ page_show(const struct page *p, struct canvas *c, int top, int bottom, int *scro
 	canvas_copy(c, top, &p->canvas, *scroll, room < used - *scroll ? room : used - *scroll);
 	c->ticks = c->ticks || p->canvas.ticks;
 	return most > *scroll ? most - *scroll : 0;
+}
+
+void
+page_end(struct page *p, struct canvas *c, int top, int bottom, int *scroll, int *rows, char more[PAGE_MORE])
+{
+	int below = page_show(p, c, top, bottom, scroll);
+
+	*rows = bottom - top;
+	more[0] = '\0';
+	if (below > 0)
+		(void)snprintf(more, PAGE_MORE, "%d more lines", below);
+	page_wipe(p);
+}
+
+void
+page_title(struct canvas *c, const char *title)
+{
+	(void)canvas_text(c, 1, 1, STYLE_TITLE, title);
+	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
 }
 
 int

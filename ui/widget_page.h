@@ -23,6 +23,14 @@ void page_wipe(struct page *p);
  * `c`, after bringing *scroll within bounds.  Returns the rows still below. */
 int page_show(const struct page *p, struct canvas *c, int top, int bottom, int *scroll);
 
+/* page_end shows it as page_show does, frees it, and tells in *rows how many rows
+ * are on the screen and in `more` how many are below, for the key bar. */
+enum { PAGE_MORE = 32 };
+void page_end(struct page *p, struct canvas *c, int top, int bottom, int *scroll, int *rows, char more[PAGE_MORE]);
+
+/* page_title draws the line that names a screen, and the rule below it. */
+void page_title(struct canvas *c, const char *title);
+
 /* page_scroll moves *scroll by an action, `page` rows being on the screen. */
 void page_scroll(int *scroll, int page, enum action a);
 

@@ -274,10 +274,10 @@ ready_judged_late(void)
 	read.line[0] = (struct preflight_line){ .name = "timelock", .answer = PREFLIGHT_NO, .blocks = true };
 	read.line[1] = (struct preflight_line){ .name = "capacity", .answer = PREFLIGHT_YES, .blocks = true };
 	no = model_blocker(&m, &m.row[at], &read);
-	CHECK(no == NULL, "what the world tells is judged now, not when it was read: %s", no);
+	CHECK(no == NULL, "what the world tells is judged now, not when it was read: %s", no != NULL ? no : "nothing");
 	read.line[1].answer = PREFLIGHT_NO;
 	no = model_blocker(&m, &m.row[at], &read);
-	CHECK(no != NULL && strcmp(no, "capacity") == 0, "what only a read can tell still counts: %s", no);
+	CHECK(no != NULL && strcmp(no, "capacity") == 0, "what only a read can tell still counts");
 	model_wipe(&m);
 }
 
