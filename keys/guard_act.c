@@ -130,12 +130,6 @@ show_handover(struct guarding *g, const struct kt_act *a, const struct kt_record
 
 /* --- members and numbers ---------------------------------------------- */
 
-static const char *
-role_name(enum kt_role r)
-{
-	return r == KT_ROLE_APPROVER ? "approver" : "operator";
-}
-
 static void
 number(struct guard_card *c, const char *name, bool has_old, uint32_t old, uint32_t now, bool is_span)
 {
@@ -151,33 +145,24 @@ number(struct guard_card *c, const char *name, bool has_old, uint32_t old, uint3
 	card_change(c, name, has_old ? a : "", b);
 }
 
-static const struct kt_person *
-find(const struct kt_governance *g, const struct pubkey *k)
-{
-	for (unsigned i = 0; g != NULL && i < g->member_n; i++)
-		if (pubkey_eq(&g->member[i].address, k))
-			return &g->member[i];
-	return NULL;
-}
-
 static void
 show_people(struct guard_card *c, const struct kt_governance *old, const struct kt_governance *now)
 {
 	char text[PUBKEY_TEXT], was[96], is[96];
 
 	for (unsigned i = 0; i < now->member_n; i++) {
-		const struct kt_person *p = &now->member[i], *before = find(old, &p->address);
+		const struct kt_person *p = &now->member[i], *before = kt_person_of(old, &p->address);
 
-		(void)snprintf(is, sizeof is, "%s %s", pubkey_text(text, &p->address), role_name(p->role));
+		(void)snprintf(is, sizeof is, "%s %s", pubkey_text(text, &p->address), kt_role_name(p->role));
 		(void)snprintf(was, sizeof was, "%s", old == NULL ? "" : before == NULL ? "no member" :
-			before->role != p->role ? role_name(before->role) : is);
+			before->role != p->role ? kt_role_name(before->role) : is);
 		card_change(c, before == NULL && old != NULL ? "new member" : "member", was, is);
 	}
 	for (unsigned i = 0; old != NULL && i < old->member_n; i++) {
-		if (find(now, &old->member[i].address) != NULL)
+		if (kt_person_of(now, &old->member[i].address) != NULL)
 			continue;
 		(void)snprintf(was, sizeof was, "%s %s", pubkey_text(text, &old->member[i].address),
-			role_name(old->member[i].role));
+			kt_role_name(old->member[i].role));
 		card_change(c, "member removed", was, "no member");
 	}
 }

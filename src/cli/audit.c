@@ -236,7 +236,7 @@ audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *k
 		bool proposed = pubkey_eq(&p->proposer, key);
 
 		if ((vote == NULL && !proposed) ||
-			!state_is_open(proposal_state(p, &w->multisig, gov_world_record(w, &p->program), w->cluster_unix_s)))
+			!gov_world_is_open(w, p))
 			continue;
 		tell_act(c, w, p, vote, proposed, j);
 		n++;

@@ -3,12 +3,6 @@
 #include "base/text.h"
 #include "cli/numbers.h"
 
-static bool
-is_open(const struct gov_world *w, const struct gov_proposal *p)
-{
-	return state_is_open(proposal_state(p, &w->multisig, gov_world_record(w, &p->program), w->cluster_unix_s));
-}
-
 /* What it would change from; false when that is not known. */
 static bool
 before(const struct gov_world *w, const struct gov_proposal *p, struct kt_governance *out)
@@ -16,7 +10,7 @@ before(const struct gov_world *w, const struct gov_proposal *p, struct kt_govern
 	struct kt_multisig_account m;
 	struct err ignored = ERR_INIT;
 
-	if (!is_open(w, p) || kt_multisig_decode(w->multisig.raw, w->multisig.raw_len, &m, &ignored) != ERR_OK)
+	if (!gov_world_is_open(w, p) || kt_multisig_decode(w->multisig.raw, w->multisig.raw_len, &m, &ignored) != ERR_OK)
 		return false;
 	*out = m.governance;
 	return true;
@@ -42,35 +36,20 @@ number(const char *name, const struct kt_governance *old, uint32_t was, uint32_t
 		cli_field(name, "%s -> %s", a, b);
 }
 
-static const struct kt_person *
-find(const struct kt_governance *g, const struct pubkey *k)
-{
-	for (unsigned i = 0; g != NULL && i < g->member_n; i++)
-		if (pubkey_eq(&g->member[i].address, k))
-			return &g->member[i];
-	return NULL;
-}
-
-static const char *
-role(const struct kt_person *p)
-{
-	return p->role == KT_ROLE_APPROVER ? "approver" : "operator";
-}
-
 static void
 people(const struct kt_governance *old, const struct kt_governance *now)
 {
 	char key[PUBKEY_TEXT];
 
 	for (unsigned i = 0; i < now->member_n; i++) {
-		const struct kt_person *p = &now->member[i], *was = find(old, &p->address);
+		const struct kt_person *p = &now->member[i], *was = kt_person_of(old, &p->address);
 
-		cli_field(old != NULL && was == NULL ? "new member" : "member", "%s %s%s%s", pubkey_text(key, &p->address), role(p),
-			was != NULL && was->role != p->role ? ", was " : "", was != NULL && was->role != p->role ? role(was) : "");
+		cli_field(old != NULL && was == NULL ? "new member" : "member", "%s %s%s%s", pubkey_text(key, &p->address), kt_role_name(p->role),
+			was != NULL && was->role != p->role ? ", was " : "", was != NULL && was->role != p->role ? kt_role_name(was->role) : "");
 	}
 	for (unsigned i = 0; old != NULL && i < old->member_n; i++)
-		if (find(now, &old->member[i].address) == NULL)
-			cli_field("member removed", "%s %s", pubkey_text(key, &old->member[i].address), role(&old->member[i]));
+		if (kt_person_of(now, &old->member[i].address) == NULL)
+			cli_field("member removed", "%s %s", pubkey_text(key, &old->member[i].address), kt_role_name(old->member[i].role));
 }
 
 static void
@@ -82,7 +61,7 @@ effects(const struct gov_world *w, const struct gov_proposal *p, const struct kt
 	for (unsigned i = 0; i < c.line_n; i++)
 		cli_field(i == 0 ? "effect" : "", "%s%s", c.line[i].text, c.line[i].weakens ? " (weaker)" : "");
 	for (size_t i = 0; i < w->proposal_n; i++)
-		if (&w->proposal[i] != p && w->proposal[i].index != p->index && is_open(w, &w->proposal[i]))
+		if (&w->proposal[i] != p && w->proposal[i].index != p->index && gov_world_is_open(w, &w->proposal[i]))
 			cli_field("dies with it", "%llu %s: %s", (unsigned long long)w->proposal[i].index,
 				kt_kind_name(w->proposal[i].kind), w->proposal[i].description);
 }
@@ -140,7 +119,7 @@ cli_dies_json(struct jsonout *j, const struct gov_world *w, uint64_t except)
 	for (size_t i = 0; i < w->proposal_n; i++) {
 		const struct gov_proposal *q = &w->proposal[i];
 
-		if (q->index == except || !is_open(w, q))
+		if (q->index == except || !gov_world_is_open(w, q))
 			continue;
 		jsonout_object(j, NULL);
 		(void)snprintf(id, sizeof id, "%llu", (unsigned long long)q->index);

@@ -156,9 +156,8 @@ adopt(struct cli *c, struct adopted *a, struct err *e)
 	if (cli_world(c, false, 0, &a->program, &w, e) != ERR_OK)
 		return e->code;
 	rc = check_adoption(c, &w, a, e);
-	a->x.multisig.address = w.multisig.address;
-	a->x.multisig.len = w.multisig.raw_len;
-	memcpy(a->x.multisig.data, w.multisig.raw, w.multisig.raw_len);
+	if (rc == ERR_OK)
+		rc = act_give(&a->x.multisig, &w.multisig.address, w.multisig.raw, w.multisig.raw_len, e);
 	gov_world_wipe(&w);
 	if (rc != ERR_OK)
 		return rc;

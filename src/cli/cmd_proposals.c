@@ -7,7 +7,7 @@
 static bool
 is_listed(const struct gov_world *w, const struct gov_proposal *p, bool all)
 {
-	return all || state_is_open(proposal_state(p, &w->multisig, gov_world_record(w, &p->program), w->cluster_unix_s));
+	return all || gov_world_is_open(w, p);
 }
 
 static enum err_code

@@ -14,7 +14,6 @@ struct proposing {
 	bool one_way, liveness; /* liveness: the live code once more */
 	uint64_t index;
 	struct hash hash;
-	struct guard_context x;
 };
 
 static void
@@ -29,14 +28,6 @@ proposed_json(void *ctx, struct jsonout *j)
 	cli_json_key(j, "program", &p->program);
 	cli_json_key(j, "buffer", &p->buffer);
 	cli_json_hash(j, "code_hash", &p->hash);
-}
-
-static void
-give(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len)
-{
-	to->address = *address;
-	to->len = len < sizeof to->data ? len : sizeof to->data;
-	memcpy(to->data, raw, to->len);
 }
 
 static enum err_code
@@ -86,12 +77,13 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	struct kt_act act = { .kind = KT_KIND_UPGRADE };
 	const struct gov_record *r;
 	struct on_chain code;
-	struct gov_build b;
+	struct act *a = NULL;
 	struct gov_world w;
+	uint64_t rent;
 	enum err_code rc;
 
 	if (cli_code_on_chain(c, &p->buffer, LOADER_BUFFER, &code, e) != ERR_OK ||
-		cli_rent(c, KT_PROPOSAL_HEADER + KT_LEN(deploy) + strlen(p->description), &p->x.rent_lamports, e) != ERR_OK ||
+		cli_rent(c, KT_PROPOSAL_HEADER + KT_LEN(deploy) + strlen(p->description), &rent, e) != ERR_OK ||
 		cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
 		return e->code;
 	p->hash = code.hash;
@@ -114,17 +106,11 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 		act.deploy.one_way = p->one_way;
 		rc = cli_check_draft(c, &w, &act, e);
 	}
-	if (rc == ERR_OK) {
-		p->index = w.multisig.proposal_count + 1;
-		p->x.cluster_now = w.cluster_unix_s;
-		give(&p->x.multisig, &w.multisig.address, w.multisig.raw, w.multisig.raw_len);
-		give(&p->x.record, &r->address, r->raw, r->raw_len);
-		rc = c->s.backend->propose(&b, &c->s.governance, &w, &act, signer_address(c->s.signer), p->description, e);
-	}
+	p->index = w.multisig.proposal_count + 1;
+	if (rc == ERR_OK && (a = act_propose(&c->s, &w, &act, p->description, rent, e)) == NULL)
+		rc = e->code;
 	gov_world_wipe(&w);
-	if (rc != ERR_OK)
-		return rc;
-	return cli_act(c, act_instruction(&c->s, "propose", &b.s.ix, 1, &p->x, p->index, NULL, NULL), "propose", proposed_json, p, e);
+	return rc == ERR_OK ? cli_act(c, a, "propose", proposed_json, p, e) : rc;
 }
 
 /* A file is written into its buffer first; an address is a buffer that is there. */

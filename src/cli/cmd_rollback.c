@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "cli/code.h"
+#include "cli/preflight.h"
+#include "cli/propose_act.h"
 #include "ops/rollback.h"
 
 struct going_back {
@@ -110,27 +112,11 @@ static void
 missing_text(struct cli *c, const struct rollback_view *v)
 {
 	const struct gov_multisig *m = &v->world->multisig;
+	char who[CLI_WHO];
 
-	for (unsigned i = 0; i < m->member_n; i++) {
-		char key[PUBKEY_TEXT], name[LABEL_MAX] = "";
-
-		if (!(v->way.missing >> i & 1))
-			continue;
-		if (c->s.store != NULL)
-			store_label(c->s.store, &m->member[i].address, name);
-		cli_field("still to vote", "%s%s%s", pubkey_text(key, &m->member[i].address), name[0] != '\0' ? "  " : "", name);
-	}
-}
-
-static void
-preflight_text(const struct preflight *p)
-{
-	for (size_t i = 0; p != NULL && i < p->n; i++) {
-		const struct preflight_line *l = &p->line[i];
-
-		cli_field(i == 0 ? "can execute" : "", "%-8s %s%s%s", preflight_answer_name(l->answer), l->words,
-			l->cure[0] != '\0' ? "; " : "", l->cure);
-	}
+	for (unsigned i = 0; i < m->member_n; i++)
+		if (v->way.missing >> i & 1)
+			cli_field("still to vote", "%s", cli_who(c, &m->member[i].address, who));
 }
 
 static void
@@ -157,7 +143,7 @@ print_text(struct cli *c, const struct going_back *g, enum rollback_phase phase,
 		cli_field("executes from", "%s", text_rfc3339(when, v->way.opens_at));
 	if (g->goal.mode == ROLLBACK_STAGE) {
 		cli_field("simulated", "%s", v->simulated ? "yes" : "no");
-		preflight_text(v->preflight);
+		cli_preflight_text(v->preflight);
 	}
 	cli_field("transactions", "%u in %llu ms", v->transactions, (unsigned long long)(clock_mono_ms(&c->s.clock) - g->began_ms));
 	if (phase == ROLLBACK_WAITING)
@@ -168,27 +154,9 @@ static void
 missing_json(struct jsonout *j, const struct rollback_view *v)
 {
 	jsonout_array(j, "missing");
-	for (unsigned i = 0; v->world != NULL && i < v->world->multisig.member_n; i++) {
-		char key[PUBKEY_TEXT];
-
+	for (unsigned i = 0; v->world != NULL && i < v->world->multisig.member_n; i++)
 		if (v->way.missing >> i & 1)
-			jsonout_str(j, NULL, pubkey_text(key, &v->world->multisig.member[i].address));
-	}
-	jsonout_end(j);
-}
-
-static void
-preflight_json(struct jsonout *j, const struct preflight *p)
-{
-	jsonout_array(j, "preflight");
-	for (size_t i = 0; p != NULL && i < p->n; i++) {
-		jsonout_object(j, NULL);
-		jsonout_str(j, "name", p->line[i].name);
-		jsonout_str(j, "answer", preflight_answer_name(p->line[i].answer));
-		jsonout_str(j, "words", p->line[i].words);
-		jsonout_str(j, "cure", p->line[i].cure[0] != '\0' ? p->line[i].cure : NULL);
-		jsonout_end(j);
-	}
+			cli_json_key(j, NULL, &v->world->multisig.member[i].address);
 	jsonout_end(j);
 }
 
@@ -216,7 +184,10 @@ print_json(struct cli *c, const struct going_back *g, enum rollback_phase phase,
 	missing_json(&j, v);
 	cli_json_time(&j, "executes_from", v->way.opens_at, v->way.step == WAYBACK_WAIT_DELAY);
 	jsonout_bool(&j, "simulated", v->simulated);
-	preflight_json(&j, v->preflight);
+	if (v->preflight->n > 0)
+		cli_preflight_json(&j, v->preflight);
+	else
+		jsonout_null(&j, "preflight");
 	jsonout_u64(&j, "transactions", v->transactions);
 	jsonout_u64(&j, "took_ms", clock_mono_ms(&c->s.clock) - g->began_ms);
 	return cli_json_end(&b, &j, e);

@@ -140,17 +140,24 @@ is_dangerous(const struct guard_card *card)
 	return false;
 }
 
-static bool
-read_line(char *out, size_t size)
+enum err_code
+cli_typed(const char *want, const char *what_for, struct err *e)
 {
+	char answer[256];
 	size_t len;
 
-	if (fgets(out, (int)size, stdin) == NULL)
-		return false;
-	len = strlen(out);
-	while (len > 0 && (out[len - 1] == '\n' || out[len - 1] == '\r' || out[len - 1] == ' '))
-		out[--len] = '\0';
-	return true;
+	(void)fprintf(stderr, "Type %s %s: ", want, what_for);
+	(void)fflush(stderr);
+	if (fgets(answer, (int)sizeof answer, stdin) != NULL) {
+		len = strcspn(answer, "\r\n");
+		while (len > 0 && answer[len - 1] == ' ')
+			len--;
+		answer[len] = '\0';
+		if (strcmp(answer, want) == 0)
+			return ERR_OK;
+	}
+	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was signed");
+	return err_hint(e, "type exactly \"%s\" to go on", want);
 }
 
 /* What was found before an execution: what says no or warns, and that there is nothing else. */
@@ -175,8 +182,6 @@ show_preflight(struct cli *c, const struct preflight *p)
 enum err_code
 cli_confirm(struct cli *c, const struct guard_card *card, struct err *e)
 {
-	char answer[sizeof card->confirm + 16];
-
 	show_card(c, card);
 	if (c->s.dry_run || card->confirm[0] == '\0' || (c->o.yes && !is_dangerous(card)))
 		return ERR_OK;
@@ -185,12 +190,7 @@ cli_confirm(struct cli *c, const struct guard_card *card, struct err *e)
 		return err_hint(e, is_dangerous(card) ? "this cannot be undone: run it without --no-input" :
 			"run it without --no-input, or with --yes");
 	}
-	(void)fprintf(stderr, "Type %s to sign: ", card->confirm);
-	(void)fflush(stderr);
-	if (read_line(answer, sizeof answer) && strcmp(answer, card->confirm) == 0)
-		return ERR_OK;
-	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was signed");
-	return err_hint(e, "type exactly \"%s\" to go on", card->confirm);
+	return cli_typed(card->confirm, "to sign", e);
 }
 
 enum err_code

@@ -65,16 +65,6 @@ cli_span(struct cli *c, const char *name, uint32_t *to, struct err *e)
 }
 
 void
-cli_effects(const struct cli *c, const struct change *effects)
-{
-	static const char *const mark[] = { [CHANGE_NOTE] = "- ", [CHANGE_WARNING] = "! ", [CHANGE_DANGER] = "!!" };
-
-	for (unsigned i = 0; i < effects->line_n; i++)
-		cli_say(c, "%s %s%s", mark[effects->line[i].weight], effects->line[i].text,
-			effects->line[i].weakens ? " (weaker)" : "");
-}
-
-void
 cli_effects_json(struct jsonout *j, const struct change *effects)
 {
 	static const char *const weight[] = { [CHANGE_NOTE] = "note", [CHANGE_WARNING] = "warning", [CHANGE_DANGER] = "danger" };
@@ -105,7 +95,7 @@ cli_governance_json(struct jsonout *j, const char *name, const struct kt_governa
 	for (unsigned i = 0; i < g->member_n; i++) {
 		jsonout_object(j, NULL);
 		cli_json_key(j, "address", &g->member[i].address);
-		jsonout_str(j, "role", g->member[i].role == KT_ROLE_APPROVER ? "approver" : "operator");
+		jsonout_str(j, "role", kt_role_name(g->member[i].role));
 		jsonout_end(j);
 	}
 	jsonout_end(j);

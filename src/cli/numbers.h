@@ -14,8 +14,7 @@ MUST_CHECK enum err_code cli_pair(const char *word, const char *name, struct pub
 MUST_CHECK enum err_code cli_small(struct cli *c, const char *name, uint8_t *to, struct err *e);
 MUST_CHECK enum err_code cli_span(struct cli *c, const char *name, uint32_t *to, struct err *e);
 
-/* cli_effects says each line on standard error; cli_effects_json is the array `effects`. */
-void cli_effects(const struct cli *c, const struct change *effects);
+/* cli_effects_json is the array `effects`. */
 void cli_effects_json(struct jsonout *j, const struct change *effects);
 /* cli_governance_json is an object of members and numbers. */
 void cli_governance_json(struct jsonout *j, const char *name, const struct kt_governance *g);

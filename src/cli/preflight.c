@@ -31,12 +31,7 @@ cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *a
 		if (p.line[i].answer == PREFLIGHT_NO && (c->o.anyway || !p.line[i].blocks))
 			cli_say(c, "note: %s", p.line[i].words);
 	l = preflight_blocker(&p, 0);
-	if (l == NULL || c->o.anyway)
-		return ERR_OK;
-	(void)check_refusal(l, e);
-	if (l->cure[0] == '\0')
-		return err_hint(e, "--anyway proposes it all the same");
-	return err_hint(e, "\"%s\" mends it; --anyway proposes it all the same", l->cure);
+	return l == NULL || c->o.anyway ? ERR_OK : check_draft_refusal(l, e);
 }
 
 static void

@@ -37,21 +37,13 @@ check_not_open(struct cli *c, const struct gov_world *w, const struct kt_act *ac
 		unsigned long long n = q->index;
 
 		if (q->kind != act->kind || !pubkey_eq(&q->proposer, signer_address(c->s.signer)) ||
-			!state_is_open(proposal_state(q, &w->multisig, gov_world_record(w, &q->program), w->cluster_unix_s)) ||
+			!gov_world_is_open(w, q) ||
 			kt_payload_encode(&q->act, has) != want_len || memcmp(want, has, want_len) != 0)
 			continue;
 		(void)err_set(e, ERR_REFUSED, "proposal %llu, which is open, asks for exactly this", n);
 		return err_hint(e, "\"keyturn show %llu\" shows it; \"keyturn withdraw %llu\" takes it back", n, n);
 	}
 	return ERR_OK;
-}
-
-static void
-give(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len)
-{
-	to->address = *address;
-	to->len = len < sizeof to->data ? len : sizeof to->data;
-	memcpy(to->data, raw, to->len);
 }
 
 static enum err_code
@@ -69,24 +61,19 @@ check_member(struct cli *c, const struct gov_world *w, struct err *e)
 enum err_code
 cli_propose(struct cli *c, const struct gov_world *w, struct cli_proposing *p, cli_more *more, void *ctx, struct err *e)
 {
-	const struct gov_record *r = p->act.kind == KT_KIND_MEMBERS ? NULL : gov_world_record(w, &p->act.handover.program);
 	struct telling t = { p, more, ctx };
 	uint8_t payload[KT_PAYLOAD_MAX];
-	struct gov_build b;
 	size_t len = KT_PROPOSAL_HEADER + kt_payload_encode(&p->act, payload) + strlen(p->description);
+	uint64_t rent;
+	struct act *a;
 	enum err_code rc;
 
 	if (check_member(c, w, e) != ERR_OK || check_not_open(c, w, &p->act, e) != ERR_OK ||
-		cli_check_draft(c, w, &p->act, e) != ERR_OK || cli_rent(c, len, &p->x.rent_lamports, e) != ERR_OK)
+		cli_check_draft(c, w, &p->act, e) != ERR_OK || cli_rent(c, len, &rent, e) != ERR_OK)
 		return e->code;
 	p->index = w->multisig.proposal_count + 1;
-	p->x.cluster_now = w->cluster_unix_s;
-	give(&p->x.multisig, &w->multisig.address, w->multisig.raw, w->multisig.raw_len);
-	if (r != NULL)
-		give(&p->x.record, &r->address, r->raw, r->raw_len);
-	if (c->s.backend->propose(&b, &c->s.governance, w, &p->act, signer_address(c->s.signer), p->description, e) != ERR_OK)
-		return e->code;
-	rc = cli_act(c, act_instruction(&c->s, "propose", &b.s.ix, 1, &p->x, p->index, NULL, NULL), "propose", proposed_json, &t, e);
+	a = act_propose(&c->s, w, &p->act, p->description, rent, e);
+	rc = a != NULL ? cli_act(c, a, "propose", proposed_json, &t, e) : e->code;
 	if (rc == ERR_OK && !c->o.json)
 		cli_field("proposal", "%llu", (unsigned long long)p->index);
 	return rc;
@@ -95,9 +82,6 @@ cli_propose(struct cli *c, const struct gov_world *w, struct cli_proposing *p, c
 enum err_code
 cli_type(struct cli *c, const char *want, const char *why, struct err *e)
 {
-	char answer[256];
-	size_t len;
-
 	cli_say(c, "%s", why);
 	if (c->s.dry_run)
 		return ERR_OK;
@@ -105,18 +89,7 @@ cli_type(struct cli *c, const char *want, const char *why, struct err *e)
 		(void)err_set(e, ERR_CANCELLED, "\"%s\" has to be typed to go on, and --no-input is given", want);
 		return err_hint(e, "this cannot be undone: run it without --no-input");
 	}
-	(void)fprintf(stderr, "Type %s to go on: ", want);
-	(void)fflush(stderr);
-	if (fgets(answer, (int)sizeof answer, stdin) != NULL) {
-		len = strcspn(answer, "\r\n");
-		while (len > 0 && answer[len - 1] == ' ')
-			len--;
-		answer[len] = '\0';
-		if (strcmp(answer, want) == 0)
-			return ERR_OK;
-	}
-	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was signed");
-	return err_hint(e, "type exactly \"%s\" to go on", want);
+	return cli_typed(want, "to go on", e);
 }
 
 /* --- what dies with the epoch ------------------------------------------------ */
@@ -148,7 +121,7 @@ cli_deaths(struct cli *c, const struct gov_world *w, uint64_t except, struct err
 		const struct gov_proposal *q = &w->proposal[i];
 
 		if (q->index == except ||
-			!state_is_open(proposal_state(q, &w->multisig, gov_world_record(w, &q->program), w->cluster_unix_s)))
+			!gov_world_is_open(w, q))
 			continue;
 		if (!said)
 			cli_say(c, "executing the change raises the epoch; these open acts die with it:");

@@ -9,7 +9,6 @@ struct cli_proposing {
 	struct kt_act act;
 	const char *description;
 	uint64_t index;           /* out: the number it has, or gets */
-	struct guard_context x;
 };
 
 /* cli_propose checks that the key is a member's and that the very same act is

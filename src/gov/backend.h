@@ -30,6 +30,8 @@ void gov_world_sort(struct gov_world *w);
 /* gov_world_copy is deep; `to` is overwritten. */
 void gov_world_copy(struct gov_world *to, const struct gov_world *from);
 const struct gov_proposal *gov_world_proposal(const struct gov_world *w, uint64_t index); /* NULL */
+/* gov_world_is_open: voted on, locked or ready, at the clock read with it. */
+bool gov_world_is_open(const struct gov_world *w, const struct gov_proposal *p);
 const struct gov_record *gov_world_record(const struct gov_world *w, const struct pubkey *program); /* NULL */
 
 struct gov_reader; /* opaque, one read under way */

@@ -115,16 +115,6 @@ set_votes(struct gov_proposal *out, const struct kt_governance *g, const struct 
 	out->stop_number = kt_stop_number(g, a->act.kind);
 }
 
-static struct pubkey
-concerned(const struct kt_act *a)
-{
-	static const struct pubkey none;
-
-	if (a->kind == KT_KIND_MEMBERS)
-		return none;
-	return a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK ? a->deploy.program : a->handover.program;
-}
-
 enum err_code
 native_proposal(struct gov_proposal *out, const struct pubkey *program, const struct gov_multisig *m,
 	const struct pubkey *address, const uint8_t *raw, size_t len, uint64_t slot, struct err *e)
@@ -155,7 +145,7 @@ native_proposal(struct gov_proposal *out, const struct pubkey *program, const st
 	out->created_at = a.created_at;
 	out->ended_at = a.ended_at;
 	set_votes(out, &g.governance, &a);
-	out->program = concerned(&a.act);
+	out->program = kt_act_program(&a.act);
 	out->act = a.act;
 	judge_hash(out, program, m, &g, &a);
 	memcpy(out->description, a.description, sizeof out->description);

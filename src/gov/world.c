@@ -130,3 +130,9 @@ gov_world_record(const struct gov_world *w, const struct pubkey *program)
 			return &w->record[i];
 	return NULL;
 }
+
+bool
+gov_world_is_open(const struct gov_world *w, const struct gov_proposal *p)
+{
+	return state_is_open(proposal_state(p, &w->multisig, gov_world_record(w, &p->program), w->cluster_unix_s));
+}

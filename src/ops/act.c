@@ -104,12 +104,6 @@ act_also_sign(struct act *a, const struct pubkey *who, act_sign_extra *sign_extr
 	a->sign_ctx = ctx;
 }
 
-const struct guard_context *
-act_context(const struct act *a)
-{
-	return &a->context;
-}
-
 void
 act_free(struct act *a)
 {
@@ -179,17 +173,6 @@ take_chain(struct act *a, struct err *e)
 	return ERR_OK;
 }
 
-static enum err_code
-hand_over(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len, struct err *e)
-{
-	if (len > sizeof to->data)
-		return err_set(e, ERR_WIRE, "an account of %zu bytes where at most %zu are expected", len, sizeof to->data);
-	to->address = *address;
-	to->len = len;
-	memcpy(to->data, raw, len);
-	return ERR_OK;
-}
-
 /* What the person looked at must be what is there. */
 static enum err_code
 check_seen(struct act *a, const struct gov_world *w, const struct gov_proposal *p, struct err *e)
@@ -241,9 +224,9 @@ build_move(struct act *a, struct gov_world *w, struct err *e)
 		return err_hint(e, "list them: keyturn proposals --all");
 	}
 	if (check_seen(a, w, p, e) != ERR_OK || check_receiver(a, p, e) != ERR_OK
-		|| hand_over(&a->context.multisig, &w->multisig.address, w->multisig.raw, w->multisig.raw_len, e) != ERR_OK
-		|| hand_over(&a->context.proposal, &p->address, p->raw, p->raw_len, e) != ERR_OK
-		|| (r != NULL && hand_over(&a->context.record, &r->address, r->raw, r->raw_len, e) != ERR_OK)
+		|| act_give(&a->context.multisig, &w->multisig.address, w->multisig.raw, w->multisig.raw_len, e) != ERR_OK
+		|| act_give(&a->context.proposal, &p->address, p->raw, p->raw_len, e) != ERR_OK
+		|| (r != NULL && act_give(&a->context.record, &r->address, r->raw, r->raw_len, e) != ERR_OK)
 		|| a->s->backend->build(&b, &a->s->governance, w, p, a->move, signer_address(a->s->signer), e) != ERR_OK)
 		return e->code;
 	a->context.cluster_now = w->cluster_unix_s;

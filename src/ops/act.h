@@ -38,8 +38,15 @@ struct act *act_instruction(struct session *s, const char *action, const struct 
 	const struct guard_context *context, uint64_t index, act_sign_extra *sign_extra, void *ctx);
 /* act_also_sign lets the key `who` sign a move too: the receiver of a handover. */
 void act_also_sign(struct act *a, const struct pubkey *who, act_sign_extra *sign_extra, void *ctx);
-/* act_context is what the signer is told with the message; borrowed. */
+/* act_context is what the signer is told with the message; borrowed.  act_give
+ * puts an account into one: ERR_WIRE when it is too large for any of ours. */
 const struct guard_context *act_context(const struct act *a);
+MUST_CHECK enum err_code act_give(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len,
+	struct err *e);
+/* act_propose proposes `what` as the next number of `w`; `rent_lamports` is that
+ * of the proposal's account.  NULL: *e says why not. */
+struct act *act_propose(struct session *s, const struct gov_world *w, const struct kt_act *what, const char *description,
+	uint64_t rent_lamports, struct err *e);
 void act_free(struct act *a);
 
 enum act_phase act_turn(struct act *a);

@@ -317,10 +317,7 @@ check_draft(struct gov_proposal *out, const struct gov_world *w, const struct kt
 	out->lock.window = m->window_s;
 	out->needed = back ? m->rollback_threshold : m->threshold;
 	out->hash_agrees = true;
-	if (act->kind == KT_KIND_UPGRADE || back)
-		out->program = act->deploy.program;
-	else if (act->kind != KT_KIND_MEMBERS)
-		out->program = act->handover.program;
+	out->program = kt_act_program(act);
 }
 
 enum err_code
@@ -328,4 +325,13 @@ check_refusal(const struct preflight_line *line, struct err *e)
 {
 	(void)err_set(e, ERR_REFUSED, "it cannot execute: %s", line->words);
 	return line->cure[0] != '\0' ? err_hint(e, "\"%s\" mends it", line->cure) : e->code;
+}
+
+enum err_code
+check_draft_refusal(const struct preflight_line *line, struct err *e)
+{
+	(void)check_refusal(line, e);
+	if (line->cure[0] == '\0')
+		return err_hint(e, "--anyway proposes it all the same");
+	return err_hint(e, "\"%s\" mends it; --anyway proposes it all the same", line->cure);
 }

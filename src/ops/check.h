@@ -31,5 +31,7 @@ void check_draft(struct gov_proposal *out, const struct gov_world *w, const stru
 /* check_refusal is ERR_REFUSED with the words and cure of what blocks `p`; a
  * `line` of preflight_blocker. */
 enum err_code check_refusal(const struct preflight_line *line, struct err *e);
+/* check_draft_refusal is the same of what is not proposed yet, and names --anyway. */
+enum err_code check_draft_refusal(const struct preflight_line *line, struct err *e);
 
 #endif

@@ -285,14 +285,6 @@ program_error(const struct program_op *o)
 	return &o->err;
 }
 
-const char *
-program_step(const struct program_op *o)
-{
-	if (o->act != NULL)
-		return act_step(o->act);
-	return o->stage != NULL ? stage_step(o->stage) : "reading the chain";
-}
-
 const struct act *
 program_act(const struct program_op *o)
 {

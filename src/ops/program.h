@@ -33,7 +33,6 @@ int program_deadline_ms(const struct program_op *o);
 const struct guard_card *program_card(const struct program_op *o); /* PROGRAM_CARD; borrowed */
 void program_confirm(struct program_op *o);                        /* what the card now shown asks was typed */
 const struct err *program_error(const struct program_op *o);       /* PROGRAM_FAILED */
-const char *program_step(const struct program_op *o);
 /* program_act is the last transaction, for signature and fee; NULL before it. */
 const struct act *program_act(const struct program_op *o);
 void program_hash(const struct program_op *o, struct hash *out);   /* of a deploy: the code's */

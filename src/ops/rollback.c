@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 
-void
-rollback_read(struct rollback *r)
+static void
+read_again(struct rollback *r)
 {
 	struct session *s = r->s;
 
@@ -43,6 +43,7 @@ rollback_new(struct session *s, const struct rollback_goal *g)
 	r->s = s;
 	r->goal = *g;
 	r->code = (struct buf)BUF_INIT(KT_BUFFER_LEN_MAX);
+	r->before = s->commitment;
 	if (s->commitment == COMMITMENT_FINALIZED)
 		s->commitment = COMMITMENT_CONFIRMED;
 	if (s->signer == NULL) {
@@ -50,7 +51,7 @@ rollback_new(struct session *s, const struct rollback_goal *g)
 		(void)err_hint(&e, "name one with --keypair, and leave --read-only off");
 		fail(r, &e);
 	} else {
-		rollback_read(r);
+		read_again(r);
 	}
 	return r;
 }
@@ -61,6 +62,7 @@ rollback_free(struct rollback *r)
 	if (r == NULL)
 		return;
 	rollback_noted(r);
+	r->s->commitment = r->before;
 	if (r->reader != NULL)
 		r->s->backend->free(r->reader);
 	verify_free(r->verify);
@@ -192,7 +194,7 @@ turn_read(struct rollback *r, struct err *e)
 
 	if (r->reader == NULL) {
 		if (clock_mono_ms(&r->s->clock) >= r->due_ms)
-			rollback_read(r);
+			read_again(r);
 		return ERR_OK;
 	}
 	if (r->s->backend->turn(r->reader) == GOV_BUSY)
@@ -225,7 +227,7 @@ act_ended(struct rollback *r)
 	r->transactions++;
 	if (r->way.step == WAYBACK_PROPOSE)
 		r->made = r->world.multisig.proposal_count + 1;
-	rollback_read(r);
+	read_again(r);
 }
 
 static enum err_code
@@ -251,7 +253,7 @@ turn_act(struct rollback *r, struct err *e)
 		r->tried = r->way.step;
 		r->tried_index = r->way.index;
 		r->tried_error = *e;
-		rollback_read(r);
+		read_again(r);
 		return ERR_OK;
 	default:
 		r->phase = ROLLBACK_WORKING;
@@ -312,7 +314,7 @@ turn(struct rollback *r, struct err *e)
 		return turn_prove(r, e);
 	case RB_IDLE:
 		if (r->goal.wait && clock_mono_ms(&r->s->clock) >= r->due_ms)
-			rollback_read(r);
+			read_again(r);
 		return ERR_OK;
 	case RB_OVER:
 		break;

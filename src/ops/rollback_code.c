@@ -163,35 +163,17 @@ rollback_turn_stage(struct rollback *r, struct err *e)
 
 /* --- the proposal --------------------------------------------------------------- */
 
-static void
-give(struct guard_account *to, const struct pubkey *address, const uint8_t *raw, size_t len)
-{
-	to->address = *address;
-	to->len = len < sizeof to->data ? len : sizeof to->data;
-	memcpy(to->data, raw, to->len);
-}
-
 static enum err_code
 propose(struct rollback *r, struct err *e)
 {
-	const struct gov_record *rec = gov_world_record(&r->world, &r->way.program);
-	struct guard_context *x;
-	struct gov_build b;
 	uint64_t rent;
 
-	if (rpc_number_result(r->rent, &rent, e) != ERR_OK || r->s->backend->propose(&b, &r->s->governance, &r->world, &r->draft,
-		signer_address(r->s->signer), r->goal.reason, e) != ERR_OK)
+	if (rpc_number_result(r->rent, &rent, e) != ERR_OK)
 		return e->code;
-	x = mem_new(1, sizeof *x);
-	x->rent_lamports = rent;
-	x->cluster_now = r->world.cluster_unix_s;
-	give(&x->multisig, &r->world.multisig.address, r->world.multisig.raw, r->world.multisig.raw_len);
-	give(&x->record, &rec->address, rec->raw, rec->raw_len);
 	act_free(r->act);
-	r->act = act_instruction(r->s, "propose", &b.s.ix, 1, x, r->world.multisig.proposal_count + 1, NULL, NULL);
-	free(x);
+	r->act = act_propose(r->s, &r->world, &r->draft, r->goal.reason, rent, e);
 	r->stage = RB_ACT;
-	return ERR_OK;
+	return r->act != NULL ? ERR_OK : e->code;
 }
 
 enum err_code
@@ -208,10 +190,7 @@ rollback_turn_check(struct rollback *r, struct err *e)
 		rollback_over(r, "staged");
 		return ERR_OK;
 	}
-	if (l != NULL && !r->goal.anyway) {
-		(void)check_refusal(l, e);
-		return l->cure[0] != '\0' ? err_hint(e, "\"%s\" mends it; --anyway proposes it all the same", l->cure) :
-			err_hint(e, "--anyway proposes it all the same");
-	}
+	if (l != NULL && !r->goal.anyway)
+		return check_draft_refusal(l, e);
 	return propose(r, e);
 }

@@ -21,6 +21,7 @@ enum rollback_stage {
 struct rollback {
 	struct session *s; /* borrowed */
 	struct rollback_goal goal;
+	enum commitment before; /* the session's, given back at the end */
 	enum rollback_stage stage;
 	enum rollback_phase phase;
 	const char *step;
@@ -55,8 +56,6 @@ struct rollback {
 	int64_t row;         /* of the journal; 0 none */
 };
 
-/* rollback_read starts to read the chain again. */
-void rollback_read(struct rollback *r);
 /* rollback_over ends it well. */
 void rollback_over(struct rollback *r, const char *step);
 

@@ -190,12 +190,6 @@ votes_turn(struct votes *v)
 	return false;
 }
 
-const struct err *
-votes_error(const struct votes *v)
-{
-	return &v->err;
-}
-
 bool
 votes_at(const struct votes *v, const struct pubkey *member, const char *vote, int64_t *at)
 {

@@ -19,8 +19,6 @@ void votes_free(struct votes *v); /* NULL is ignored */
 
 /* votes_turn advances it; true while it is under way. */
 bool votes_turn(struct votes *v);
-/* votes_error is why it stopped early; its code is ERR_OK otherwise. */
-const struct err *votes_error(const struct votes *v);
 /* votes_at is when `member` cast the vote they have ("approve", "reject",
  * "cancel"), cluster unix s; false where that is not known. */
 bool votes_at(const struct votes *v, const struct pubkey *member, const char *vote, int64_t *at);

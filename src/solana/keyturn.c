@@ -102,6 +102,31 @@ kt_proposal_address(const struct pubkey *id, const struct pubkey *multisig, uint
 
 /* --- numbers: design rule 1 --- */
 
+struct pubkey
+kt_act_program(const struct kt_act *a)
+{
+	static const struct pubkey none;
+
+	if (a->kind == KT_KIND_MEMBERS)
+		return none;
+	return a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK ? a->deploy.program : a->handover.program;
+}
+
+const struct kt_person *
+kt_person_of(const struct kt_governance *g, const struct pubkey *k)
+{
+	for (unsigned i = 0; g != NULL && i < g->member_n; i++)
+		if (pubkey_eq(&g->member[i].address, k))
+			return &g->member[i];
+	return NULL;
+}
+
+const char *
+kt_role_name(enum kt_role r)
+{
+	return r == KT_ROLE_APPROVER ? "approver" : "operator";
+}
+
 unsigned
 kt_approvers(const struct kt_governance *g)
 {

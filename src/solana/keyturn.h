@@ -90,6 +90,12 @@ struct pubkey kt_proposal_address(const struct pubkey *id, const struct pubkey *
 unsigned kt_governance_check(const struct kt_governance *g);
 unsigned kt_approvers(const struct kt_governance *g);
 
+/* kt_act_program is the program an act concerns; zero for a change of members. */
+struct pubkey kt_act_program(const struct kt_act *a);
+/* kt_person_of is the member with that address, NULL none (`g` may be NULL); kt_role_name "approver", "operator". */
+const struct kt_person *kt_person_of(const struct kt_governance *g, const struct pubkey *k);
+const char *kt_role_name(enum kt_role r);
+
 /* kt_needed: approvals `kind` needs; kt_reject_number, kt_stop_number: votes that end it. */
 unsigned kt_needed(const struct kt_governance *g, enum kt_kind kind);
 unsigned kt_reject_number(const struct kt_governance *g, enum kt_kind kind);
