@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "keys/passphrase.h"
 #include "keys/sealed.h"
 #include "keys/secret.h"
@@ -276,57 +276,19 @@ signer_file_address(const char *path, uint8_t address[32], bool *encrypted, stru
 
 /* --- a new file --- */
 
-static enum err_code
-sync_folder(const char *path, struct err *e)
-{
-	char folder[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	int fd, n = slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path);
-	bool ok;
-
-	(void)snprintf(folder, sizeof folder, "%.*s", n, slash == NULL ? "." : path);
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	ok = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		(void)close(fd);
-	return ok ? ERR_OK : err_set(e, ERR_KEY, "making sure of folder %s: %s", folder, strerror(errno));
-}
-
-static bool
-write_whole(int fd, const uint8_t *p, size_t len)
-{
-	for (size_t at = 0; at < len;) {
-		ssize_t n = write(fd, p + at, len - at);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		at += n > 0 ? (size_t)n : 0;
-	}
-	return fchmod(fd, 0600) == 0 && fsync(fd) == 0;
-}
-
 enum err_code
 signer_file_new(const char *path, const uint8_t *p, size_t len, struct err *e)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600), no;
-	enum err_code rc = ERR_OK;
+	enum err_code rc = file_create(path, p, len, 0600, e);
 
-	if (fd < 0 && errno == EEXIST) {
+	if (rc == ERR_OK)
+		return rc;
+	if (rc == ERR_REFUSED) {
 		(void)err_set(e, ERR_KEY, "%s is there already, and a key file is never written over", path);
 		return err_hint(e, "name another file");
 	}
-	if (fd < 0)
-		return err_set(e, ERR_KEY, "making key file %s: %s", path, strerror(errno));
-	if (!write_whole(fd, p, len))
-		rc = err_set(e, ERR_KEY, "writing key file %s: %s", path, strerror(errno));
-	no = errno;
-	if (close(fd) != 0 && rc == ERR_OK)
-		rc = err_set(e, ERR_KEY, "writing key file %s: %s", path, strerror(no));
-	if (rc == ERR_OK)
-		rc = sync_folder(path, e);
-	if (rc != ERR_OK)
-		(void)unlink(path);
-	return rc;
+	e->code = ERR_KEY;
+	return err_while(e, "making key file %s", path);
 }
 
 size_t

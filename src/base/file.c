@@ -148,6 +148,27 @@ file_replace(const char *path, const void *p, size_t len, mode_t mode, struct er
 	return sync_folder(path) == 0 ? ERR_OK : failed(e, "syncing the folder of", path);
 }
 
+enum err_code
+file_create(const char *path, const void *p, size_t len, mode_t mode, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	enum err_code rc = ERR_OK;
+
+	if (fd < 0 && errno == EEXIST)
+		return err_set(e, ERR_REFUSED, "%s is there already", path);
+	if (fd < 0)
+		return failed(e, "making", path);
+	if (fchmod(fd, mode) != 0 || write_all(fd, p, len) != 0 || fsync(fd) != 0)
+		rc = failed(e, "writing", path);
+	if (close(fd) != 0 && rc == ERR_OK)
+		rc = failed(e, "closing", path);
+	if (rc == ERR_OK && sync_folder(path) != 0)
+		rc = failed(e, "syncing the folder of", path);
+	if (rc != ERR_OK)
+		(void)unlink(path);
+	return rc;
+}
+
 static enum err_code
 make_one(const char *path, struct err *e)
 {

@@ -19,6 +19,10 @@ MUST_CHECK enum err_code file_read(const char *path, struct buf *out, struct err
 MUST_CHECK enum err_code file_replace(const char *path, const void *p, size_t len, mode_t mode,
 	struct err *e);
 
+/* file_create makes `path` with `mode` and `len` bytes, durable before it
+ * returns; a failure leaves nothing.  ERR_REFUSED when anything is there. */
+MUST_CHECK enum err_code file_create(const char *path, const void *p, size_t len, mode_t mode, struct err *e);
+
 /* file_folder makes `path` and its parents, 0700 each where missing. */
 MUST_CHECK enum err_code file_folder(const char *path, struct err *e);
 

@@ -38,6 +38,24 @@ replacing(void)
 }
 
 static void
+creating(void)
+{
+	struct buf b = BUF_INIT(100);
+	struct err e = ERR_INIT;
+	struct stat st;
+
+	CHECK(file_create(in_folder("c"), "one", 3, 0600, &e) == ERR_OK && stat(path, &st) == 0 && (st.st_mode & 07777) == 0600,
+		"a file is made, with the mode asked for");
+	CHECK(file_create(path, "two", 3, 0600, &e) == ERR_REFUSED && file_read(path, &b, &e) == ERR_OK &&
+		strcmp(buf_str(&b), "one") == 0, "and never written over");
+	CHECK(unlink(path) == 0 && symlink("/nowhere", path) == 0 && file_create(path, "x", 1, 0600, &e) == ERR_REFUSED,
+		"nor through a link");
+	CHECK(unlink(path) == 0 && file_create(in_folder("none/c"), "x", 1, 0600, &e) == ERR_INTERNAL,
+		"nor in a missing folder");
+	buf_wipe(&b);
+}
+
+static void
 nothing_left(void)
 {
 	char command[300];
@@ -119,6 +137,7 @@ main(void)
 	if (mkdtemp(folder) == NULL)
 		return 1;
 	replacing();
+	creating();
 	nothing_left();
 	reading();
 	folders();
