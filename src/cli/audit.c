@@ -59,15 +59,12 @@ is_signer(const struct message *m, const struct pubkey *key)
 static bool
 judge(struct cli *c, const struct gov_world *w, const struct pubkey *key, const struct buf *wire, struct audit_row *row)
 {
-	size_t head = wire->len > 0 ? 1 + (size_t)wire->p[0] * sizeof(struct signature) : 0;
 	struct err ignored = ERR_INIT;
 	struct message m;
 	bool found = false;
 
-	if (head == 0 || head >= wire->len || (wire->p[0] & 0x80) != 0 ||
-		message_parse(wire->p + head, wire->len - head, &m, &ignored) != ERR_OK) {
-		(void)snprintf(row->what, sizeof row->what, "a transaction that does not parse here: %.120s",
-			ignored.message[0] != '\0' ? ignored.message : "a version keyturn does not read");
+	if (transaction_parse(wire->p, wire->len, &m, &ignored) != ERR_OK) {
+		(void)snprintf(row->what, sizeof row->what, "a transaction that does not parse here: %.120s", ignored.message);
 		return true;
 	}
 	if (!is_signer(&m, key))
@@ -235,8 +232,7 @@ audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *k
 		const char *vote = member >= 0 ? proposal_vote(p, (unsigned)member) : NULL;
 		bool proposed = pubkey_eq(&p->proposer, key);
 
-		if ((vote == NULL && !proposed) ||
-			!gov_world_is_open(w, p))
+		if ((vote == NULL && !proposed) || !gov_world_is_open(w, p))
 			continue;
 		tell_act(c, w, p, vote, proposed, j);
 		n++;

@@ -93,13 +93,11 @@ take_list(struct votes *v)
 static void
 decode(const struct votes *v, const struct buf *wire, struct store_vote *out)
 {
-	size_t head = wire->len > 0 ? 1 + (size_t)wire->p[0] * sizeof(struct signature) : 0;
 	struct err e = ERR_INIT;
 	struct kt_call call;
 	struct message m;
 
-	if (head == 0 || head >= wire->len || (wire->p[0] & 0x80) != 0 ||
-		message_parse(wire->p + head, wire->len - head, &m, &e) != ERR_OK)
+	if (transaction_parse(wire->p, wire->len, &m, &e) != ERR_OK)
 		return;
 	for (unsigned i = 0; i < m.instruction_n; i++) {
 		if (!pubkey_eq(&m.key[m.instruction[i].program], &v->s->governance) ||

@@ -92,6 +92,9 @@ struct transaction {
 /* transaction_start wraps a message with its signatures all zero. */
 MUST_CHECK enum err_code transaction_start(const uint8_t *message, size_t len, struct transaction *out,
 	struct err *e);
+/* transaction_parse reads the message of a signed transaction as the cluster
+ * gives it, legacy or version 0; ERR_WIRE for any other.  `out` borrows `wire`. */
+MUST_CHECK enum err_code transaction_parse(const uint8_t *wire, size_t len, struct message *out, struct err *e);
 /* transaction_sign puts `s` at the place of `key`; ERR_KEY when it is no signer or `s` does not verify. */
 MUST_CHECK enum err_code transaction_sign(struct transaction *t, const struct pubkey *key,
 	const struct signature *s, struct err *e);

@@ -20,6 +20,21 @@ transaction_start(const uint8_t *message, size_t len, struct transaction *out, s
 }
 
 enum err_code
+transaction_parse(const uint8_t *wire, size_t len, struct message *out, struct err *e)
+{
+	size_t head = len > 0 ? 1 + 64u * (size_t)wire[0] : 0;
+
+	if (len > 0 && (wire[0] & 0x80) != 0) /* version 1 has its signatures last */
+		return err_set(e, ERR_WIRE, "a transaction of a version keyturn does not read");
+	if (head == 0 || head >= len)
+		return err_set(e, ERR_WIRE, "a transaction of %zu bytes, cut in its signatures", len);
+	if (message_parse(wire + head, len - head, out, e) != ERR_OK)
+		return e->code;
+	return out->signer_n == wire[0] ? ERR_OK : err_set(e, ERR_WIRE, "%u signatures where %u are needed", wire[0],
+		out->signer_n);
+}
+
+enum err_code
 transaction_sign(struct transaction *t, const struct pubkey *key, const struct signature *s, struct err *e)
 {
 	const uint8_t *message = t->bytes + t->message;

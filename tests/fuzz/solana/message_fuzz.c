@@ -70,7 +70,7 @@ parse(const uint8_t *p, size_t len)
 	uint8_t *exact = malloc(len == 0 ? 1 : len);
 	static struct transaction t;
 	struct err e = ERR_INIT;
-	struct message m;
+	struct message m, again;
 	struct budget b;
 
 	HOLDS(exact != NULL);
@@ -82,8 +82,10 @@ parse(const uint8_t *p, size_t len)
 		(void)budget_of(&m, &b);
 		build_again(&m);
 		HOLDS(transaction_start(exact, len, &t, &e) == ERR_OK && t.len <= PACKET_MAX);
+		HOLDS(transaction_parse(t.bytes, t.len, &again, &e) == ERR_OK && same_meaning(&m, &again));
 	} else
 		HOLDS(e.code == ERR_WIRE && transaction_start(exact, len, &t, &e) == ERR_WIRE);
+	HOLDS(transaction_parse(exact, len, &again, &e) == ERR_OK || e.code == ERR_WIRE);
 	free(exact);
 }
 

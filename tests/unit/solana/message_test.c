@@ -329,6 +329,7 @@ signing(void)
 	struct transaction t;
 	struct system_ix ix;
 	struct signature s, id;
+	struct message m;
 	struct hash h = { { 3 } };
 	struct err e = ERR_INIT;
 	size_t len = 0;
@@ -349,6 +350,13 @@ signing(void)
 	CHECK(transaction_sign(&t, &payer, &s, &e) == ERR_OK, "the right one is taken");
 	id = transaction_id(&t);
 	CHECK(memcmp(id.b, s.b, 64) == 0, "and names the transaction");
+	CHECK(transaction_parse(t.bytes, t.len, &m, &e) == ERR_OK && pubkey_eq(&m.key[0], &payer), "read back, it is that message");
+	CHECK(transaction_parse(t.bytes, 65, &m, &e) == ERR_WIRE && transaction_parse(t.bytes, 0, &m, &e) == ERR_WIRE,
+		"signatures alone are no transaction, nor is nothing");
+	t.bytes[0] = 0;
+	CHECK(transaction_parse(t.bytes, t.len, &m, &e) == ERR_WIRE, "nor one with too few of them");
+	t.bytes[0] = 0x81;
+	CHECK(transaction_parse(t.bytes, t.len, &m, &e) == ERR_WIRE, "nor one of version 1");
 	CHECK(transaction_start(bytes, len - 1, &t, &e) == ERR_WIRE, "a cut message is no transaction");
 }
 
