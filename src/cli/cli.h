@@ -87,8 +87,9 @@ MUST_CHECK enum err_code cli_world(struct cli *c, bool all, uint64_t index, cons
 /* cli_list reads all of it to be shown, not to decide: confirmed, on top of what
  * the store knows, and keeps it there. */
 MUST_CHECK enum err_code cli_list(struct cli *c, struct gov_world *out, struct err *e);
-/* cli_typed asks for `want` on standard error and takes a line; ERR_CANCELLED for any other. */
-MUST_CHECK enum err_code cli_typed(const char *want, const char *what_for, struct err *e);
+/* cli_typed asks for `want` on standard error and takes a line; for any other
+ * ERR_CANCELLED, nothing being `done` ("signed"). */
+MUST_CHECK enum err_code cli_typed(const char *want, const char *what_for, const char *done, struct err *e);
 /* cli_genesis asks for the genesis hash and refuses another than the configured one. */
 MUST_CHECK enum err_code cli_genesis(struct cli *c, struct err *e);
 

@@ -89,7 +89,7 @@ cmd_key_encrypt(struct cli *c, struct err *e)
 static enum err_code
 confirm_export(struct cli *c, const struct key_job *j, const struct key_told *k, struct err *e)
 {
-	char phrase[32], answer[64], key[PUBKEY_TEXT];
+	char phrase[32], key[PUBKEY_TEXT];
 
 	(void)snprintf(phrase, sizeof phrase, "export %.8s", pubkey_text(key, &k->address));
 	cli_say(c, "!! %s will hold the key %s in the clear: whoever reads it can sign", j->to, key);
@@ -97,15 +97,7 @@ confirm_export(struct cli *c, const struct key_job *j, const struct key_told *k,
 		(void)err_set(e, ERR_CANCELLED, "\"%s\" has to be typed to go on, and --no-input is given", phrase);
 		return err_hint(e, "run it without --no-input");
 	}
-	(void)fprintf(stderr, "Type %s to go on: ", phrase);
-	(void)fflush(stderr);
-	if (fgets(answer, sizeof answer, stdin) != NULL) {
-		answer[strcspn(answer, "\r\n")] = '\0';
-		if (strcmp(answer, phrase) == 0)
-			return ERR_OK;
-	}
-	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was written");
-	return err_hint(e, "type exactly \"%s\" to go on", phrase);
+	return cli_typed(phrase, "to go on", "written", e);
 }
 
 enum err_code

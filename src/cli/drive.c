@@ -53,18 +53,12 @@ enum err_code
 cli_genesis(struct cli *c, struct err *e)
 {
 	struct rpc_call *call = rpc_get_genesis(c->s.rpc);
-	char want[PUBKEY_TEXT], has[PUBKEY_TEXT];
-	struct hash is;
 	enum err_code rc = cli_await(c, call, e);
 
 	if (rc == ERR_OK)
-		rc = rpc_genesis_result(call, &is, e);
+		rc = session_genesis(&c->s, call, e);
 	rpc_call_free(call);
-	if (rc != ERR_OK || hash_eq(&is, &c->s.genesis))
-		return rc;
-	(void)err_set(e, ERR_REFUSED, "%s is the cluster %s, configured is %s", rpc_url(c->s.rpc), hash_text58(has, &is),
-		hash_text58(want, &c->s.genesis));
-	return err_hint(e, "name the endpoint of the cluster you mean (-u), or run \"keyturn init\" for another");
+	return rc;
 }
 
 /* Turns a reader to its end and frees it. */
@@ -141,7 +135,7 @@ is_dangerous(const struct guard_card *card)
 }
 
 enum err_code
-cli_typed(const char *want, const char *what_for, struct err *e)
+cli_typed(const char *want, const char *what_for, const char *done, struct err *e)
 {
 	char answer[256];
 	size_t len;
@@ -156,7 +150,7 @@ cli_typed(const char *want, const char *what_for, struct err *e)
 		if (strcmp(answer, want) == 0)
 			return ERR_OK;
 	}
-	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was signed");
+	(void)err_set(e, ERR_CANCELLED, "not confirmed, nothing was %s", done);
 	return err_hint(e, "type exactly \"%s\" to go on", want);
 }
 
@@ -190,7 +184,7 @@ cli_confirm(struct cli *c, const struct guard_card *card, struct err *e)
 		return err_hint(e, is_dangerous(card) ? "this cannot be undone: run it without --no-input" :
 			"run it without --no-input, or with --yes");
 	}
-	return cli_typed(card->confirm, "to sign", e);
+	return cli_typed(card->confirm, "to sign", "signed", e);
 }
 
 enum err_code

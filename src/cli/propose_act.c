@@ -89,7 +89,7 @@ cli_type(struct cli *c, const char *want, const char *why, struct err *e)
 		(void)err_set(e, ERR_CANCELLED, "\"%s\" has to be typed to go on, and --no-input is given", want);
 		return err_hint(e, "this cannot be undone: run it without --no-input");
 	}
-	return cli_typed(want, "to go on", e);
+	return cli_typed(want, "to go on", "signed", e);
 }
 
 /* --- what dies with the epoch ------------------------------------------------ */

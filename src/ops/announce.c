@@ -104,12 +104,13 @@ static void
 what_else(const struct announcement *a, struct buf *out)
 {
 	const struct gov_proposal *p = a->proposal;
-	char key[PUBKEY_TEXT], text[160];
+	char key[PUBKEY_TEXT], is[TEXT_SHORT], was[TEXT_SHORT], text[160];
 
 	if (p->kind == KT_KIND_MEMBERS) {
-		(void)snprintf(text, sizeof text, "%u of %u upgrade, it was %u of %u; timelock %u s, it was %u s",
+		(void)snprintf(text, sizeof text, "%u of %u upgrade, it was %u of %u; timelock %s, it was %s",
 			p->act.members.threshold, kt_approvers(&p->act.members), a->world->multisig.threshold,
-			a->world->multisig.approver_n, p->act.members.timelock_s, a->world->multisig.timelock_s);
+			a->world->multisig.approver_n, text_span(is, p->act.members.timelock_s),
+			text_span(was, a->world->multisig.timelock_s));
 		line(a, out, "Who governs", text);
 	} else if (p->kind == KT_KIND_IMMUTABLE) {
 		line(a, out, "Afterwards", "nobody can ever upgrade, repair or roll back the program");

@@ -15,3 +15,17 @@ session_wait(struct session *s, const int *fds, bool *ready, unsigned n, int tim
 	rpc_turn(s->rpc);
 	return ERR_OK;
 }
+
+enum err_code
+session_genesis(const struct session *s, struct rpc_call *call, struct err *e)
+{
+	char want[PUBKEY_TEXT], has[PUBKEY_TEXT];
+	struct hash is;
+	enum err_code rc = rpc_genesis_result(call, &is, e);
+
+	if (rc != ERR_OK || hash_eq(&is, &s->genesis))
+		return rc;
+	(void)err_set(e, ERR_REFUSED, "%s is the cluster %s, configured is %s", rpc_url(s->rpc), hash_text58(has, &is),
+		hash_text58(want, &s->genesis));
+	return err_hint(e, "name the endpoint of the cluster you mean (-u), or check the genesis hash in the configuration; nothing was signed");
+}

@@ -35,4 +35,8 @@ struct session {
 MUST_CHECK enum err_code session_wait(struct session *s, const int *fds, bool *ready, unsigned n, int timeout_ms,
 	struct err *e);
 
+/* session_genesis takes the answer of rpc_get_genesis, ERR_REFUSED for another
+ * cluster than the session's; `call` stays the caller's. */
+MUST_CHECK enum err_code session_genesis(const struct session *s, struct rpc_call *call, struct err *e);
+
 #endif

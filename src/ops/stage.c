@@ -90,19 +90,11 @@ stage_free(struct stage *g)
 static enum err_code
 check_cluster(struct stage *g)
 {
-	struct hash is;
-	char want[PUBKEY_TEXT], has[PUBKEY_TEXT];
-	enum err_code rc = rpc_genesis_result(g->genesis, &is, &g->err);
+	enum err_code rc = session_genesis(g->s, g->genesis, &g->err);
 
 	rpc_call_free(g->genesis);
 	g->genesis = NULL;
-	if (rc != ERR_OK)
-		return rc;
-	if (hash_eq(&is, &g->s->genesis))
-		return ERR_OK;
-	(void)err_set(&g->err, ERR_REFUSED, "%s is the cluster with genesis hash %s, configured is %s", rpc_url(g->s->rpc),
-		hash_text58(has, &is), hash_text58(want, &g->s->genesis));
-	return err_hint(&g->err, "name the right endpoint with -u, or write another configuration with \"keyturn init\"");
+	return rc;
 }
 
 /* Marks what differs; false when the account is no buffer of ours. */
