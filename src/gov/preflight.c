@@ -294,25 +294,17 @@ judge_hash(const struct preflight_facts *f, struct preflight *o)
 static void
 judge_sbpf(const struct preflight_facts *f, const struct preflight_code *c, struct preflight *o)
 {
-	static const char mend[] = "cargo build-sbf --arch v3, then keyturn propose upgrade %s FILE --description TEXT";
-	char key[PUBKEY_TEXT];
-	uint32_t v = c->sbpf_version;
+	enum sbpf_taken taken = SBPF_UNKNOWN;
+	char words[PREFLIGHT_WORDS] = "the code's version was not read", key[PUBKEY_TEXT];
 
-	(void)pubkey_text(key, &f->proposal->program);
-	if (!c->known || !c->exists || f->only_v3 == GATE_UNKNOWN || f->v3 == GATE_UNKNOWN)
-		(void)say(o, "sbpf", PREFLIGHT_UNKNOWN, "the code's version or the chain's features were not read");
-	else if (v > 3)
-		cure(say(o, "sbpf", PREFLIGHT_NO, "SBPF v%u is unknown", v), mend, key);
-	else if (v == 3)
-		(void)say(o, "sbpf", yes_if(f->v3 == GATE_ON), "SBPF v3, its feature is %s",
-			f->v3 == GATE_ON ? "active" : f->v3 == GATE_PENDING ? "pending" : "not active");
-	else if (f->only_v3 == GATE_ON)
-		cure(say(o, "sbpf", PREFLIGHT_NO, "SBPF v%u; the chain takes only v3 since SIMD-0500", v), mend, key);
-	else if (v == 0)
-		(void)say(o, "sbpf", PREFLIGHT_YES, "SBPF v0, which the chain takes%s",
-			f->only_v3 == GATE_PENDING ? ", but SIMD-0500 is pending and ends that" : "");
+	if (c->known && c->exists)
+		taken = sbpf_judge(c->sbpf_version, f->sbpf, words, sizeof words);
+	if (taken == SBPF_REFUSED && c->sbpf_version == 3)
+		(void)say(o, "sbpf", PREFLIGHT_NO, "%s", words); /* no newer version helps */
 	else
-		(void)say(o, "sbpf", PREFLIGHT_UNKNOWN, "SBPF v%u: the simulation tells whether the chain takes it", v);
+		cure(say(o, "sbpf", taken == SBPF_UNKNOWN ? PREFLIGHT_UNKNOWN : yes_if(taken == SBPF_TAKEN), "%s", words),
+			"cargo build-sbf --arch v3, then keyturn propose upgrade %s FILE --description TEXT",
+			pubkey_text(key, &f->proposal->program));
 }
 
 /* --- money ------------------------------------------------------------------ */

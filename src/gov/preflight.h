@@ -8,6 +8,7 @@
  * blocks.  Backend-neutral but for the names of the cures. */
 
 #include "gov/backend.h"
+#include "gov/sbpf.h"
 
 enum preflight_answer { PREFLIGHT_YES, PREFLIGHT_NO, PREFLIGHT_UNKNOWN };
 const char *preflight_answer_name(enum preflight_answer a); /* "yes", "no", "unknown" */
@@ -25,9 +26,6 @@ struct preflight {
 	size_t n;
 	struct preflight_line line[PREFLIGHT_MAX];
 };
-
-/* A feature gate, as its account says. */
-enum gate { GATE_UNKNOWN, GATE_OFF, GATE_PENDING, GATE_ON };
 
 struct preflight_code { /* program data or buffer, as the chain has it */
 	bool known, exists, of_loader, has_authority;
@@ -54,7 +52,7 @@ struct preflight_facts {
 	uint64_t other[PREFLIGHT_OTHERS];
 
 	struct preflight_code data, buffer;
-	enum gate v3, only_v3;               /* SIMD-0178 and 0189; SIMD-0500 */
+	enum gate sbpf[SBPF_GATES];          /* which versions of code the loader takes */
 	bool rent_known;
 	uint64_t data_rent;                  /* minimum of program data at today's rate, lamports */
 	bool spill_known, spill_is_system;

@@ -17,11 +17,7 @@ enum {
 	BASE_FEE = 5000,       /* lamports of one signature; what the node asks for is on the card */
 };
 
-/* Feature gates.  Source: agave feature-set crate; SIMD-0178 and 0189, SIMD-0500. */
-static const char v3_gate[] = "5cC3foj77CWun58pC51ebHFUWavHWKarWyR5UUik7dnC";
-static const char only_v3_gate[] = "B8JJXCy5amZyWG9r7EnUYLwzXSXTxG7GZ1qZ1qggo83g";
-
-enum { KEY_DATA, KEY_SPILL, KEY_RENT, KEY_V3, KEY_ONLY_V3, KEY_EXECUTOR, KEY_MEMBERS };
+enum { KEY_DATA, KEY_SPILL, KEY_RENT, KEY_EXECUTOR, KEY_GATES, KEY_MEMBERS = KEY_GATES + SBPF_GATES };
 
 struct check {
 	struct gov_world own;             /* multisig, the act, its record; what facts point into */
@@ -68,8 +64,9 @@ ask_heads(struct check *c, struct session *s, enum commitment commitment)
 	c->key[KEY_EXECUTOR] = c->facts.has_executor ? c->facts.executor : PUBKEY_SYSTEM;
 	for (unsigned i = 0; i < m->member_n; i++)
 		c->key[KEY_MEMBERS + i] = m->member[i].address;
-	if (pubkey_parse(v3_gate, &c->key[KEY_V3], &e) != ERR_OK || pubkey_parse(only_v3_gate, &c->key[KEY_ONLY_V3], &e) != ERR_OK)
-		die("%s", e.message);
+	for (unsigned i = 0; i < SBPF_GATES; i++)
+		if (pubkey_parse(sbpf_gate_address((enum sbpf_gate)i), &c->key[KEY_GATES + i], &e) != ERR_OK)
+			die("%s", e.message);
 	c->heads = rpc_get_accounts(s->rpc, c->key, KEY_MEMBERS + m->member_n, head, commitment, 0);
 }
 
@@ -235,8 +232,8 @@ take_heads(struct check *c, struct err *e)
 		f->spill_is_system = !x[KEY_SPILL].exists || pubkey_eq(&x[KEY_SPILL].owner, &PUBKEY_SYSTEM);
 		f->spill_len = x[KEY_SPILL].exists ? (size_t)x[KEY_SPILL].space : 0;
 		take_rent(f, &x[KEY_RENT]);
-		f->v3 = gate_of(&x[KEY_V3]);
-		f->only_v3 = gate_of(&x[KEY_ONLY_V3]);
+		for (unsigned i = 0; i < SBPF_GATES; i++)
+			f->sbpf[i] = gate_of(&x[KEY_GATES + i]);
 		f->balance_known = f->has_executor;
 		f->balance = x[KEY_EXECUTOR].exists ? x[KEY_EXECUTOR].lamports : 0;
 		f->members_known = true;

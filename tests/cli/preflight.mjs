@@ -159,17 +159,58 @@ await test('it executes, and then nothing is asked of it', async () => {
 });
 await s.stop();
 
+// The buffer's code with another version in its header, as the chain shows it.
+async function version(stage, address, n) {
+	const r = (await stage.rpc('getAccountInfo', [address, { encoding: 'base64' }])).value, bytes = Buffer.from(r.data[0], 'base64');
+
+	bytes.writeUInt32LE(n, 37 + 48);
+	await stage.admin('account', { address, lamports: String(r.lamports), owner: r.owner, data: bytes.toString('base64') });
+}
+
+const GATES = { v1: 'JE86WkYvTrzW8HgNmrHY7dFYpCmSptUpKupbo2AdQ9cG', v2: 'F6UVKh1ujTEFK3en2SyAL3cdVnqko1FVEXWhmdLRu6WP',
+	v3: '5cC3foj77CWun58pC51ebHFUWavHWKarWyR5UUik7dnC' };
+const sbpf = async (stage, b, n) => {
+	await version(stage, b, n);
+	const r = await stage.run(['propose', 'upgrade', stage.keys.demo, b, '--description', 'code', '--dry-run', '--anyway']);
+	const no = /^note: (SBPF v.*)$/m.exec(r.err);
+
+	return no ? no[1] : null;
+};
+
+const u = await Stage.start();
+await test('each SBPF version is answered from the feature accounts of the chain, both ways', async () => {
+	await u.found();
+	const { buffer: b } = await u.json(['buffer', 'write', so('demo_v2')]);
+	for (let n = 0; n < 4; n++)
+		assert.equal(await sbpf(u, b, n), null, `v${n} is taken`);
+	assert.match(await sbpf(u, b, 4), /^SBPF v4 is unknown$/);
+	const off = async (name) => u.admin('account', { address: GATES[name], remove: true });
+	const was = await u.rpc('getAccountInfo', [GATES.v3, { encoding: 'base64' }]);
+	await off('v3');
+	assert.match(await sbpf(u, b, 3), /^SBPF v3, its feature is not active$/);
+	for (let n = 0; n < 3; n++)
+		assert.equal(await sbpf(u, b, n), null, `v${n} is taken without v3`);
+	await off('v2');
+	assert.match(await sbpf(u, b, 2), /^SBPF v2, its feature is not active$/);
+	assert.equal(await sbpf(u, b, 1), null);
+	await off('v1');
+	assert.match(await sbpf(u, b, 1), /^SBPF v1, its feature is not active$/);
+	assert.equal(await sbpf(u, b, 0), null);
+	await u.admin('account', { address: GATES.v1, lamports: '1000000', owner: was.value.owner, data: Buffer.alloc(9).toString('base64') });
+	assert.match(await sbpf(u, b, 1), /^SBPF v1, its feature is pending$/);
+	await u.admin('account', { address: GATES.v1, lamports: '1000000', owner: u.keys.a, data: was.value.data[0] });
+	assert.match(await sbpf(u, b, 1), /not active$/, 'an account of somebody else is no gate');
+});
+await u.stop();
+
 const t = await Stage.start({ profile: '0500' });
-await test('where only SBPF v3 is taken, v0 is not proposed', async () => {
-	const v0 = readFileSync(so('demo_v2'));
+await test('where only SBPF v3 is taken, older code is not proposed', async () => {
 	await t.found();
 	const w = await t.json(['buffer', 'write', so('demo_v2')]);
-	const r = await t.rpc('getAccountInfo', [w.buffer, { encoding: 'base64' }]);
-	const bytes = Buffer.from(r.value.data[0], 'base64');
-	assert.equal(bytes.readUInt32LE(37 + 48), v0.readUInt32LE(48));
-	bytes.writeUInt32LE(0, 37 + 48);
-	await t.admin('account', { address: w.buffer, lamports: String(r.value.lamports), owner: r.value.owner,
-		data: bytes.toString('base64') });
+	for (let n = 0; n < 3; n++)
+		assert.match(await sbpf(t, w.buffer, n), new RegExp(`^SBPF v${n}; the chain takes only v3 since SIMD-0500`));
+	assert.equal(await sbpf(t, w.buffer, 3), null);
+	await version(t, w.buffer, 0);
 	const p = await t.run(['propose', 'upgrade', t.keys.demo, w.buffer, '--description', 'old code', '--yes']);
 	assert.equal(p.code, 6, p.err);
 	assert.match(p.err, /SBPF v0; the chain takes only v3/);

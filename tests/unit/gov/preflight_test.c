@@ -32,8 +32,8 @@ good(struct world *w, enum kt_kind kind, enum kt_status status, uint32_t approva
 	f->buffer.room = 100000;
 	f->buffer.hash = w->p.act.deploy.code_hash;
 	f->buffer.trimmed = w->p.act.deploy.code_len;
-	f->v3 = GATE_ON;
-	f->only_v3 = GATE_OFF;
+	f->sbpf[SBPF_V1] = f->sbpf[SBPF_V2] = f->sbpf[SBPF_ONLY_V3] = GATE_OFF;
+	f->sbpf[SBPF_V3] = GATE_ON;
 	f->rent_known = f->spill_known = f->spill_is_system = f->balance_known = f->members_known = true;
 	f->data_rent = 9000000;
 	f->balance = 1000000;
@@ -46,7 +46,7 @@ good(struct world *w, enum kt_kind kind, enum kt_status status, uint32_t approva
 enum spoil {
 	NOTHING, FEW, LOCKED, EPOCH, HASH, OLD, FUTURE, NO_RECORD, OTHER, OTHERS, NO_KEY, STRANGER, POOR, POOR_MEMBERS, MEMBERS_UNREAD,
 	DATA_UNREAD, DATA_GONE, IMMUTABLE, FOREIGN, SMALL, SMALL_BY_MUCH, BUFFER_UNREAD, BUFFER_GONE, BUFFER_ALIEN, BUFFER_FOREIGN,
-	GIVEN_BACK, REFILLED, TRIMMED, V0, V0_PENDING, V0_ENDED, V1, V9, V3_OFF, GATES_UNREAD, NO_RENT, RENT_UNREAD, SPILL_UNREAD,
+	GIVEN_BACK, REFILLED, TRIMMED, V0, V0_PENDING, V0_ENDED, V1, V9, V3_OFF, V1_OFF, GATES_UNREAD, NO_RENT, RENT_UNREAD, SPILL_UNREAD,
 	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT, AGAINST, OTHERS_UNREAD,
 };
 
@@ -86,12 +86,13 @@ spoil(struct world *w, enum spoil s)
 	case REFILLED: f->buffer.hash.b[0] ^= 1; break;
 	case TRIMMED: f->buffer.trimmed--; break;
 	case V0: f->buffer.sbpf_version = f->data.sbpf_version = 0; break;
-	case V0_PENDING: f->buffer.sbpf_version = 0; f->only_v3 = GATE_PENDING; break;
-	case V0_ENDED: f->buffer.sbpf_version = f->data.sbpf_version = 0; f->only_v3 = GATE_ON; break;
+	case V0_PENDING: f->buffer.sbpf_version = 0; f->sbpf[SBPF_ONLY_V3] = GATE_PENDING; break;
+	case V0_ENDED: f->buffer.sbpf_version = f->data.sbpf_version = 0; f->sbpf[SBPF_ONLY_V3] = GATE_ON; break;
 	case V1: f->buffer.sbpf_version = 1; break;
 	case V9: f->buffer.sbpf_version = 9; break;
-	case V3_OFF: f->v3 = GATE_PENDING; break;
-	case GATES_UNREAD: f->v3 = f->only_v3 = GATE_UNKNOWN; break;
+	case V3_OFF: f->sbpf[SBPF_V3] = GATE_PENDING; break;
+	case V1_OFF: f->buffer.sbpf_version = 1; f->sbpf[SBPF_V3] = GATE_OFF; break;
+	case GATES_UNREAD: memset(f->sbpf, 0, sizeof f->sbpf); break;
 	case NO_RENT: f->data_rent = 10000001; break;
 	case RENT_UNREAD: f->rent_known = false; break;
 	case SPILL_UNREAD: f->spill_known = false; break;
@@ -165,7 +166,8 @@ static const struct row {
 	{ "SBPF v0", 1, KT_STATUS_APPROVED, 7, V0, "sbpf", PREFLIGHT_YES, false, "v0", "" },
 	{ "SBPF v0 soon refused", 1, KT_STATUS_APPROVED, 7, V0_PENDING, "sbpf", PREFLIGHT_YES, false, "SIMD-0500 is pending", "" },
 	{ "SBPF v0 refused", 1, KT_STATUS_APPROVED, 7, V0_ENDED, "sbpf", PREFLIGHT_NO, true, "only v3", "cargo build-sbf --arch v3" },
-	{ "SBPF v1", 1, KT_STATUS_APPROVED, 7, V1, "sbpf", PREFLIGHT_UNKNOWN, false, "v1", "" },
+	{ "SBPF v1", 1, KT_STATUS_APPROVED, 7, V1, "sbpf", PREFLIGHT_YES, false, "v1, which the chain takes since SBPF v3", "" },
+	{ "SBPF v1 before any feature", 1, KT_STATUS_APPROVED, 7, V1_OFF, "sbpf", PREFLIGHT_NO, true, "v1, its feature is not active", "cargo" },
 	{ "SBPF v9", 1, KT_STATUS_APPROVED, 7, V9, "sbpf", PREFLIGHT_NO, true, "v9 is unknown", "cargo" },
 	{ "gates not read", 1, KT_STATUS_APPROVED, 7, GATES_UNREAD, "sbpf", PREFLIGHT_UNKNOWN, false, "not read", "" },
 	{ "rent covered", 1, KT_STATUS_APPROVED, 7, NOTHING, "rent", PREFLIGHT_YES, false, "0.009 SOL is covered: 0.01", "" },
