@@ -7,7 +7,9 @@
 #include "cli/code.h"
 #include "cli/liveness.h"
 #include "cli/trust.h"
+#include "ops/cure.h"
 #include "ops/program.h"
+#include "ops/recent.h"
 
 /* Turns it to its end, with a question for each card. */
 static enum err_code
@@ -257,8 +259,35 @@ versions_json(struct jsonout *j, const struct gov_record *r)
 	jsonout_end(j);
 }
 
+/* The newest transactions that named the program. */
 static enum err_code
-show_json(struct cli *c, const struct pubkey *program, const struct on_chain *code, const struct gov_record *r, struct err *e)
+read_recent(struct cli *c, const struct pubkey *program, const struct on_chain *code, struct recent *out, struct err *e)
+{
+	struct rpc_call *call = recent_ask(&c->s, program);
+	enum err_code rc = cli_await(c, call, e);
+
+	recent_take(call, code->deployed_slot, out);
+	return rc;
+}
+
+static void
+recent_json(struct jsonout *j, const struct recent *r)
+{
+	if (!r->known) {
+		jsonout_str(j, "recent", NULL);
+		return;
+	}
+	jsonout_object(j, "recent");
+	jsonout_u64(j, "transactions", r->n);
+	jsonout_u64(j, "failed", r->failed);
+	jsonout_u64(j, "account_unreadable", r->unreadable);
+	jsonout_str(j, "cure", r->unreadable > 0 ? CURE_UNREADABLE : NULL);
+	jsonout_end(j);
+}
+
+static enum err_code
+show_json(struct cli *c, const struct pubkey *program, const struct on_chain *code, const struct gov_record *r,
+	const struct recent *recent, struct err *e)
 {
 	struct jsonout j;
 	struct buf b;
@@ -273,13 +302,14 @@ show_json(struct cli *c, const struct pubkey *program, const struct on_chain *co
 	jsonout_u64(&j, "code_len", code->trimmed);
 	jsonout_u64(&j, "capacity", code->room);
 	versions_json(&j, r);
+	recent_json(&j, recent);
 	return cli_json_end(&b, &j, e);
 }
 
 static void
-show_text(const struct pubkey *program, const struct on_chain *code, const struct gov_record *r)
+show_text(const struct pubkey *program, const struct on_chain *code, const struct gov_record *r, const struct recent *recent)
 {
-	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT];
+	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT], words[200];
 
 	cli_field("program", "%s", pubkey_text(key, program));
 	cli_field("program data", "%s", pubkey_text(key, &code->program_data));
@@ -295,12 +325,17 @@ show_text(const struct pubkey *program, const struct on_chain *code, const struc
 		cli_field(i == 0 ? "versions" : "", "%llu %.8s %s%s%s", (unsigned long long)v->number, hex, text_rfc3339(when, v->began),
 			v->adopted ? ", adopted" : "", v->retired ? ", retired" : "");
 	}
+	recent_words(recent, words, sizeof words);
+	cli_field("transactions", "%s  (as reported)", words);
+	if (recent->unreadable > 0)
+		cli_field("", "-> %s", CURE_UNREADABLE);
 }
 
 enum err_code
 cmd_program_show(struct cli *c, struct err *e)
 {
 	struct gov_world w = { .slot = 0 };
+	struct recent recent;
 	struct pubkey program;
 	struct on_chain code;
 	enum err_code rc;
@@ -310,11 +345,11 @@ cmd_program_show(struct cli *c, struct err *e)
 		return e->code;
 	if (c->s.has_multisig && !pubkey_is_zero(&c->s.governance) && cli_world(c, false, 0, &program, &w, e) != ERR_OK)
 		return e->code;
-	rc = ERR_OK;
-	if (c->o.json)
-		rc = show_json(c, &program, &code, gov_world_record(&w, &program), e);
-	else
-		show_text(&program, &code, gov_world_record(&w, &program));
+	rc = read_recent(c, &program, &code, &recent, e);
+	if (rc == ERR_OK && c->o.json)
+		rc = show_json(c, &program, &code, gov_world_record(&w, &program), &recent, e);
+	else if (rc == ERR_OK)
+		show_text(&program, &code, gov_world_record(&w, &program), &recent);
 	gov_world_wipe(&w);
 	return rc;
 }
@@ -323,6 +358,7 @@ enum err_code
 cmd_program_verify(struct cli *c, struct err *e)
 {
 	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
+	struct recent recent;
 	struct pubkey program;
 	struct on_chain code;
 	enum err_code rc = cli_words(c, 2, 2, "program verify PROGRAM FILE", e);
@@ -337,12 +373,14 @@ cmd_program_verify(struct cli *c, struct err *e)
 		rc = cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e);
 	if (rc == ERR_OK)
 		rc = verify_equal(file.p, file.len, &code, e);
+	if (rc == ERR_OK)
+		rc = read_recent(c, &program, &code, &recent, e);
 	buf_wipe(&file);
 	if (rc != ERR_OK)
 		return rc;
 	if (c->o.json)
-		return show_json(c, &program, &code, NULL, e);
-	show_text(&program, &code, NULL);
+		return show_json(c, &program, &code, NULL, &recent, e);
+	show_text(&program, &code, NULL, &recent);
 	(void)puts("the file is what is deployed");
 	return ERR_OK;
 }

@@ -6,6 +6,8 @@
 #include "cli/code.h"
 #include "cli/propose_act.h"
 #include "data/binaries.h"
+#include "ops/cure.h"
+#include "ops/recent.h"
 #include "solana/change.h"
 
 enum { VOTE_LAMPORTS = 20000, EXECUTE_LAMPORTS = 100000 };
@@ -100,6 +102,28 @@ look_at_balances(struct doctor *d, const struct gov_world *w)
 		doctor_bad(d, ERR_REFUSED, "balance", "send a member some SOL", "no member can pay for a proposal");
 }
 
+/* Do its users meet accounts that the code cannot read? */
+static void
+look_at_recent(struct doctor *d, const struct pubkey *program, const struct on_chain *code, const char *who)
+{
+	struct rpc_call *call = recent_ask(&d->c->s, program);
+	struct err e = ERR_INIT;
+	struct recent r;
+	char words[200];
+
+	if (cli_await(d->c, call, &e) != ERR_OK) {
+		rpc_call_free(call);
+		doctor_err(d, "program", &e);
+		return;
+	}
+	recent_take(call, code->deployed_slot, &r);
+	recent_words(&r, words, sizeof words);
+	if (r.unreadable > 0)
+		doctor_warn(d, "program", CURE_UNREADABLE, "transactions of %s: %s", who, words);
+	else
+		doctor_ok(d, "program", "transactions of %s: %s", who, words);
+}
+
 static void
 look_at_governed(struct doctor *d, const struct gov_world *w, const struct gov_record *r)
 {
@@ -123,6 +147,7 @@ look_at_governed(struct doctor *d, const struct gov_world *w, const struct gov_r
 			"%s runs %.16s, the record says version %llu is %.16s", who, has, (unsigned long long)v->number, want);
 	else
 		doctor_ok(d, "program", "%s runs version %llu, %.16s, and is held", who, (unsigned long long)v->number, has);
+	look_at_recent(d, &r->program, &code, who);
 }
 
 /* The code that may have to be gone back to, here and good? */

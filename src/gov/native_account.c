@@ -209,7 +209,8 @@ native_fold(struct gov_world *w, const struct pubkey *program, const struct pubk
 		w->proposal_n += rc == ERR_OK;
 		return rc;
 	}
-	return err_set(e, ERR_WIRE, "%s is no account of the governance program (tag %u)", pubkey_text(at, address), tag);
+	(void)err_set(e, ERR_WIRE, "%s has tag %u, which no account of the governance program known here has", pubkey_text(at, address), tag);
+	return kt_unreadable(e);
 }
 
 /* Where the account says it is must be where it was found. */
@@ -241,8 +242,10 @@ native_take(struct gov_world *w, const struct pubkey *program, const struct pubk
 	if (!pubkey_eq(&a->owner, program))
 		return err_set(e, ERR_WIRE, "account %s is owned by %s, not by the governance program",
 			pubkey_text(at, &a->address), pubkey_text(owner, &a->owner));
-	if ((tag == KT_ACCOUNT_MULTISIG) != pubkey_eq(&a->address, multisig))
-		return err_set(e, ERR_WIRE, "account %s has tag %u", pubkey_text(at, &a->address), tag);
+	if ((tag == KT_ACCOUNT_MULTISIG) != pubkey_eq(&a->address, multisig)) {
+		(void)err_set(e, ERR_WIRE, "account %s has tag %u", pubkey_text(at, &a->address), tag);
+		return kt_unreadable(e);
+	}
 	rc = native_fold(w, program, &a->address, a->data, a->len, slot, e);
 	if (rc != ERR_OK || tag == KT_ACCOUNT_MULTISIG)
 		return rc;

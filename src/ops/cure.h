@@ -5,6 +5,10 @@
 
 #include "ops/session.h"
 
+/* An account of other layout than the code that reads it expects. */
+#define CURE_UNREADABLE "an account does not deserialize, a migration may be due: run the one the upgrade brought; until then " \
+	"\"keyturn rollback ID REASON\" goes back to the code that reads it"
+
 /* cure_move puts names into the hint of an error that proposal_may gave: too
  * few approvals says who has not voted.  Anything else is left as it is.
  * Returns e's code. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ops/cure.h"
 #include "solana/keyturn.h"
 
 static const struct cure {
@@ -33,6 +34,9 @@ static const struct cure {
 	{ KT_E_SPILL, ERR_CHAIN, "left-over lamports cannot go there: propose with another key" },
 	{ KT_E_TARGET_RETIRED, ERR_CHAIN, "that version was left for good: \"keyturn program show PROGRAM\" lists those there are" },
 	{ KT_E_OUT_OF_REACH, ERR_CHAIN, "it ended too long ago for a rollback: propose its code as an upgrade" },
+	{ KT_E_WRONG_TAG, ERR_CHAIN, CURE_UNREADABLE },
+	{ KT_E_WRONG_SIZE, ERR_CHAIN, CURE_UNREADABLE },
+	{ KT_E_WRONG_VERSION, ERR_CHAIN, CURE_UNREADABLE },
 	{ KT_E_NOT_MEMBER, ERR_CHAIN, "use the keypair of a member (-k); \"keyturn multisig show\" lists them" },
 };
 
@@ -66,6 +70,10 @@ outcome_error(const struct rpc_outcome *o, struct err *e)
 	(void)err_set(e, ERR_CHAIN, "the chain refused: %.280s", rpc_outcome_text(words, o));
 	if (outcome_is_money(o))
 		return err_hint(e, "the key has not enough lamports: send it some SOL and do it again");
+	if (rpc_outcome_unreadable(o))
+		return err_hint(e, "%s", CURE_UNREADABLE);
+	if (strcmp(o->reason, "InvalidAccountData") == 0)
+		return err_hint(e, "the loader does not take the code: cargo build-sbf --arch v3, then propose that");
 	if (strcmp(o->reason, "BlockhashNotFound") == 0) {
 		e->code = ERR_RPC;
 		return err_hint(e, "the blockhash expired on the way: do it again");

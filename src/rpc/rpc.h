@@ -144,6 +144,10 @@ struct rpc_outcome {
 /* rpc_outcome_text says it in words, "" when nothing failed; returns `out`. */
 #define RPC_OUTCOME_TEXT 360
 char *rpc_outcome_text(char out[RPC_OUTCOME_TEXT], const struct rpc_outcome *o);
+/* rpc_outcome_unreadable: did it fail because a program could not read an
+ * account?  As Anchor (3003), borsh and hand-written programs say it; what the
+ * loader says of code is not that.  A hint: any program may give any error. */
+bool rpc_outcome_unreadable(const struct rpc_outcome *o);
 /* rpc_simulate runs it without sending.  With `verify` its signatures and
  * blockhash must be good; without, any signatures do and the node takes a
  * blockhash of its own. */
@@ -170,6 +174,7 @@ struct rpc_signature {
 	uint64_t slot;
 	int64_t time; /* block time, unix s; INT64_MIN when unknown */
 	bool failed;
+	bool unreadable; /* of an account: see rpc_outcome_unreadable; false from rpc_get_transaction */
 };
 struct rpc_call *rpc_get_signatures(struct rpc *r, const struct pubkey *k, const struct signature *before, size_t limit,
 	enum commitment c);

@@ -23,6 +23,17 @@ rpc_outcome_text(char out[RPC_OUTCOME_TEXT], const struct rpc_outcome *o)
 	return out;
 }
 
+bool
+rpc_outcome_unreadable(const struct rpc_outcome *o)
+{
+	enum { ANCHOR_DID_NOT_DESERIALIZE = 3003 };
+
+	if (!o->failed || strstr(o->last_log, "ELF") != NULL || strstr(o->last_log, "sbpf") != NULL)
+		return false;
+	return (o->has_custom && o->custom == ANCHOR_DID_NOT_DESERIALIZE) || strstr(o->reason, "BorshIoError") != NULL
+		|| strcmp(o->reason, "InvalidAccountData") == 0 || strstr(o->last_log, "AccountDidNotDeserialize") != NULL;
+}
+
 struct rpc_call *
 rpc_simulate(struct rpc *r, const struct transaction *t, bool verify, enum commitment commitment)
 {

@@ -258,6 +258,7 @@ read_listed(const struct json *v, struct rpc_signature *out)
 	    || !read_error(json_get(v, "err"), &o) || !read_time(json_get(v, "blockTime"), &out->time))
 		return false;
 	out->failed = o.failed;
+	out->unreadable = rpc_outcome_unreadable(&o);
 	return true;
 }
 

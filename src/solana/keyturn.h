@@ -75,6 +75,9 @@ struct kt_proposal_account {
 
 /* Decoders: whole account data.  ERR_WIRE for any other tag, version, size,
  * unknown enum value, or a count out of range. */
+/* kt_unreadable adds to an error what it means where the account is of our
+ * program: unknown tag, version or size, and what to do.  The decoders do. */
+enum err_code kt_unreadable(struct err *e);
 MUST_CHECK enum err_code kt_multisig_decode(const uint8_t *p, size_t len, struct kt_multisig_account *out, struct err *e);
 MUST_CHECK enum err_code kt_record_decode(const uint8_t *p, size_t len, struct kt_record_account *out, struct err *e);
 MUST_CHECK enum err_code kt_proposal_decode(const uint8_t *p, size_t len, struct kt_proposal_account *out, struct err *e);

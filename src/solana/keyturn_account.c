@@ -2,23 +2,32 @@
 
 #include <string.h>
 
+enum err_code
+kt_unreadable(struct err *e)
+{
+	return err_hint(e, "an account of the governance program does not deserialize, a migration may be due: was that program "
+		"upgraded? \"keyturn doctor\" shows its code; use the keyturn that goes with it");
+}
+
 /* Tag and version of every account, and its exact length unless 0. */
 static enum err_code
 begin(struct rd *r, const char *what, unsigned tag, size_t want, struct err *e)
 {
 	size_t len = r->left;
 	uint8_t has = rd_u8(r), version = rd_u8(r);
+	bool good = false;
 
 	if (!rd_done(r))
-		return err_set(e, ERR_WIRE, "%s account is %zu bytes", what, len);
-	if (has != tag)
-		return err_set(e, ERR_WIRE, "account tag is %u, %s has %u", has, what, tag);
-	if (version != KT_ABI_VERSION)
-		return err_set(e, ERR_WIRE, "%s account is of version %u, this program knows %u", what, version,
-			KT_ABI_VERSION);
-	if (want != 0 && len != want)
-		return err_set(e, ERR_WIRE, "%s account is %zu bytes, not %zu", what, len, want);
-	return ERR_OK;
+		(void)err_set(e, ERR_WIRE, "%s account is %zu bytes", what, len);
+	else if (has != tag)
+		(void)err_set(e, ERR_WIRE, "account tag is %u, %s has %u", has, what, tag);
+	else if (version != KT_ABI_VERSION)
+		(void)err_set(e, ERR_WIRE, "%s account is of version %u, this program knows %u", what, version, KT_ABI_VERSION);
+	else if (want != 0 && len != want)
+		(void)err_set(e, ERR_WIRE, "%s account is %zu bytes, not %zu", what, len, want);
+	else
+		good = true;
+	return good ? ERR_OK : kt_unreadable(e);
 }
 
 enum err_code
@@ -92,8 +101,10 @@ kt_record_decode(const uint8_t *p, size_t len, struct kt_record_account *out, st
 	rd_bytes(&r, out->program.b, 32);
 	out->newest = rd_u64(&r);
 	out->version_n = rd_u8(&r);
-	if (state < KT_RECORD_GOVERNED || state > KT_RECORD_SEALED)
-		return err_set(e, ERR_WIRE, "program record has unknown state %u", state);
+	if (state < KT_RECORD_GOVERNED || state > KT_RECORD_SEALED) {
+		(void)err_set(e, ERR_WIRE, "program record has unknown state %u", state);
+		return kt_unreadable(e);
+	}
 	out->state = (enum kt_record_state)state;
 	if (out->version_n < 1 || out->version_n > KT_RING)
 		return err_set(e, ERR_WIRE, "program record has %u versions, there must be 1 to %u", out->version_n, KT_RING);
@@ -113,10 +124,14 @@ get_state(struct rd *r, struct kt_proposal_account *out, struct err *e)
 	holds = rd_u8(r);
 	if (!rd_done(r))
 		return err_set(e, ERR_WIRE, "proposal account is cut off");
-	if (!kt_kind_known(kind))
-		return err_set(e, ERR_WIRE, "proposal is of unknown kind %u", kind);
-	if (status < KT_STATUS_ACTIVE || status > KT_STATUS_WITHDRAWN)
-		return err_set(e, ERR_WIRE, "proposal has unknown status %u", status);
+	if (!kt_kind_known(kind)) {
+		(void)err_set(e, ERR_WIRE, "proposal is of unknown kind %u", kind);
+		return kt_unreadable(e);
+	}
+	if (status < KT_STATUS_ACTIVE || status > KT_STATUS_WITHDRAWN) {
+		(void)err_set(e, ERR_WIRE, "proposal has unknown status %u", status);
+		return kt_unreadable(e);
+	}
 	if (holds > 1)
 		return err_set(e, ERR_WIRE, "proposal's buffer flag is %u", holds);
 	out->act.kind = (enum kt_kind)kind;
@@ -161,8 +176,10 @@ kt_proposal_decode(const uint8_t *p, size_t len, struct kt_proposal_account *out
 	out->description_len = rd_u8(&r);
 	payload = rd_take(&r, payload_len);
 	description = rd_take(&r, out->description_len);
-	if (!rd_end(&r))
-		return err_set(e, ERR_WIRE, "proposal account of %zu bytes does not end where its lengths say", len);
+	if (!rd_end(&r)) {
+		(void)err_set(e, ERR_WIRE, "proposal account of %zu bytes does not end where its lengths say", len);
+		return kt_unreadable(e);
+	}
 	if (out->description_len > KT_DESCRIPTION_MAX)
 		return err_set(e, ERR_WIRE, "description is %zu bytes, at most %u are allowed", out->description_len,
 			KT_DESCRIPTION_MAX);

@@ -26,6 +26,9 @@ cures(void)
 		{ KT_E_TAIL_NOT_ZERO, ERR_CHAIN, "tail check failed" },
 		{ KT_E_CODE_HASH, ERR_CHAIN, "code hash check failed" },
 		{ KT_E_BUFFER_TOO_LARGE, ERR_CHAIN, "size check failed" },
+		{ KT_E_WRONG_TAG, ERR_CHAIN, "does not deserialize, a migration may be due" },
+		{ KT_E_WRONG_SIZE, ERR_CHAIN, "does not deserialize, a migration may be due" },
+		{ KT_E_WRONG_VERSION, ERR_CHAIN, "does not deserialize, a migration may be due" },
 		{ KT_E_NO_ROOM, ERR_CHAIN, "keyturn program extend" },
 	};
 
@@ -53,10 +56,44 @@ others(void)
 	CHECK(outcome_error(&o, &e) == ERR_CHAIN && strstr(e.hint, "SOL") != NULL, "no money");
 }
 
+/* What other programs say when they cannot read an account, and what is not that. */
+static void
+unreadable(void)
+{
+	static const struct {
+		const char *fact;
+		struct rpc_outcome o;
+		bool want;
+	} rows[] = {
+		{ "Anchor's 3003", { .failed = true, .has_custom = true, .custom = 3003, .reason = "Custom" }, true },
+		{ "Anchor's words", { .failed = true, .reason = "Custom", .has_custom = true, .custom = 1,
+			.last_log = "AnchorError caused by account: pool. Error Code: AccountDidNotDeserialize" }, true },
+		{ "borsh", { .failed = true, .reason = "BorshIoError" }, true },
+		{ "a program by hand", { .failed = true, .reason = "InvalidAccountData" }, true },
+		{ "the loader about code", { .failed = true, .reason = "InvalidAccountData", .last_log = "ELF error: bad" }, false },
+		{ "the loader about a version", { .failed = true, .reason = "InvalidAccountData",
+			.last_log = "Detected sbpf_version required by the executable which are not enabled" }, false },
+		{ "another number", { .failed = true, .has_custom = true, .custom = 3002, .reason = "Custom" }, false },
+		{ "another reason", { .failed = true, .reason = "MissingRequiredSignature" }, false },
+		{ "success", { .has_custom = true, .custom = 3003 }, false },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct err e = ERR_INIT;
+
+		CHECK(rpc_outcome_unreadable(&rows[i].o) == rows[i].want, "unreadable: %s", rows[i].fact);
+		if (!rows[i].o.failed)
+			continue;
+		(void)outcome_error(&rows[i].o, &e);
+		CHECK((strstr(e.hint, "a migration may be due") != NULL) == rows[i].want, "its cure: %s", rows[i].fact);
+	}
+}
+
 int
 main(void)
 {
 	cures();
+	unreadable();
 	others();
 	return test_done();
 }
