@@ -1,5 +1,6 @@
 #!/bin/sh
-# setup.sh - install what the build and the tests need on Debian, where missing.
+# setup.sh [PACKAGE...] - install what the build and the tests need on Debian, and
+# those packages, where missing.
 # Leaves build/node, the Node the suites run under, and tests/node_modules.
 # Does nothing, quickly, where everything is there.
 set -eu
@@ -77,6 +78,6 @@ install_modules() {
 }
 
 # shellcheck disable=SC2086
-install_missing $want
+install_missing $want "$@"
 choose_node
 install_modules

@@ -10,7 +10,7 @@ trap 'rm -rf "$dir"' EXIT
 chmod 700 "$dir"
 mkdir -m 700 "$dir/keys"
 "$node" tests/demo/keys.mjs "$dir/keys" alice bob carol dave erin
-${CC:-cc} -O2 -D_GNU_SOURCE tests/bench/first_frame.c -o "$dir/first_frame" -lutil
+${CC:-cc} -O2 -D_GNU_SOURCE tests/bench/terminal.c -o "$dir/terminal" -lutil
 ${CC:-cc} -O2 -D_GNU_SOURCE tests/bench/key_to_wire.c -o "$dir/key_to_wire" -lutil
 
 admin() { curl -sS --noproxy '*' -d "$2" "$KEYTURN_TEST_ADMIN/$1"; }
@@ -36,7 +36,7 @@ median_ms() {
 genesis=$(admin state '{}' | sed 's/.*"genesis":"\([^"]*\)".*/\1/')
 seed() {
 	# shellcheck disable=SC2046
-	set -- $("$node" tests/bench/seed.mjs "$KEYTURN_TEST_ADMIN" "$genesis" "$1" 20 $(for a in "$dir"/keys/*.address; do cat "$a"; echo; done))
+	set -- $(VOTES="$dir/votes" "$node" tests/bench/seed.mjs "$KEYTURN_TEST_ADMIN" "$genesis" "$1" 20 $(for a in "$dir"/keys/*.address; do cat "$a"; echo; done))
 	governance=$1 multisig=$2
 	export KEYTURN_URL="$KEYTURN_TEST_URL" KEYTURN_GENESIS="$genesis" KEYTURN_GOVERNANCE="$governance" KEYTURN_MULTISIG="$multisig"
 	export KEYTURN_KEYPAIR="$dir/keys/alice.json" KEYTURN_DATA_DIR="$dir/state"
@@ -68,7 +68,7 @@ row "P2 requests to list 10,000, warm" "$(counter requests), $(counter bodyBytes
 row "P1 list 10,000, cold" "$(median_ms 3 list) ms" ""
 row "  @solana/web3.js, getProgramAccounts" "$(median_ms 3 "$node" tests/bench/peer.mjs all "$KEYTURN_TEST_URL" "$governance" "$multisig" 10000) ms" "1/25 of it"
 list >/dev/null
-row "P5 start to first frame, 10,000 cached" "$("$dir/first_frame" 11 'NEEDS YOU' "$keyturn") ms" "20 ms"
+. tests/bench/console.sh
 
 # A chain of its own, with votes to give; the three confirmations are one each of three consoles.
 confirm() {
