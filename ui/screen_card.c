@@ -110,6 +110,26 @@ draw_fee(struct canvas *c, int y, const struct screen_card *s)
 	return y + 1;
 }
 
+/* Whoever executes sees every line, whoever votes how many say yes and the others. */
+static int
+draw_checks(struct canvas *c, int y, const struct screen_card *s)
+{
+	const struct preflight *p = s->preflight;
+	struct preflight others = { .n = 0 };
+
+	if (p == NULL || p->n == 0)
+		return y;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->line[i].answer != PREFLIGHT_YES)
+			others.line[others.n++] = p->line[i];
+	if (s->move == MOVE_EXECUTE)
+		(void)canvas_text(c, y + 1, 1, STYLE_HEAD, "can it be executed? as the endpoint reports it");
+	else
+		(void)canvas_fmt(c, y + 1, 1, STYLE_HEAD, "can it be executed? %zu of %zu say yes, as the endpoint reports it", p->n - others.n,
+			p->n);
+	return checks_lines(c, y + 2, 1, c->cols - 1, s->move == MOVE_EXECUTE ? p : &others);
+}
+
 static void
 fill(struct page *p, const struct screen_card *s, const struct model *m)
 {
@@ -121,11 +141,7 @@ fill(struct page *p, const struct screen_card *s, const struct model *m)
 		y = draw_flag(c, y, k->flag[i], k->flag_weight[i]);
 	y = draw_fields(c, y + 1, m, k);
 	y = draw_fee(c, y, s);
-	if (s->preflight != NULL && s->preflight->n > 0) {
-		(void)canvas_text(c, y + 1, 1, STYLE_HEAD, "can it be executed? as the endpoint reports it");
-		y = checks_lines(c, y + 2, 1, c->cols - 1, s->preflight);
-	}
-	p->used = y;
+	p->used = draw_checks(c, y, s);
 }
 
 static void

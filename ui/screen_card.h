@@ -15,7 +15,7 @@ struct screen_card {
 	enum gov_move move;
 	uint64_t index;
 	const struct guard_card *card; /* borrowed from the act; NULL before CARD_SHOWN */
-	const struct preflight *preflight; /* of an execution, borrowed from the act; NULL for other moves */
+	const struct preflight *preflight; /* borrowed from the act; NULL or empty where there is none */
 	char step[160];                /* what is being done, CARD_PREPARING and CARD_SENDING */
 	uint64_t fee_lamports;         /* as the node said */
 	char signature[SIGNATURE_TEXT]; /* CARD_DONE */

@@ -32,6 +32,7 @@ struct cli {
 	const struct guard_context *extra_context; /* what it is told; NULL for nothing */
 	bool open;
 	enum { DEATHS_SILENT, DEATHS_TOLD, DEATHS_TYPED } deaths; /* of acts, by a change of members: see cli_deaths */
+	struct preflight draft;          /* of what is proposed next, for its card; n 0 none */
 	enum kt_kind kind;               /* of the proposal whose card was shown last; 0 none */
 	char url[256], keypair[512], data_dir[512];
 };

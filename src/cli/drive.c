@@ -154,10 +154,12 @@ cli_typed(const char *want, const char *what_for, const char *done, struct err *
 	return err_hint(e, "type exactly \"%s\" to go on", want);
 }
 
-/* What was found before an execution: what says no or warns, and that there is nothing else. */
+/* What was found before an act is proposed, voted on or executed: what says no
+ * or warns, and that there is nothing else. */
 static void
-show_preflight(struct cli *c, const struct preflight *p)
+show_preflight(struct cli *c, const struct act *a)
 {
+	const struct preflight *p = act_preflight(a)->n > 0 ? act_preflight(a) : &c->draft;
 	unsigned yes = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
@@ -171,6 +173,7 @@ show_preflight(struct cli *c, const struct preflight *p)
 	}
 	if (p->n > 0)
 		cli_say(c, "can it execute? %u of %zu say yes  (as reported)", yes, p->n);
+	c->draft.n = 0;
 }
 
 enum err_code
@@ -253,7 +256,7 @@ drive(struct cli *c, struct act *a, bool *sent, struct err *e)
 
 		if (phase == ACT_CARD && !asked) {
 			asked = true;
-			show_preflight(c, act_preflight(a));
+			show_preflight(c, a);
 			rc = cli_before_card(c, a, e);
 			if (rc == ERR_OK)
 				rc = cli_confirm(c, act_card(a), e);

@@ -21,16 +21,16 @@ enum err_code
 cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e)
 {
 	const struct preflight_line *l;
+	struct preflight *p = &c->draft;
 	struct gov_proposal draft;
-	struct preflight p;
 
 	check_draft(&draft, w, act, signer_address(c->s.signer));
-	if (cli_check(c, w, &draft, true, &p, e) != ERR_OK)
+	if (cli_check(c, w, &draft, true, p, e) != ERR_OK)
 		return e->code;
-	for (size_t i = 0; i < p.n; i++)
-		if (p.line[i].answer == PREFLIGHT_NO && (c->o.anyway || !p.line[i].blocks))
-			cli_say(c, "note: %s", p.line[i].words);
-	l = preflight_blocker(&p, 0);
+	for (size_t i = 0; c->o.anyway && i < p->n; i++)
+		if (p->line[i].answer == PREFLIGHT_NO && p->line[i].blocks)
+			cli_say(c, "note: %s", p->line[i].words);
+	l = preflight_blocker(p, 0);
 	return l == NULL || c->o.anyway ? ERR_OK : check_draft_refusal(l, e);
 }
 

@@ -10,7 +10,8 @@
 MUST_CHECK enum err_code cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, bool is_draft,
 	struct preflight *out, struct err *e);
 /* cli_check_draft refuses what could not execute, with the command that mends
- * it, before it is proposed; with --anyway it only says so. */
+ * it, before it is proposed; with --anyway it only says so.  The next card
+ * shows what was found. */
 MUST_CHECK enum err_code cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e);
 
 void cli_preflight_json(struct jsonout *j, const struct preflight *p); /* executable, blockers, preflight */

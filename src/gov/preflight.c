@@ -123,13 +123,14 @@ judge_executor(const struct preflight_facts *f, struct preflight *o)
 {
 	int i = f->has_executor ? multisig_member(f->multisig, &f->executor) : -1;
 	char has[TEXT_SHORT], needs[TEXT_SHORT], key[PUBKEY_TEXT];
+	bool asked = !f->is_draft && !f->is_vote; /* who proposes or votes need not be who executes */
 
-	if (!f->has_executor && !f->is_draft)
+	if (!f->has_executor && asked)
 		(void)say(o, "executor", PREFLIGHT_UNKNOWN, "there is no key here");
-	else if (i < 0 && !f->is_draft)
+	else if (i < 0 && asked)
 		cure(say(o, "executor", PREFLIGHT_NO, "this key is no member"), "keyturn -k KEYFILE execute %llu",
 			(ull)f->proposal->index);
-	else if (!f->is_draft) /* who proposes need not be who executes */
+	else if (asked)
 		cure(say(o, "executor", yes_if(f->multisig->member[i].may_execute), "you %s",
 			f->multisig->member[i].may_execute ? "may execute" : "may not execute"),
 			"keyturn -k KEYFILE execute %llu", (ull)f->proposal->index);
@@ -190,6 +191,8 @@ judge_others(const struct preflight_facts *f, struct preflight *o)
 {
 	struct preflight_line *l;
 
+	if (!f->others_known && f->is_vote)
+		return; /* a vote reads its act alone, and the board shows them */
 	if (!f->others_known) {
 		(void)say(o, "others", PREFLIGHT_UNKNOWN, "other acts were not read");
 		return;
@@ -295,7 +298,7 @@ static void
 judge_sbpf(const struct preflight_facts *f, const struct preflight_code *c, struct preflight *o)
 {
 	enum sbpf_taken taken = SBPF_UNKNOWN;
-	char words[PREFLIGHT_WORDS] = "the code's version was not read", key[PUBKEY_TEXT];
+	char words[PREFLIGHT_WORDS] = "the code's version or the chain's features were not read", key[PUBKEY_TEXT];
 
 	if (c->known && c->exists)
 		taken = sbpf_judge(c->sbpf_version, f->sbpf, words, sizeof words);
@@ -413,7 +416,7 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 	memset(o, 0, sizeof *o);
 	if (judge_over(f, o))
 		return;
-	if (!f->is_draft)
+	if (!f->is_draft && !f->is_vote)
 		judge_votes(f, o);
 	judge_members(f, o);
 	if (!f->is_draft)
@@ -432,7 +435,8 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 		judge_authority(f, o);
 	if (p->kind == KT_KIND_IMMUTABLE)
 		judge_sbpf(f, &f->data, o);
-	judge_simulation(f, o);
+	if (!f->is_vote)
+		judge_simulation(f, o);
 }
 
 void

@@ -44,6 +44,7 @@ struct preflight_facts {
 	const struct gov_proposal *proposal; /* of a draft: what it will be; its index is the next */
 	const struct gov_record *record;     /* of its program; NULL when not known */
 	bool is_draft;                       /* not proposed yet: votes and times are not asked */
+	bool is_vote;                        /* before a vote: neither they nor who executes are asked */
 	int64_t now;                         /* cluster unix time, s */
 	bool has_executor;
 	struct pubkey executor;              /* who would execute, or proposes the draft */

@@ -226,6 +226,8 @@ build_move(struct act *a, struct gov_world *w, struct err *e)
 	a->context.cluster_now = w->cluster_unix_s;
 	if (a->move == MOVE_EXECUTE)
 		a->check = check_new(a->s, w, p, false, false, a->s->commitment);
+	else if (a->move == MOVE_APPROVE || a->move == MOVE_REJECT || a->move == MOVE_CANCEL)
+		a->check = check_new_vote(a->s, w, p, a->s->commitment);
 	act_save_executing(a, p, r);
 	if (!copy_instructions(a, &b.s.ix, 1))
 		return err_set(e, ERR_INTERNAL, "the instruction is too large");
@@ -284,20 +286,25 @@ with_slack(uint32_t used, uint32_t more, uint32_t max)
 	return v < max ? (uint32_t)v : max;
 }
 
-/* The preflight of an execution, with what its simulation did.  It explains a
- * refusal; where the simulation succeeded it only warns. */
+/* The preflight of a vote only tells: what could not be read stays unknown.
+ * That of an execution has what its simulation did, and explains a refusal. */
 static enum err_code
 judge(struct act *a, const struct rpc_outcome *o, struct err *e)
 {
+	bool executes = a->move == MOVE_EXECUTE;
 	const struct preflight_line *l;
+	struct err unread = ERR_INIT;
 	enum err_code rc;
 
-	check_simulated(a->check, o);
-	rc = check_result(a->check, &a->preflight, e);
+	if (executes)
+		check_simulated(a->check, o);
+	rc = check_result(a->check, &a->preflight, &unread);
 	check_free(a->check);
 	a->check = NULL;
-	if (rc != ERR_OK || !o->failed)
-		return rc;
+	if (executes && rc != ERR_OK)
+		*e = unread;
+	if (!executes || rc != ERR_OK || !o->failed)
+		return executes ? rc : ERR_OK;
 	l = preflight_blocker(&a->preflight, 0);
 	rc = outcome_error(o, e);
 	if (rc != ERR_CHAIN || l == NULL || strcmp(l->name, "simulation") == 0)

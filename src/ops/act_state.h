@@ -51,7 +51,7 @@ struct act {
 	struct rpc_call *genesis, *blockhash, *price, *other; /* other: simulation, balance, fee, status */
 	struct rpc_call *height;
 	struct gov_reader *reader;
-	struct check *check; /* of an execution; NULL once judged */
+	struct check *check; /* of an execution or a vote; NULL once judged */
 	struct save *save;   /* of an upgrade proposed or executed: the live code; NULL once over */
 	struct sender *sender;
 	uint64_t due_ms;     /* monotonic; when the stage wants its next turn, 0 none */
@@ -62,7 +62,7 @@ struct act {
 	uint64_t micro_lamports;
 	uint32_t units, loaded_len; /* limits; 0: the largest */
 	uint64_t fee;
-	struct preflight preflight; /* of an execution; n 0 for others */
+	struct preflight preflight; /* of an execution or a vote; n 0 for others */
 	uint8_t message[PACKET_MAX];
 	size_t message_len;
 	struct guard_card card;

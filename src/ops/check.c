@@ -143,6 +143,15 @@ check_new(struct session *s, const struct gov_world *w, const struct gov_proposa
 	return c;
 }
 
+struct check *
+check_new_vote(struct session *s, const struct gov_world *w, const struct gov_proposal *p, enum commitment commitment)
+{
+	struct check *c = check_new(s, w, p, false, false, commitment);
+
+	c->facts.is_vote = true;
+	return c;
+}
+
 void
 check_free(struct check *c)
 {

@@ -17,6 +17,8 @@ struct check; /* one preflight under way */
  * the caller, see check_simulated. */
 struct check *check_new(struct session *s, const struct gov_world *w, const struct gov_proposal *p, bool is_draft,
 	bool simulate, enum commitment c);
+/* check_new_vote begins for act `p` before a vote on it: what a voter is told. */
+struct check *check_new_vote(struct session *s, const struct gov_world *w, const struct gov_proposal *p, enum commitment c);
 void check_free(struct check *c); /* NULL is ignored */
 bool check_pending(const struct check *c);
 /* check_result judges once it is no longer pending.  A read that failed is

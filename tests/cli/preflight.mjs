@@ -51,6 +51,26 @@ await test('what has no room is not proposed; the command that is named mends it
 	assert.deepEqual(shown.blockers.length, 2);
 });
 
+await test('the cards of propose, vote and execute tell the same preflight', async () => {
+	const { buffer: other } = await s.json(['buffer', 'write', so('demo_v3')]);
+	const draft = await s.run(['propose', 'upgrade', s.keys.demo, other, '--description', 'a draft', '--dry-run']);
+	assert.match(draft.err, /proposal 1 is open on the program too.* -> keyturn show 1[\s\S]*can it execute\? \d+ of \d+ say yes {2}\(as reported\)/);
+	for (const move of ['approve', 'reject']) {
+		const vote = await s.run([move, id, '--dry-run']);
+		assert.equal(vote.code, 0, vote.err);
+		const [, yes, all] = /can it execute\? (\d+) of (\d+) say yes {2}\(as reported\)/.exec(vote.err);
+		assert.equal(yes, all);
+		assert.ok(Number(all) >= 10, vote.err);
+	}
+	const a = await account(buffer), bytes = Buffer.from(a.data[0], 'base64');
+	bytes[200] ^= 1;
+	await put(buffer, a, { data: bytes.toString('base64') });
+	const told = await s.run(['approve', id, '--dry-run']);
+	assert.equal(told.code, 0, told.err);
+	assert.match(told.err, new RegExp(`!  the buffer holds .* proposed was .* -> keyturn reject ${id}`));
+	await put(buffer, a, {});
+});
+
 await test('one request by address, one for the buffer: no more round trips than that', async () => {
 	await s.admin('counters/reset');
 	await s.json(['show', id]);

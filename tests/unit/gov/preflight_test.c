@@ -230,6 +230,19 @@ test_whole(struct world *w)
 	CHECK(strcmp(preflight_blocker(&o, 0)->name, "buffer") == 0, "a draft's buffer must be the proposer's: %s",
 		preflight_blocker(&o, 0)->words);
 	gov_proposal_wipe(&w->p);
+	good(w, KT_KIND_UPGRADE, KT_STATUS_ACTIVE, 1);
+	w->f.is_vote = true;
+	w->f.others_known = false;
+	preflight_judge(&w->f, &o);
+	CHECK(preflight_blocker(&o, 0) == NULL && preflight_find(&o, "approvals") == NULL && preflight_find(&o, "executor") == NULL &&
+		preflight_find(&o, "simulation") == NULL && preflight_find(&o, "others") == NULL,
+		"before a vote nobody is told of missing votes, times and who executes");
+	for (size_t i = 0; i < o.n; i++)
+		CHECK(o.line[i].answer == PREFLIGHT_YES, "before a vote all is well: %s", o.line[i].words);
+	w->f.buffer.hash.b[0] ^= 1;
+	preflight_judge(&w->f, &o);
+	CHECK(strcmp(preflight_blocker(&o, 0)->name, "code") == 0, "a voter is told of a refilled buffer");
+	gov_proposal_wipe(&w->p);
 	good(w, KT_KIND_MEMBERS, KT_STATUS_APPROVED, 7);
 	preflight_judge(&w->f, &o);
 	CHECK(preflight_blocker(&o, 0) == NULL && preflight_find(&o, "version") == NULL && preflight_find(&o, "buffer") == NULL,
