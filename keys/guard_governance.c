@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "solana/checkwords.h"
 
 /* The accounts a call is about, decoded from what the parent handed over. */
 struct known {
@@ -204,7 +205,7 @@ static void
 show_proposal(struct guarding *g, const struct known *k, bool stored)
 {
 	const struct kt_proposal_account *p = &k->proposal;
-	char hex[65];
+	char hex[65], words[CHECKWORDS_TEXT];
 
 	text_hex(hex, p->payload_hash.b, 32);
 	card_address(g->card, "multisig", &p->multisig);
@@ -217,6 +218,7 @@ show_proposal(struct guarding *g, const struct known *k, bool stored)
 	if (takes_buffer(&p->act))
 		card_address(g->card, "depositor", &p->depositor);
 	card_field(g->card, "payload hash", "%s", hex);
+	card_field(g->card, "check words", "%s", checkwords_text(words, &p->payload_hash));
 	if (stored)
 		show_reported(g, k);
 }
@@ -318,6 +320,7 @@ propose_unbound(struct guarding *g, const struct kt_act *a)
 		struct guard_field *f = &g->card->field[i];
 
 		f->reported |= strcmp(f->name, "timelock") == 0 || strcmp(f->name, "payload hash") == 0 ||
+			strcmp(f->name, "check words") == 0 ||
 			(a->kind == KT_KIND_MEMBERS && f->before[0] != '\0');
 	}
 }

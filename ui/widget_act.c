@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "solana/checkwords.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
@@ -154,6 +155,7 @@ int
 act_draw(struct canvas *c, int y, int col, int end, const struct model *m, const struct model_row *r)
 {
 	const struct gov_proposal *p = r->p;
+	char words[CHECKWORDS_TEXT];
 
 	if (p->description[0] != '\0')
 		y = canvas_wrap(c, y, col, end, STYLE_TITLE, p->description);
@@ -164,6 +166,7 @@ act_draw(struct canvas *c, int y, int col, int end, const struct model *m, const
 	else
 		y = handover_draw(c, y, col, end, m, p);
 	y = hash_field(c, y, col, end, "payload", &p->payload_hash);
+	y = page_field(c, y, col, end, "check words", STYLE_PLAIN, checkwords_text(words, &p->payload_hash));
 	if (!p->hash_agrees)
 		y = canvas_wrap(c, y, col + PAGE_LABEL, end, STYLE_DANGER, "THIS HASH IS NOT THAT OF WHAT IS SHOWN: do not sign; ask another endpoint.");
 	return address_field(c, y, col, end, m, "proposed by", &p->proposer);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/change_out.h"
 #include "cli/preflight.h"
+#include "solana/checkwords.h"
 
 /* What a proposal comes to, gathered once for text and JSON. */
 struct view {
@@ -87,7 +88,7 @@ cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, c
 	const struct cli_told *told)
 {
 	struct view v = view_of(c, w, p, told);
-	char id[24];
+	char id[24], words[CHECKWORDS_TEXT];
 
 	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)p->index);
 	jsonout_str(j, "id", id);
@@ -107,6 +108,7 @@ cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, c
 	else
 		jsonout_null(j, "code_len");
 	cli_json_hash(j, "payload_hash", &p->payload_hash);
+	jsonout_str(j, "check_words", checkwords_text(words, &p->payload_hash));
 	cli_preflight_json(j, &v.preflight);
 	votes_json(c, j, w, p, told);
 }
@@ -150,7 +152,7 @@ void
 cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct cli_told *told)
 {
 	struct view v = view_of(c, w, p, told);
-	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT], left[TEXT_SHORT];
+	char key[PUBKEY_TEXT], hex[65], words[CHECKWORDS_TEXT], when[TEXT_SHORT], left[TEXT_SHORT];
 
 	cli_field("proposal", "%llu, %s, %s", (unsigned long long)p->index, kt_kind_name(p->kind), state_name(v.state));
 	cli_field("description", "%s", p->description);
@@ -174,6 +176,7 @@ cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_pro
 	cli_change_text(w, p);
 	text_hex(hex, p->payload_hash.b, 32);
 	cli_field("payload hash", "%s", hex);
+	cli_field("check words", "%s", checkwords_text(words, &p->payload_hash));
 	cli_preflight_text(&v.preflight);
 	votes_text(c, w, p, told);
 }

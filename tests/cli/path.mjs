@@ -1,6 +1,7 @@
 // path.mjs - one upgrade, from the first file to the program's answer.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { done, test } from '../localnet/test/tap.mjs';
 import { hash, so, Stage } from './lib.mjs';
 
@@ -64,12 +65,25 @@ await test('propose: the proposal as JSON has every name of the contract', async
 	const names = ['id', 'index', 'address', 'multisig', 'kind', 'program', 'status', 'approvals', 'rejections', 'cancels', 'threshold',
 		'members', 'created_at', 'created_at_unix', 'approved_at', 'approved_at_unix', 'timelock_until', 'timelock_until_unix',
 		'timelock_remaining_s', 'expires_at', 'expires_at_unix', 'executed_at', 'executed_at_unix', 'proposer', 'description', 'buffer',
-		'code_hash', 'code_len', 'payload_hash', 'executable', 'blockers', 'preflight', 'votes'];
+		'code_hash', 'code_len', 'payload_hash', 'check_words', 'executable', 'blockers', 'preflight', 'votes'];
 	assert.deepEqual(Object.keys(proposals[0]), names);
 	assert.equal(proposals[0].status, 'active');
 	assert.equal(proposals[0].description, 'Fix rounding in interest');
 	assert.equal(proposals[0].buffer, buffer);
 	assert.equal(proposals[0].approved_at, null);
+});
+
+await test('its check words are the first 88 bits of the payload hash, on the card of a vote too', async () => {
+	const source = readFileSync('src/solana/checkwords_list.c', 'utf8');
+	const list = [...source.slice(source.indexOf('{')).matchAll(/"([a-z]+)"/g)].map((m) => m[1]);
+	assert.equal(createHash('sha256').update(list.join('\n') + '\n').digest('hex'),
+		'2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda');
+	const { proposal: p } = await s.json(['show', '1']);
+	const bits = [...Buffer.from(p.payload_hash, 'hex')].map((b) => b.toString(2).padStart(8, '0')).join('');
+	const words = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => list[parseInt(bits.slice(11 * i, 11 * i + 11), 2)]).join(' ');
+	assert.equal(p.check_words, words);
+	assert.match((await s.run(['show', '1'])).out, new RegExp(`^check words +${words}$`, 'm'));
+	assert.match((await s.run(['approve', '1', '--dry-run', ...s.k('a')])).err, new RegExp(`^  check words +${words}$`, 'm'));
 });
 
 await test('a first list is two requests, one a getProgramAccounts', async () => {
