@@ -68,10 +68,10 @@ is_lasting(const struct app *a)
 	return a->s->commitment >= COMMITMENT_CONFIRMED;
 }
 
+/* Of a world read on top of `old` what differs; NULL: all of it. */
 static void
-save(struct app *a, const struct gov_world *w)
+save(struct app *a, const struct gov_world *old, const struct gov_world *w)
 {
-	const struct gov_world *old = a->model.source == MODEL_NOTHING || a->unsaved ? NULL : &a->model.world;
 	struct err e = ERR_INIT;
 
 	if (!is_lasting(a))
@@ -100,7 +100,9 @@ start(struct app *a)
 
 	a->read_began_ms = now_ms(a);
 	a->read_next_ms = a->read_began_ms + POLL_MS;
-	a->reader = a->s->backend->read_all(a->s->rpc, &a->s->governance, &a->s->multisig, known, c);
+	a->reader = known == NULL ?
+		a->s->backend->read_all(a->s->rpc, &a->s->governance, &a->s->multisig, NULL, c) :
+		a->s->backend->read_more(a->s->rpc, &a->s->governance, &a->s->multisig, known, c);
 }
 
 static void
@@ -109,6 +111,7 @@ take(struct app *a)
 	struct gov_world w;
 	struct err e = ERR_INIT;
 	enum err_code rc;
+	bool lacking;
 
 	memset(&w, 0, sizeof w);
 	rc = a->s->backend->result(a->reader, &w, &e);
@@ -119,8 +122,12 @@ take(struct app *a)
 		a->model.link = LINK_DOWN;
 		return;
 	}
-	save(a, &w);
+	lacking = a->unsaved;
+	if (!lacking)
+		save(a, a->model.source == MODEL_NOTHING ? NULL : &a->model.world, &w);
 	model_take(&a->model, &w, now_ms(a));
+	if (lacking)
+		save(a, NULL, &a->model.world);
 	a->s->time = a->model.time;
 }
 

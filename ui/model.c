@@ -148,7 +148,7 @@ by_place(const void *va, const void *vb)
 	if (c == 0 && a->group == GROUP_LOCKED)
 		c = compare(timelock_opens_at(&a->p->lock), timelock_opens_at(&b->p->lock));
 	if (c == 0)
-		c = (a->p->index < b->p->index) - (a->p->index > b->p->index);
+		c = (a->index < b->index) - (a->index > b->index);
 	return c;
 }
 
@@ -184,6 +184,7 @@ sort_rows(struct model *m)
 {
 	if (m->row_n > 0)
 		qsort(m->row, m->row_n, sizeof *m->row, by_place);
+	m->version++;
 	memset(m->count, 0, sizeof m->count);
 	for (size_t i = 0; i < m->row_n; i++)
 		m->count[m->row[i].group]++;
@@ -203,7 +204,7 @@ arrange(struct model *m)
 		const struct gov_record *r = p->kind == KT_KIND_MEMBERS ? NULL : gov_world_record(w, &p->program);
 		enum gov_state s = proposal_state(p, &w->multisig, r, m->now);
 
-		m->row[i] = (struct model_row){ p, r, s, group_of(m, p, s) };
+		m->row[i] = (struct model_row){ p, r, s, group_of(m, p, s), p->index };
 	}
 	sort_rows(m);
 }
@@ -239,9 +240,13 @@ set_time(struct model *m, int64_t unix_s, uint64_t slot, uint64_t mono_ms)
 void
 model_take(struct model *m, struct gov_world *w, uint64_t mono_ms)
 {
-	gov_world_wipe(&m->world);
-	m->world = *w;
-	memset(w, 0, sizeof *w);
+	if (w->part) {
+		gov_world_merge(&m->world, w);
+	} else {
+		gov_world_wipe(&m->world);
+		m->world = *w;
+		memset(w, 0, sizeof *w);
+	}
 	m->source = MODEL_LIVE;
 	m->part = false;
 	m->read_mono_ms = mono_ms;
@@ -292,7 +297,7 @@ model_row_of(const struct model *m, uint64_t index)
 {
 	size_t i = 0;
 
-	while (i < m->row_n && m->row[i].p->index != index)
+	while (i < m->row_n && m->row[i].index != index)
 		i++;
 	return i;
 }

@@ -29,6 +29,7 @@ struct model_row {
 	const struct gov_record *r;   /* of its program; NULL when not known */
 	enum gov_state state;
 	enum model_group group;
+	uint64_t index;               /* p->index, at hand */
 };
 
 struct model_label {
@@ -79,6 +80,7 @@ struct model {
 	int my_index;                 /* member number, -1 none */
 	struct model_row *row;        /* owned, in the board's order */
 	size_t row_n;
+	uint64_t version;             /* counts arrangements: what was found in the rows may be kept while it stays */
 	unsigned count[GROUP_COUNT];
 	int program_width, state_width, kind_width; /* widest, for columns */
 
@@ -98,8 +100,8 @@ void model_labels_sort(struct model *m);
 #define MODEL_NAME 40
 bool model_name(const struct model *m, const struct pubkey *k, char out[MODEL_NAME]);
 
-/* model_take replaces the world by `w`, whose parts it owns from then on (*w is
- * emptied), read at monotonic `mono_ms`.  The clock is never set ahead of the
+/* model_take replaces the world by `w`, or puts it on top where it is a part; it owns
+ * its parts from then on (*w is emptied), read at monotonic `mono_ms`.  The clock is never set ahead of the
  * chain's, and not set back for the second by which a reading is rounded. */
 void model_take(struct model *m, struct gov_world *w, uint64_t mono_ms);
 

@@ -67,28 +67,87 @@ has(const char *in, const char *what)
 	return false;
 }
 
-bool
-find_is(const struct find *f, const struct model *m, const struct model_row *r)
+/* Addresses repeat from row to row, and writing one in base58 is the dearest part. */
+enum { SEEN = 32 };
+struct search {
+	const char *text;
+	const struct model *m;
+	struct {
+		struct pubkey key;
+		bool whole, has;
+	} seen[SEEN];
+	size_t seen_n;
+};
+
+/* In the name of `k`, or where `whole` in all of its address. */
+static bool
+in_address(struct search *s, const struct pubkey *k, bool whole)
+{
+	char name[MODEL_NAME], full[PUBKEY_TEXT];
+	size_t i = 0;
+
+	while (i < SEEN && i < s->seen_n && (s->seen[i].whole != whole || !pubkey_eq(&s->seen[i].key, k)))
+		i++;
+	if (i < SEEN && i < s->seen_n)
+		return s->seen[i].has;
+	i = s->seen_n++ % SEEN;
+	(void)model_name(s->m, k, name);
+	s->seen[i].key = *k;
+	s->seen[i].whole = whole;
+	s->seen[i].has = has(name, s->text) || (whole && has(pubkey_text(full, k), s->text));
+	return s->seen[i].has;
+}
+
+static bool
+in_hash(const struct search *s, const struct hash *h)
+{
+	char hex[65];
+
+	text_hex(hex, h->b, sizeof h->b);
+	return strncmp(hex, s->text, strlen(s->text)) == 0;
+}
+
+static bool
+in_row(struct search *s, const struct model_row *r)
 {
 	const struct gov_proposal *p = r->p;
-	char number[24], name[MODEL_NAME], full[PUBKEY_TEXT], hash[65];
+	char number[24];
 
 	(void)snprintf(number, sizeof number, "%" PRIu64, p->index);
-	if (strcmp(number, f->text) == 0 || has(model_kind(p->kind), f->text) || has(state_label(r->state), f->text) ||
-	    has(p->description, f->text))
-		return true;
-	(void)model_name(m, &p->proposer, name);
-	if (has(name, f->text))
+	if (strcmp(number, s->text) == 0 || has(model_kind(p->kind), s->text) || has(state_label(r->state), s->text) ||
+	    has(p->description, s->text) || in_address(s, &p->proposer, false))
 		return true;
 	if (p->kind == KT_KIND_MEMBERS)
 		return false;
-	(void)model_name(m, &p->program, name);
-	if (has(name, f->text) || has(pubkey_text(full, &p->program), f->text))
+	if (in_address(s, &p->program, true))
 		return true;
-	if (p->kind != KT_KIND_UPGRADE && p->kind != KT_KIND_ROLLBACK)
-		return false;
-	text_hex(hash, p->act.deploy.code_hash.b, sizeof p->act.deploy.code_hash.b);
-	return strlen(f->text) >= 3 && strncmp(hash, f->text, strlen(f->text)) == 0;
+	return (p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK) && strlen(s->text) >= 3 &&
+		in_hash(s, &p->act.deploy.code_hash);
+}
+
+static void
+look(struct find *f, const struct model *m)
+{
+	struct search s = { .text = f->text, .m = m };
+
+	if (f->hits.version == m->version && strcmp(f->hits.text, f->text) == 0)
+		return;
+	memset(f->hits.is, 0, sizeof f->hits.is);
+	memcpy(f->hits.text, f->text, sizeof f->hits.text);
+	f->hits.version = m->version;
+	f->hits.n = 0;
+	for (size_t i = 0; i < m->row_n && i < FIND_HITS_MAX && f->text[0] != '\0'; i++) {
+		if (!in_row(&s, &m->row[i]))
+			continue;
+		f->hits.is[i / 8] |= (uint8_t)(1u << i % 8);
+		f->hits.n++;
+	}
+}
+
+static bool
+is_found(const struct find *f, size_t row)
+{
+	return row < FIND_HITS_MAX && (f->hits.is[row / 8] >> row % 8 & 1) != 0;
 }
 
 static bool
@@ -99,33 +158,32 @@ waits_for_me(const struct model *m, const struct model_row *r)
 }
 
 size_t
-find_from(const struct find *f, const struct model *m, size_t at, int step)
+find_from(struct find *f, const struct model *m, size_t at, int step)
 {
+	look(f, m);
 	for (size_t i = 0, n = m->row_n; i < n; i++) {
 		size_t k = step > 0 ? (at + i) % n : (at + n - i) % n;
 
-		if (f->text[0] != '\0' ? find_is(f, m, &m->row[k]) : waits_for_me(m, &m->row[k]))
+		if (f->text[0] != '\0' ? is_found(f, k) : waits_for_me(m, &m->row[k]))
 			return k;
 	}
 	return m->row_n;
 }
 
 int
-find_draw(const struct find *f, const struct model *m, struct canvas *c, int row)
+find_draw(struct find *f, const struct model *m, struct canvas *c, int row)
 {
-	size_t n = 0;
 	int x;
 
 	if (!f->typing && f->text[0] == '\0')
 		return 0;
-	for (size_t i = 0; i < m->row_n && f->text[0] != '\0'; i++)
-		n += find_is(f, m, &m->row[i]);
+	look(f, m);
 	x = canvas_text(c, row, 1, STYLE_CALL, "/");
 	x = canvas_text(c, row, x, STYLE_TITLE, f->text);
 	if (f->typing)
 		(void)canvas_text(c, row, x, STYLE_CALL, "_");
 	if (f->text[0] != '\0')
-		(void)canvas_right(c, row, c->cols - 1, n > 0 ? STYLE_DIM : STYLE_WARNING,
-			n == 0 ? "not found; esc forgets it" : f->typing ? "enter keeps it, esc forgets it" : "n next, N previous, esc forgets it");
+		(void)canvas_right(c, row, c->cols - 1, f->hits.n > 0 ? STYLE_DIM : STYLE_WARNING,
+			f->hits.n == 0 ? "not found; esc forgets it" : f->typing ? "enter keeps it, esc forgets it" : "n next, N previous, esc forgets it");
 	return FIND_ROWS;
 }

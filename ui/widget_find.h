@@ -8,11 +8,17 @@
 
 #include "ui/screen.h"
 
-enum { FIND_TEXT = 64, FIND_ROWS = 1 };
+enum { FIND_TEXT = 64, FIND_ROWS = 1, FIND_HITS_MAX = 1 << 17 /* rows; what is beyond is not found */ };
 
 struct find {
 	char text[FIND_TEXT]; /* "" : nothing is looked for */
 	bool typing;          /* keys go into the text */
+	struct {              /* the rows it is in, found once for a text and an arrangement of the model */
+		char text[FIND_TEXT];
+		uint64_t version;
+		size_t n;
+		uint8_t is[FIND_HITS_MAX / 8];
+	} hits;
 };
 
 /* find_begin takes the keys from then on; find_key is one of them and returns
@@ -20,15 +26,12 @@ struct find {
 void find_begin(struct find *f);
 bool find_key(struct find *f, int key);
 
-/* find_is says whether the row has the text in it. */
-bool find_is(const struct find *f, const struct model *m, const struct model_row *r);
-
 /* find_from is the first row with it from `at` on, and around the end, in steps of
  * 1 or -1; row_n when there is none.  Without a text it is the next row that waits
  * for this key: a vote, or an execution that may begin. */
-size_t find_from(const struct find *f, const struct model *m, size_t at, int step);
+size_t find_from(struct find *f, const struct model *m, size_t at, int step);
 
 /* find_draw draws the line of the search at `row`, nothing without one; returns the rows it took. */
-int find_draw(const struct find *f, const struct model *m, struct canvas *c, int row);
+int find_draw(struct find *f, const struct model *m, struct canvas *c, int row);
 
 #endif

@@ -23,12 +23,17 @@ struct gov_world {
 	uint64_t slot;                 /* of the newest part */
 	int64_t cluster_unix_s;        /* Clock sysvar read with it */
 	uint64_t clock_slot;
+	bool part;                     /* only what is new on top of another world: gov_world_merge */
+	uint64_t *gone;                /* owned; part: indices that were there and are no more */
+	size_t gone_n;
 };
 void gov_world_wipe(struct gov_world *w);
 /* gov_world_sort puts newest first and keeps of two the newer; after the last fold. */
 void gov_world_sort(struct gov_world *w);
 /* gov_world_copy is deep; `to` is overwritten. */
 void gov_world_copy(struct gov_world *to, const struct gov_world *from);
+/* gov_world_merge puts a part (emptied) on top of the world it was read for. */
+void gov_world_merge(struct gov_world *w, struct gov_world *part);
 const struct gov_proposal *gov_world_proposal(const struct gov_world *w, uint64_t index); /* NULL */
 /* gov_world_is_open: voted on, locked or ready, at the clock read with it. */
 bool gov_world_is_open(const struct gov_world *w, const struct gov_proposal *p);
@@ -48,6 +53,10 @@ struct gov_backend {
 	 * Where `known` proves to be of another history everything is read.  A program adopted since
 	 * shows in a warm refresh once an act concerns it, in a cold read at once. */
 	struct gov_reader *(*read_all)(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
+		const struct gov_world *known, enum commitment c);
+	/* read_more is read_all on top of `known`, and its result only what is new: a part, where
+	 * `known` proved to be of this history, else a whole world.  For worlds of thousands. */
+	struct gov_reader *(*read_more)(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
 		const struct gov_world *known, enum commitment c);
 	enum gov_progress (*turn)(struct gov_reader *r);
 	enum err_code (*result)(struct gov_reader *r, struct gov_world *out, struct err *e);

@@ -71,6 +71,7 @@ native_cannot(enum kt_kind kind, enum gov_move move)
 const struct gov_backend gov_native = {
 	.name = "keyturn",
 	.read_all = native_read_all,
+	.read_more = native_read_more,
 	.turn = native_turn,
 	.result = native_result,
 	.free = native_free,

@@ -28,6 +28,8 @@ MUST_CHECK enum err_code native_take(struct gov_world *w, const struct pubkey *p
 
 struct gov_reader *native_read_all(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
 	const struct gov_world *known, enum commitment c);
+struct gov_reader *native_read_more(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
+	const struct gov_world *known, enum commitment c);
 struct gov_reader *native_read_one(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
 	uint64_t index, const struct pubkey *program_hint, enum commitment c, uint64_t min_slot);
 enum gov_progress native_turn(struct gov_reader *r);

@@ -40,7 +40,8 @@ struct gov_reader {
 	struct rpc_call *list;
 	struct pubkey *program_asked; /* owned: records asked by address */
 	size_t program_n;
-	struct gov_world world;
+	struct gov_world world;   /* what was read */
+	struct gov_world base;    /* a copy of what was known, where the result is to be whole */
 	enum gov_progress state;
 	struct err err;
 };
@@ -138,51 +139,59 @@ can_move(const struct gov_world *w, const struct gov_proposal *p)
 		w->cluster_unix_s < proposal_expires_at(p);
 }
 
+/* Asks again for one that is known; it is gone unless it comes. */
 static void
-forget(struct gov_reader *r, const struct gov_world *known, bool moving)
+ask_again(struct gov_reader *r, const struct gov_proposal *p)
 {
-	size_t len = reply_len(KT_MULTISIG_LEN) + (AHEAD + 1) * (size_t)ENTRY_LEN, n = 0;
 	struct gov_world *w = &r->world;
 
-	for (size_t i = 0; i < r->key_n; i++)
-		len += reply_len(KT_PROPOSAL_HEADER + KT_PAYLOAD_MAX / 2);
-	for (size_t i = 0; i < w->proposal_n; i++) {
-		struct gov_proposal *p = &w->proposal[i];
-		bool again = moving ? can_move(known, p) : p->holds_buffer && r->key_n < RPC_ACCOUNTS_MAX &&
-			(len += reply_len(p->raw_len)) < WARM_LEN;
+	add_key(r, &p->address);
+	if ((w->gone_n & (w->gone_n - 1)) == 0)
+		w->gone = mem_grow(w->gone, w->gone_n == 0 ? 1 : w->gone_n * 2, sizeof *w->gone);
+	w->gone[w->gone_n++] = p->index;
+}
 
-		if (again) {
-			add_key(r, &p->address);
-			gov_proposal_wipe(p);
-		} else {
-			w->proposal[n++] = *p;
-		}
+static void
+ask_moving(struct gov_reader *r, const struct gov_world *known)
+{
+	for (size_t i = 0; i < known->proposal_n; i++)
+		if (can_move(known, &known->proposal[i]))
+			ask_again(r, &known->proposal[i]);
+}
+
+static void
+ask_holding(struct gov_reader *r, const struct gov_world *known)
+{
+	size_t len = reply_len(KT_MULTISIG_LEN) + (AHEAD + 1) * (size_t)ENTRY_LEN +
+		r->key_n * reply_len(KT_PROPOSAL_HEADER + KT_PAYLOAD_MAX / 2);
+
+	for (size_t i = 0; i < known->proposal_n; i++) {
+		const struct gov_proposal *p = &known->proposal[i];
+
+		if (p->holds_buffer && !can_move(known, p) && r->key_n < RPC_ACCOUNTS_MAX && (len += reply_len(p->raw_len)) < WARM_LEN)
+			ask_again(r, p);
 	}
-	w->proposal_n = n;
 }
 
 static void
 start_warm(struct gov_reader *r, const struct gov_world *known)
 {
-	gov_world_copy(&r->world, known);
-	r->warm = true;
+	r->warm = r->world.part = true;
+	r->world.slot = known->slot;
 	r->known_genesis = known->multisig.genesis_hash;
 	r->known_count = known->multisig.proposal_count;
 	r->min_slot = known->slot;
 	r->asked_to = known->multisig.proposal_count + AHEAD;
-	forget(r, known, true);
+	ask_moving(r, known);
 	for (uint64_t i = 1; i <= AHEAD; i++)
 		add_index(r, known->multisig.proposal_count + i);
-	for (size_t i = 0; i < known->record_n; i++) {
+	for (size_t i = 0; i < known->record_n; i++)
 		add_record(r, &known->record[i].program);
-		gov_record_wipe(&r->world.record[i]);
-	}
-	r->world.record_n = 0;
-	forget(r, known, false);
+	ask_holding(r, known);
 }
 
 struct gov_reader *
-native_read_all(struct rpc *rpc, const struct pubkey *program, const struct pubkey *multisig,
+native_read_more(struct rpc *rpc, const struct pubkey *program, const struct pubkey *multisig,
 	const struct gov_world *known, enum commitment c)
 {
 	struct gov_reader *r = begin(rpc, program, multisig, c);
@@ -193,6 +202,17 @@ native_read_all(struct rpc *rpc, const struct pubkey *program, const struct pubk
 	else
 		ask_list(r);
 	ask(r);
+	return r;
+}
+
+struct gov_reader *
+native_read_all(struct rpc *rpc, const struct pubkey *program, const struct pubkey *multisig,
+	const struct gov_world *known, enum commitment c)
+{
+	struct gov_reader *r = native_read_more(rpc, program, multisig, known, c);
+
+	if (r->warm)
+		gov_world_copy(&r->base, known);
 	return r;
 }
 
@@ -362,6 +382,7 @@ read_anew(struct gov_reader *r)
 	for (size_t i = 0; i < r->call_n; i++)
 		rpc_call_free(r->call[i]);
 	gov_world_wipe(&r->world);
+	gov_world_wipe(&r->base);
 	r->warm = r->head_done = false;
 	r->min_slot = r->asked_to = 0;
 	r->key_n = r->program_n = r->call_n = 0;
@@ -381,6 +402,25 @@ is_other_history(const struct gov_reader *r)
 	return r->warm && (!hash_eq(&m->genesis_hash, &r->known_genesis) || m->proposal_count < r->known_count);
 }
 
+/* Of those asked again what did not come is gone. */
+static void
+finish(struct gov_reader *r)
+{
+	struct gov_world *w = &r->world;
+	size_t n = 0;
+
+	gov_world_sort(w);
+	for (size_t i = 0; i < w->gone_n; i++)
+		if (gov_world_proposal(w, w->gone[i]) == NULL)
+			w->gone[n++] = w->gone[i];
+	w->gone_n = n;
+	if (r->base.multisig.raw == NULL)
+		return;
+	gov_world_merge(&r->base, w);
+	*w = r->base;
+	memset(&r->base, 0, sizeof r->base);
+}
+
 enum gov_progress
 native_turn(struct gov_reader *r)
 {
@@ -397,7 +437,7 @@ native_turn(struct gov_reader *r)
 		ask(r);
 		return r->state;
 	}
-	gov_world_sort(&r->world);
+	finish(r);
 	return r->state = GOV_DONE;
 }
 
@@ -424,6 +464,7 @@ native_free(struct gov_reader *r)
 		rpc_call_free(r->call[i]);
 	rpc_call_free(r->list);
 	gov_world_wipe(&r->world);
+	gov_world_wipe(&r->base);
 	free(r->call);
 	free(r->key);
 	free(r->program_asked);

@@ -15,6 +15,7 @@ gov_world_wipe(struct gov_world *w)
 		gov_record_wipe(&w->record[i]);
 	free(w->proposal);
 	free(w->record);
+	free(w->gone);
 	memset(w, 0, sizeof *w);
 }
 
@@ -45,6 +46,8 @@ void
 gov_world_copy(struct gov_world *to, const struct gov_world *from)
 {
 	*to = *from;
+	to->gone = NULL;
+	to->gone_n = 0;
 	to->multisig.raw = raw_copy(from->multisig.raw, from->multisig.raw_len);
 	to->proposal = from->proposal_n == 0 ? NULL : mem_new(room(from->proposal_n), sizeof *to->proposal);
 	to->record = from->record_n == 0 ? NULL : mem_new(room(from->record_n), sizeof *to->record);
@@ -104,8 +107,8 @@ gov_world_sort(struct gov_world *w)
 	w->record_n = n;
 }
 
-const struct gov_proposal *
-gov_world_proposal(const struct gov_world *w, uint64_t index)
+static struct gov_proposal *
+find(const struct gov_world *w, uint64_t index)
 {
 	size_t lo = 0, hi = w->proposal_n;
 
@@ -120,6 +123,77 @@ gov_world_proposal(const struct gov_world *w, uint64_t index)
 			hi = mid;
 	}
 	return NULL;
+}
+
+static bool
+is_gone(const struct gov_world *part, uint64_t index)
+{
+	for (size_t i = 0; i < part->gone_n; i++)
+		if (part->gone[i] == index)
+			return true;
+	return false;
+}
+
+/* What the part has anew, or knows to be gone, goes from `w`; its place stays for the new. */
+static void
+make_way(struct gov_world *w, struct gov_world *part)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < part->proposal_n; i++) {
+		struct gov_proposal *old = find(w, part->proposal[i].index);
+
+		if (old == NULL) {
+			part->proposal[n++] = part->proposal[i];
+			continue;
+		}
+		gov_proposal_wipe(old);
+		*old = part->proposal[i];
+	}
+	part->proposal_n = n;
+	n = 0;
+	for (size_t i = 0; part->gone_n > 0 && i < w->proposal_n; i++) {
+		if (is_gone(part, w->proposal[i].index))
+			gov_proposal_wipe(&w->proposal[i]);
+		else if (n++ < i)
+			w->proposal[n - 1] = w->proposal[i];
+	}
+	w->proposal_n = part->gone_n > 0 ? n : w->proposal_n;
+}
+
+void
+gov_world_merge(struct gov_world *w, struct gov_world *part)
+{
+	size_t new_n;
+
+	make_way(w, part);
+	new_n = part->proposal_n;
+	if (new_n > 0) {
+		w->proposal = mem_grow(w->proposal, room(w->proposal_n + new_n), sizeof *w->proposal);
+		memcpy(w->proposal + w->proposal_n, part->proposal, new_n * sizeof *w->proposal);
+		w->proposal_n += new_n;
+	}
+	for (size_t i = 0; i < w->record_n; i++)
+		gov_record_wipe(&w->record[i]);
+	free(w->record);
+	gov_multisig_wipe(&w->multisig);
+	w->record = part->record;
+	w->record_n = part->record_n;
+	w->multisig = part->multisig;
+	w->slot = part->slot;
+	w->cluster_unix_s = part->cluster_unix_s;
+	w->clock_slot = part->clock_slot;
+	free(part->proposal);
+	free(part->gone);
+	memset(part, 0, sizeof *part);
+	if (new_n > 0)
+		gov_world_sort(w);
+}
+
+const struct gov_proposal *
+gov_world_proposal(const struct gov_world *w, uint64_t index)
+{
+	return find(w, index);
 }
 
 const struct gov_record *

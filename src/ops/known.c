@@ -124,9 +124,15 @@ add_changed(struct saving *v, const struct gov_world *old, const struct gov_worl
 static void
 add_gone(struct saving *v, const struct gov_world *old, const struct gov_world *w)
 {
-	for (size_t i = 0; i < old->proposal_n; i++)
+	for (size_t i = 0; !w->part && i < old->proposal_n; i++)
 		if (gov_world_proposal(w, old->proposal[i].index) == NULL)
 			add(v, &old->proposal[i].address, w->slot, NULL, 0, INT64_MAX);
+	for (size_t i = 0; i < w->gone_n; i++) {
+		const struct gov_proposal *p = gov_world_proposal(old, w->gone[i]);
+
+		if (p != NULL)
+			add(v, &p->address, w->slot, NULL, 0, INT64_MAX);
+	}
 	for (size_t i = 0; i < old->record_n; i++)
 		if (gov_world_record(w, &old->record[i].program) == NULL)
 			add(v, &old->record[i].address, w->slot, NULL, 0, INT64_MAX);
@@ -164,7 +170,7 @@ known_save(const struct session *s, const struct gov_world *old, const struct go
 
 	if (s->store == NULL || m->raw == NULL || !is_of_cluster(s, w))
 		return ERR_OK;
-	v.list = mem_new(1 + w->record_n + w->proposal_n + from->record_n + from->proposal_n, sizeof *v.list);
+	v.list = mem_new(1 + w->record_n + w->proposal_n + from->record_n + (w->part ? w->gone_n : from->proposal_n), sizeof *v.list);
 	add_changed(&v, from, w);
 	add_gone(&v, from, w);
 	if (v.n > 0 || old == NULL || old == w || !same_bytes(m->raw, m->raw_len, old->multisig.raw, old->multisig.raw_len)) {

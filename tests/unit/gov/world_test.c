@@ -61,6 +61,52 @@ test_twice(const struct gov_multisig *m)
 	gov_world_wipe(&w);
 }
 
+/* One proposal folded into a part. */
+static void
+fold_one(struct gov_world *part, const struct gov_multisig *m, uint64_t index, enum kt_status status)
+{
+	uint8_t raw[KT_PROPOSAL_LEN_MAX];
+	size_t len = sample_proposal_raw(raw, m, KT_KIND_UPGRADE, index, status, 7);
+	struct pubkey at = kt_proposal_address(&sample_program, &m->address, index);
+	struct err e;
+
+	if (gov_native.fold(part, &sample_program, &at, raw, len, 20, &e) != ERR_OK)
+		die("%s", e.message);
+}
+
+static void
+test_merge(const struct gov_multisig *m)
+{
+	struct gov_world w = { 0 }, part = { 0 };
+	const uint8_t *kept;
+	bool ordered = true;
+
+	fold(&w, m, 64);
+	kept = gov_world_proposal(&w, 3)->raw;
+	fold(&part, m, 0);
+	part.part = true;
+	part.cluster_unix_s = 77;
+	fold_one(&part, m, 5, KT_STATUS_APPROVED);
+	fold_one(&part, m, 65, KT_STATUS_ACTIVE);
+	fold_one(&part, m, 66, KT_STATUS_ACTIVE);
+	part.gone = mem_new(2, sizeof *part.gone);
+	part.gone[part.gone_n++] = 9;
+	part.gone[part.gone_n++] = 64;
+	gov_world_merge(&w, &part);
+	for (size_t i = 1; i < w.proposal_n; i++)
+		ordered = ordered && w.proposal[i - 1].index > w.proposal[i].index;
+	CHECK(w.proposal_n == 64 && ordered && w.proposal[0].index == 66, "two are new, two are gone, newest first");
+	CHECK(gov_world_proposal(&w, 9) == NULL && gov_world_proposal(&w, 64) == NULL, "those gone are not found");
+	CHECK(gov_world_proposal(&w, 5)->status == GOV_APPROVED && gov_world_proposal(&w, 3)->raw == kept, "what is newer replaces, the rest stays as it was");
+	CHECK(w.record_n == 1 && w.slot == 20 && w.cluster_unix_s == 77 && w.multisig.raw != NULL && part.proposal == NULL && part.multisig.raw == NULL,
+		"records, multisig and clock are the part's, which is empty");
+	fold(&part, m, 0);
+	part.part = true;
+	gov_world_merge(&w, &part);
+	CHECK(w.proposal_n == 64, "a part without news changes no proposal");
+	gov_world_wipe(&w);
+}
+
 static struct rpc_account
 account(const struct pubkey *at, uint8_t *data, size_t len)
 {
@@ -116,6 +162,7 @@ main(void)
 
 	test_order(&m);
 	test_twice(&m);
+	test_merge(&m);
 	test_take(&m);
 	gov_multisig_wipe(&m);
 	return test_done();
