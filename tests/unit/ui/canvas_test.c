@@ -143,6 +143,72 @@ cut_texts(void)
 	canvas_wipe(&c);
 }
 
+/* Which cells of a canvas of '#' may have been written: rows top to bottom - 1, columns left to right - 1. */
+struct area {
+	int top, bottom, left, right;
+};
+
+static unsigned
+outside(const struct canvas *c, struct area a)
+{
+	unsigned bad = 0;
+
+	for (int y = 0; y < c->rows; y++)
+		for (int x = 0; x < c->cols; x++) {
+			bool may = y >= a.top && y < a.bottom && x >= a.left && x < a.right;
+
+			bad += !may && (canvas_at(c, y, x)->text[0] != '#' || canvas_at(c, y, x)->style != STYLE_DIM);
+		}
+	return bad;
+}
+
+static void
+fill(struct canvas *c, int rows, int cols)
+{
+	canvas_reset(c, rows, cols);
+	for (int y = 0; y < rows; y++)
+		for (int x = 0; x < cols; x++)
+			(void)canvas_text(c, y, x, STYLE_DIM, "#");
+}
+
+/* Text of any width at any place: only its own cells are written, and the width told is that of what is shown. */
+static void
+places(void)
+{
+	struct canvas c = CANVAS_INIT;
+	unsigned bad = 0, wrong = 0, fitting = 0;
+
+	for (unsigned round = 0; round < 4000; round++) {
+		int rows = 1 + (int)dice(6), cols = 1 + (int)dice(40), row = (int)dice(8) - 1, col = (int)dice(50) - 5, end, width;
+		char s[300], safe[900];
+
+		random_text(s, sizeof s);
+		c.ascii = dice(4) == 0;
+		fill(&c, rows, cols);
+		(void)text_safe(safe, sizeof safe, s, strlen(s), c.ascii);
+		width = text_width(safe);
+		switch (round % 3) {
+		case 0:
+			end = canvas_text(&c, row, col, STYLE_KEY, s);
+			bad += outside(&c, (struct area){ row, row + 1, col, col + width });
+			fitting += col + width <= cols;
+			wrong += col + width <= cols && end != col + width;
+			break;
+		case 1:
+			wrong += canvas_right(&c, row, col, STYLE_KEY, s) != col - width;
+			bad += outside(&c, (struct area){ row, row + 1, col - width, col });
+			break;
+		default:
+			end = canvas_wrap(&c, row, col, col + 2 + (int)dice(20), STYLE_KEY, s);
+			bad += end <= row || outside(&c, (struct area){ row, end, col, col + 22 });
+			break;
+		}
+	}
+	CHECK(bad == 0, "random texts at random places write no cell outside their own");
+	CHECK(wrong == 0 && fitting > 150, "and tell the width that they take");
+	canvas_wipe(&c);
+}
+
 static void
 expect(struct canvas *c, const char *want, const char *what)
 {
@@ -191,5 +257,6 @@ main(void)
 	examples();
 	random_drawings();
 	cut_texts();
+	places();
 	return test_done();
 }
