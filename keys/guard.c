@@ -54,16 +54,19 @@ is_cosigner(const struct message *m, const struct pubkey *signer)
 	return false;
 }
 
-/* The message, whole and plain, paid by the signer, or signed beside the payer. */
+/* The message, whole and plain, paid by the signer, or signed beside the payer.
+ * Version 1 is for buffer writes alone: `newest` is the newest version taken. */
 static enum err_code
-open_message(const struct pubkey *signer, const uint8_t *bytes, size_t len, struct message *m, struct err *e)
+open_message(const struct pubkey *signer, const uint8_t *bytes, size_t len, enum message_version newest,
+	struct message *m, struct err *e)
 {
 	if (message_parse(bytes, len, m, e) != ERR_OK) {
 		(void)err_while(e, "decoding what is to be signed");
 		return e->code = ERR_REFUSED;
 	}
-	if (m->v0)
-		return err_set(e, ERR_REFUSED, "the message is of version 0; only legacy messages are signed");
+	if (m->version == MESSAGE_V0 || m->version > newest)
+		return err_set(e, ERR_REFUSED, "the message is of version %d; only legacy messages are signed, and version 1 "
+			"for buffer writes", m->version == MESSAGE_V0 ? 0 : 1);
 	if (message_is_nonce(m))
 		return err_set(e, ERR_REFUSED, "the message uses a durable nonce: it would never expire");
 	if (!pubkey_eq(&m->key[0], signer) && !is_cosigner(m, signer))
@@ -98,7 +101,7 @@ describe_budget(struct guarding *g, struct err *e)
 
 	if (!budget_of(g->m, &b))
 		return err_set(e, ERR_REFUSED, "a budget instruction is malformed or given twice");
-	fee = b.has_price ? budget_fee(b.micro_lamports, b.has_units ? b.units : BUDGET_UNITS_MAX) : 0;
+	fee = b.fee;
 	if (fee > PRIORITY_FEE_MAX) {
 		(void)err_set(e, ERR_REFUSED, "a priority fee of %s SOL is above the limit of 0.1", text_sol(sol, fee));
 		return err_hint(e, "set a lower price, or a tighter compute unit limit");
@@ -181,7 +184,7 @@ guard_describe(const struct guard_config *config, const struct pubkey *signer, c
 	struct guarding g = { .config = config, .context = x, .m = &m, .card = out };
 
 	memset(out, 0, sizeof *out);
-	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &g.first, e) != ERR_OK)
+	if (open_message(signer, message, len, MESSAGE_LEGACY, &m, e) != ERR_OK || skip_budget(&m, &g.first, e) != ERR_OK)
 		return e->code;
 	g.signer = &m.key[0]; /* one who signs beside the payer signs what the payer does, and no more */
 	g.beside = pubkey_eq(&m.key[0], signer) ? NULL : signer;
@@ -192,23 +195,31 @@ guard_describe(const struct guard_config *config, const struct pubkey *signer, c
 	return ERR_OK;
 }
 
+static bool
+is_piece(const struct message *m, unsigned i, const struct pubkey *signer, const struct pubkey *buffer)
+{
+	struct loader_call w;
+	struct err ignored;
+
+	return loader_ix_decode(m, i, &w, &ignored) == ERR_OK && w.tag == LOADER_IX_WRITE &&
+		pubkey_eq(&w.target, buffer) && pubkey_eq(&w.authority, signer);
+}
+
 enum err_code
 guard_is_write(const struct pubkey *signer, const struct pubkey *buffer, const uint8_t *message, size_t len,
 	struct err *e)
 {
 	struct message m;
-	struct loader_call w;
 	struct budget b;
-	unsigned first;
+	unsigned i;
 
-	if (open_message(signer, message, len, &m, e) != ERR_OK || skip_budget(&m, &first, e) != ERR_OK)
+	if (open_message(signer, message, len, MESSAGE_V1, &m, e) != ERR_OK || skip_budget(&m, &i, e) != ERR_OK)
 		return e->code;
-	if (!budget_of(&m, &b) || (b.has_price
-		&& budget_fee(b.micro_lamports, b.has_units ? b.units : BUDGET_UNITS_MAX) > GUARD_WRITE_FEE_MAX))
+	if (!budget_of(&m, &b) || b.fee > GUARD_WRITE_FEE_MAX)
 		return err_set(e, ERR_REFUSED, "the budget of a buffer write is malformed, or its fee over %u lamports",
 			GUARD_WRITE_FEE_MAX);
-	if (first + 1u != m.instruction_n || loader_ix_decode(&m, first, &w, e) != ERR_OK || w.tag != LOADER_IX_WRITE
-		|| !pubkey_eq(&w.target, buffer) || !pubkey_eq(&w.authority, signer) || m.signer_n != 1)
-		return err_set(e, ERR_REFUSED, "not a write to the buffer that was announced");
+	for (; i < m.instruction_n; i++)
+		if (m.signer_n != 1 || !is_piece(&m, i, signer, buffer))
+			return err_set(e, ERR_REFUSED, "not a write to the buffer that was announced");
 	return ERR_OK;
 }

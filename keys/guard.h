@@ -76,9 +76,9 @@ struct guard_context {
 MUST_CHECK enum err_code guard_describe(const struct guard_config *g, const struct pubkey *signer,
 	const uint8_t *message, size_t len, const struct guard_context *x, struct guard_card *out, struct err *e);
 
-/* guard_is_write is ERR_OK when the message does nothing but write a piece of
- * `buffer`, paid and authorised by `signer`, for at most GUARD_WRITE_FEE_MAX
- * lamports of priority fee; ERR_REFUSED otherwise. */
+/* guard_is_write is ERR_OK when the message, legacy or of version 1, does
+ * nothing but write pieces of `buffer`, paid and authorised by `signer`, for at
+ * most GUARD_WRITE_FEE_MAX lamports of priority fee; ERR_REFUSED otherwise. */
 #define GUARD_WRITE_FEE_MAX 100000u
 MUST_CHECK enum err_code guard_is_write(const struct pubkey *signer, const struct pubkey *buffer,
 	const uint8_t *message, size_t len, struct err *e);

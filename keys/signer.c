@@ -223,8 +223,8 @@ signer_describe(struct signer *s, const uint8_t *message, size_t len, const stru
 	struct hash digest;
 	struct rd r;
 
-	if (len > PACKET_MAX)
-		return err_set(e, ERR_USAGE, "a message of %zu bytes is over %u", len, PACKET_MAX);
+	if (len > PACKET_V1_MAX)
+		return err_set(e, ERR_USAGE, "a message of %zu bytes is over %u", len, PACKET_V1_MAX);
 	signer_describe_put(&w, message, len, x == NULL ? &none : x);
 	if (ask(s, &w, &r, e) != ERR_OK)
 		return e->code;
@@ -260,11 +260,11 @@ signer_sign(struct signer *s, const struct hash *digest, struct signature *out, 
 enum err_code
 signer_write(struct signer *s, const uint8_t *message, size_t len, struct signature *out, struct err *e)
 {
-	uint8_t bytes[PACKET_MAX + 16];
+	uint8_t bytes[PACKET_V1_MAX + 16];
 	struct wr w = request(bytes, sizeof bytes, SIGNER_WRITE);
 	struct rd r;
 
-	wr_u16(&w, (uint16_t)(len <= PACKET_MAX ? len : PACKET_MAX + 1));
+	wr_u16(&w, (uint16_t)(len <= PACKET_V1_MAX ? len : PACKET_V1_MAX + 1));
 	wr_bytes(&w, message, len);
 	return ask(s, &w, &r, e) == ERR_OK ? take_signature(s, &r, out, e) : e->code;
 }

@@ -18,7 +18,7 @@ struct child {
 	bool locked;
 	bool described;         /* `message` and `card` are those described last */
 	size_t len;
-	uint8_t message[PACKET_MAX];
+	uint8_t message[PACKET_V1_MAX];
 	struct guard_card card;
 	uint32_t pieces;        /* that the card described last lets follow */
 	uint32_t writes_left;   /* into `buffer`, without a card of their own */

@@ -19,13 +19,13 @@
 
 enum signer_op { SIGNER_DESCRIBE = 1, SIGNER_SIGN, SIGNER_WRITE, SIGNER_LOCK, SIGNER_UNLOCK };
 
-#define SIGNER_REQUEST_MAX (PACKET_MAX + 3u * (GUARD_ACCOUNT_MAX + 34u) + 64u) /* bytes */
+#define SIGNER_REQUEST_MAX (PACKET_V1_MAX + 3u * (GUARD_ACCOUNT_MAX + 34u) + 64u) /* bytes */
 #define SIGNER_REPLY_MAX (GUARD_FIELDS_MAX * (2u * GUARD_TEXT + 32u) + (GUARD_FLAGS_MAX + 2u) * (GUARD_TEXT + 3u) + 512u)
 
 struct signer_request {
 	enum signer_op op;
 	size_t len;                   /* describe, write */
-	uint8_t message[PACKET_MAX];
+	uint8_t message[PACKET_V1_MAX];
 	struct guard_context context; /* describe */
 	struct hash digest;           /* sign */
 };

@@ -66,12 +66,30 @@ fold(const struct message_instruction *ix, struct budget *out)
 	return rd_end(&r);
 }
 
+/* Version 1 says it itself, and budget instructions in it would be ignored. */
+static bool
+of_config(const struct message *m, struct budget *out)
+{
+	const struct message_config *c = &m->config;
+
+	*out = (struct budget){ .has_units = c->has_units, .units = c->units, .has_data = c->has_data,
+		.data_len = c->data_len, .has_fee = c->has_fee, .fee = c->fee };
+	for (size_t i = 0; i < m->instruction_n; i++)
+		if (pubkey_eq(&m->key[m->instruction[i].program], &PUBKEY_BUDGET))
+			return false;
+	return true;
+}
+
 bool
 budget_of(const struct message *m, struct budget *out)
 {
+	if (m->version == MESSAGE_V1)
+		return of_config(m, out);
 	*out = (struct budget){ .has_units = false };
 	for (size_t i = 0; i < m->instruction_n; i++)
 		if (pubkey_eq(&m->key[m->instruction[i].program], &PUBKEY_BUDGET) && !fold(&m->instruction[i], out))
 			return false;
+	out->has_fee = out->has_price;
+	out->fee = out->has_price ? budget_fee(out->micro_lamports, out->has_units ? out->units : BUDGET_UNITS_MAX) : 0;
 	return true;
 }

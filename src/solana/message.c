@@ -161,6 +161,75 @@ message_build(const struct pubkey *payer, const struct instruction *ix, size_t n
 	return ERR_OK;
 }
 
+/* --- building, version 1 --- */
+
+static uint32_t
+config_mask(const struct message_config *c)
+{
+	return (c->has_fee ? 3u : 0u) | (c->has_units ? 4u : 0u) | (c->has_data ? 8u : 0u) | (c->has_heap ? 16u : 0u);
+}
+
+static void
+write_config(struct wr *w, const struct message_config *c)
+{
+	if (c->has_fee)
+		wr_u64(w, c->fee);
+	if (c->has_units)
+		wr_u32(w, c->units);
+	if (c->has_data)
+		wr_u32(w, c->data_len);
+	if (c->has_heap)
+		wr_u32(w, c->heap);
+}
+
+/* All heads, then all bodies. */
+static void
+write_instructions_v1(struct wr *w, const struct keys *k, const struct instruction *ix, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		wr_u8(w, place(k, &ix[i].program));
+		wr_u8(w, (uint8_t)ix[i].account_n);
+		wr_u16(w, ix[i].data_len > PACKET_V1_MAX ? UINT16_MAX : (uint16_t)ix[i].data_len);
+	}
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < ix[i].account_n; j++)
+			wr_u8(w, place(k, &ix[i].account[j].key));
+		wr_bytes(w, ix[i].data, ix[i].data_len);
+	}
+}
+
+enum err_code
+message_build_v1(const struct pubkey *payer, const struct instruction *ix, size_t n, const struct message_config *c,
+	const struct hash *blockhash, uint8_t out[PACKET_V1_MAX], size_t *len, struct err *e)
+{
+	struct keys k = { .n = 0, .over = false };
+	struct wr w = wr_to(out, PACKET_V1_MAX);
+	uint8_t count[4];
+	size_t signers;
+
+	if (collect(&k, payer, ix, n, e) != ERR_OK)
+		return e->code;
+	order(&k, count);
+	signers = (size_t)count[0] + count[1];
+	wr_u8(&w, MESSAGE_V1_FIRST);
+	wr_u8(&w, (uint8_t)signers);
+	wr_u8(&w, count[1]);
+	wr_u8(&w, count[3]);
+	wr_u32(&w, config_mask(c));
+	wr_bytes(&w, blockhash->b, 32);
+	wr_u8(&w, (uint8_t)n);
+	wr_u8(&w, (uint8_t)k.n);
+	for (size_t i = 0; i < k.n; i++)
+		wr_bytes(&w, k.meta[i].key.b, 32);
+	write_config(&w, c);
+	write_instructions_v1(&w, &k, ix, n);
+	if (!wr_done(&w) || signers > SIGNERS_MAX || w.len + 64 * signers > PACKET_V1_MAX)
+		return err_set(e, ERR_USAGE, "transaction of %zu instructions, %zu accounts and %zu signatures is over %u bytes",
+			n, k.n, signers, PACKET_V1_MAX);
+	*len = w.len;
+	return ERR_OK;
+}
+
 /* --- asking --- */
 
 bool

@@ -52,8 +52,8 @@ uint64_t budget_fee(uint64_t micro_lamports, uint32_t units);
  * instruction is malformed or given twice. */
 struct budget {
 	uint32_t units, data_len;
-	uint64_t micro_lamports;
-	bool has_units, has_data, has_price;
+	uint64_t micro_lamports, fee; /* fee: the whole priority fee in lamports */
+	bool has_units, has_data, has_price, has_fee;
 };
 bool budget_of(const struct message *m, struct budget *out);
 

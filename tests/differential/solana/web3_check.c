@@ -451,13 +451,13 @@ check_message(struct line *l)
 
 	if (l->n < 6 || !read_described(l->field[5], &d) || message_parse(theirs, len, &m, &e) != ERR_OK)
 		return false;
-	if (m.v0 != (strcmp(word(l, 0), "v0") == 0) || message_is_nonce(&m) != (number(l, 4) == 1) || !means(&m, &d) ||
+	if ((m.version == MESSAGE_V0) != (strcmp(word(l, 0), "v0") == 0) || message_is_nonce(&m) != (number(l, 4) == 1) || !means(&m, &d) ||
 	    !pubkey_eq(&m.key[0], &payer) || !hash_eq(&m.blockhash, &blockhash))
 		return false;
 	if (message_build(&payer, d.ix, d.n, &blockhash, ours, &n, &e) != ERR_OK)
 		return false;
 	/* v0 is a version byte before, and no lookups behind, a legacy message */
-	return m.v0 ? n + 2 == len && memcmp(ours, theirs + 1, n) == 0 : n == len && memcmp(ours, theirs, n) == 0;
+	return m.version == MESSAGE_V0 ? n + 2 == len && memcmp(ours, theirs + 1, n) == 0 : n == len && memcmp(ours, theirs, n) == 0;
 }
 
 static bool

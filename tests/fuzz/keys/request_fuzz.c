@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t len)
 	struct err e = ERR_INIT;
 
 	if (signer_request_decode(p, len, &q, &e) == ERR_OK && q.op == SIGNER_DESCRIBE) {
-		HOLDS(q.len <= PACKET_MAX && q.context.record.len <= GUARD_ACCOUNT_MAX);
+		HOLDS(q.len <= PACKET_V1_MAX && q.context.record.len <= GUARD_ACCOUNT_MAX);
 		wr_u8(&w, SIGNER_DESCRIBE);
 		signer_describe_put(&w, q.message, q.len, &q.context);
 		HOLDS(w.len == len && memcmp(again, p, len) == 0);

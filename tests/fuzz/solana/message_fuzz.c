@@ -47,10 +47,11 @@ build_again(const struct message *m)
 {
 	static struct account_meta meta[MESSAGE_INSTRUCTIONS_MAX][INSTRUCTION_ACCOUNTS_MAX];
 	struct instruction ix[MESSAGE_INSTRUCTIONS_MAX];
-	uint8_t bytes[PACKET_MAX];
+	static uint8_t bytes[PACKET_V1_MAX];
 	struct err e = ERR_INIT;
 	struct message again;
 	size_t len = 0;
+	bool v1 = m->version == MESSAGE_V1;
 
 	for (unsigned i = 0; i < m->instruction_n; i++) {
 		const struct message_instruction *from = &m->instruction[i];
@@ -60,8 +61,10 @@ build_again(const struct message *m)
 				message_is_writable(m, from->account[j]) };
 		ix[i] = (struct instruction){ m->key[from->program], meta[i], from->account_n, from->data, from->data_len };
 	}
-	HOLDS(message_build(&m->key[0], ix, m->instruction_n, &m->blockhash, bytes, &len, &e) == ERR_OK);
+	HOLDS((v1 ? message_build_v1(&m->key[0], ix, m->instruction_n, &m->config, &m->blockhash, bytes, &len, &e)
+		: message_build(&m->key[0], ix, m->instruction_n, &m->blockhash, bytes, &len, &e)) == ERR_OK);
 	HOLDS(message_parse(bytes, len, &again, &e) == ERR_OK && same_meaning(m, &again));
+	HOLDS(!v1 || memcmp(&m->config, &again.config, sizeof m->config) == 0);
 }
 
 static void
@@ -81,7 +84,7 @@ parse(const uint8_t *p, size_t len)
 		(void)message_is_nonce(&m);
 		(void)budget_of(&m, &b);
 		build_again(&m);
-		HOLDS(transaction_start(exact, len, &t, &e) == ERR_OK && t.len <= PACKET_MAX);
+		HOLDS(transaction_start(exact, len, &t, &e) == ERR_OK && t.len <= (m.version == MESSAGE_V1 ? PACKET_V1_MAX : PACKET_MAX));
 		HOLDS(transaction_parse(t.bytes, t.len, &again, &e) == ERR_OK && same_meaning(&m, &again));
 	} else
 		HOLDS(e.code == ERR_WIRE && transaction_start(exact, len, &t, &e) == ERR_WIRE);

@@ -99,6 +99,35 @@ shapes(void)
 	refused("an empty message", "ends");
 }
 
+/* The same instructions in a message of version 1. */
+static void
+as_version_1(void)
+{
+	static struct account_meta meta[MESSAGE_INSTRUCTIONS_MAX][INSTRUCTION_ACCOUNTS_MAX];
+	struct message_config c = { .has_units = true, .units = 200000, .has_data = true, .data_len = 1u << 20 };
+	struct instruction ix[MESSAGE_INSTRUCTIONS_MAX];
+	static uint8_t out[PACKET_V1_MAX];
+	struct err e = ERR_INIT;
+	struct message m;
+	size_t n = 0;
+
+	CHECK(message_parse(s.message, s.len, &m, &e) == ERR_OK, "a sample parses");
+	for (unsigned i = 0; i < m.instruction_n; i++) {
+		const struct message_instruction *f = &m.instruction[i];
+
+		if (pubkey_eq(&m.key[f->program], &PUBKEY_BUDGET))
+			continue;
+		for (unsigned k = 0; k < f->account_n; k++)
+			meta[n][k] = (struct account_meta){ m.key[f->account[k]], message_is_signer(&m, f->account[k]),
+				message_is_writable(&m, f->account[k]) };
+		ix[n] = (struct instruction){ m.key[f->program], meta[n], f->account_n, f->data, f->data_len };
+		n++;
+	}
+	CHECK(message_build_v1(&m.key[0], ix, n, &c, &m.blockhash, out, &s.len, &e) == ERR_OK && s.len <= sizeof s.message,
+		"and is written as one of version 1");
+	memcpy(s.message, out, s.len);
+}
+
 /* Version 0, as it is and with a lookup table behind it. */
 static void
 version_0(void)
@@ -115,7 +144,7 @@ version_0(void)
 	s.len += 34;
 	refused("a version 0 message with a lookup table", "lookup");
 	take("approve-upgrade");
-	s.message[0] = 0x81;
+	as_version_1();
 	refused("a version 1 message", "version 1");
 }
 
@@ -290,10 +319,26 @@ largest_card(void)
 }
 
 static void
+expensive_write(const struct instruction *piece, const struct pubkey *buffer)
+{
+	struct message_config c = { .has_fee = true, .fee = GUARD_WRITE_FEE_MAX, .has_units = true, .units = 3000 };
+	struct hash h = { { 4 } };
+	static uint8_t out[PACKET_V1_MAX];
+	struct err e = ERR_INIT;
+	size_t len = 0;
+
+	CHECK(message_build_v1(&s.signer, piece, 1, &c, &h, out, &len, &e) == ERR_OK &&
+		guard_is_write(&s.signer, buffer, out, len, &e) == ERR_OK, "a fee at the limit in version 1");
+	c.fee++;
+	CHECK(message_build_v1(&s.signer, piece, 1, &c, &h, out, &len, &e) == ERR_OK &&
+		guard_is_write(&s.signer, buffer, out, len, &e) == ERR_REFUSED, "not one above: %s", e.message);
+}
+
+static void
 writes(void)
 {
 	struct pubkey buffer = sample_named(0x72), other = sample_named(0x73);
-	struct loader_ix piece;
+	struct loader_ix piece, elsewhere;
 	struct system_ix price, units;
 	struct instruction ix[3];
 	struct err e = ERR_INIT;
@@ -315,7 +360,17 @@ writes(void)
 	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "a bare write");
 	ix[1] = piece.ix;
 	build(&s.signer, ix, 2);
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not two: %s", e.message);
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "two pieces of it");
+	as_version_1();
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "and in version 1");
+	loader_write(&elsewhere, &other, &s.signer, 0, (const uint8_t *)"x", 1);
+	ix[1] = elsewhere.ix;
+	build(&s.signer, ix, 2);
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not a second one elsewhere: %s",
+		e.message);
+	as_version_1();
+	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "nor in version 1: %s", e.message);
+	expensive_write(&ix[0], &buffer);
 	loader_close(&piece, &buffer, &s.signer, &s.signer);
 	build(&s.signer, &piece.ix, 1);
 	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not a close: %s", e.message);

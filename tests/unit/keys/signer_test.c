@@ -113,7 +113,7 @@ pieces(struct signer *g)
 static void
 sizes(struct signer *g)
 {
-	static uint8_t big[PACKET_MAX + 100];
+	static uint8_t big[PACKET_V1_MAX + 100];
 	struct err e = ERR_INIT;
 	struct signature sig;
 

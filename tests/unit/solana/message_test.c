@@ -91,7 +91,7 @@ building(void)
 	unsigned right = 0;
 
 	CHECK(len > 0 && message_parse(bytes, len, &m, &e) == ERR_OK, "what is built is read");
-	CHECK(!m.v0 && m.signer_n == 3 && m.readonly_signed_n == 1 && m.readonly_unsigned_n == 2 && m.key_n == 6,
+	CHECK(m.version == MESSAGE_LEGACY && m.signer_n == 3 && m.readonly_signed_n == 1 && m.readonly_unsigned_n == 2 && m.key_n == 6,
 		"three signers, one of them read-only, two read-only others");
 	for (unsigned i = 0; i < m.key_n; i++) {
 		struct pubkey k = named(order[i]);
@@ -170,7 +170,8 @@ static const struct {
 	{ "no key", KEYS, 0, false },
 	{ "one key", KEYS, 1, false },
 	{ "65 keys", KEYS, 65, false },
-	{ "version 1", SIGNERS, 0x81, false },
+	{ "version 1, cut", SIGNERS, 0x81, false },
+	{ "version 2", SIGNERS, 0x82, false },
 	{ "version 127", SIGNERS, 0xff, false },
 };
 
@@ -200,7 +201,7 @@ version_0(void)
 
 	small(p + 1);
 	CHECK(message_parse(p, SMALL_LEN + 1, &m, &e) == ERR_WIRE, "v0 without its count of lookups is refused");
-	CHECK(message_parse(p, SMALL_LEN + 2, &m, &e) == ERR_OK && m.v0 && m.key_n == 2, "v0 without lookups is read");
+	CHECK(message_parse(p, SMALL_LEN + 2, &m, &e) == ERR_OK && m.version == MESSAGE_V0 && m.key_n == 2, "v0 without lookups is read");
 	p[SMALL_LEN + 1] = 1;
 	CHECK(message_parse(p, sizeof p, &m, &e) == ERR_WIRE && strstr(e.message, "lookup") != NULL,
 		"v0 with a lookup is refused by name");
@@ -356,7 +357,7 @@ signing(void)
 	t.bytes[0] = 0;
 	CHECK(transaction_parse(t.bytes, t.len, &m, &e) == ERR_WIRE, "nor one with too few of them");
 	t.bytes[0] = 0x81;
-	CHECK(transaction_parse(t.bytes, t.len, &m, &e) == ERR_WIRE, "nor one of version 1");
+	CHECK(transaction_parse(t.bytes, t.len, &m, &e) == ERR_WIRE, "nor one said to be of version 1");
 	CHECK(transaction_start(bytes, len - 1, &t, &e) == ERR_WIRE, "a cut message is no transaction");
 }
 
