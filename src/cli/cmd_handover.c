@@ -188,8 +188,9 @@ say_next(struct cli *c, const struct handing_over *h)
 	if (c->s.dry_run)
 		return;
 	if (h->p.act.kind == KT_KIND_HANDOVER)
-		cli_say(c, "when it is approved and the timelock over: keyturn execute %llu --receiver-keypair FILE, where FILE is the key of %s",
-			n, h->receiver);
+		cli_say(c, "when it is approved and the timelock over: keyturn execute %llu%s%s", n,
+			multisig_member(&h->w.multisig, &h->p.act.handover.receiver) < 0 ? " --receiver-keypair FILE, where FILE is the key of " :
+			", run by the receiver with its own key, ", h->receiver);
 	if (h->p.act.kind == KT_KIND_HANDOVER_MULTISIG)
 		cli_say(c, "when it is executed, a member of the other multisig takes it in: keyturn program adopt %s --multisig %s",
 			h->program, h->receiver);

@@ -130,6 +130,10 @@ check_adoption(struct cli *c, const struct gov_world *w, const struct adopted *a
 		(void)err_set(e, ERR_REFUSED, "%s is no member of the multisig", pubkey_text(key, me));
 		return err_hint(e, "a member adopts; the present authority may sign beside it with --authority KEYFILE");
 	}
+	if (pubkey_eq(&a->program, &c->s.governance)) {
+		(void)err_set(e, ERR_REFUSED, "the governance program %s cannot govern itself", pubkey_text(key, &a->program));
+		return err_hint(e, "another instance of it can hold it, or it is made immutable");
+	}
 	if (r != NULL && r->governed) {
 		(void)err_set(e, ERR_REFUSED, "program %s is governed by this multisig already", pubkey_text(key, &a->program));
 		return err_hint(e, "\"keyturn program show %s\" shows it", key);

@@ -372,7 +372,7 @@ judge_simulation(const struct preflight_facts *f, struct preflight *o)
 		(void)say(o, "simulation", PREFLIGHT_NO, "a simulated execution fails: %.200s", f->why);
 	else
 		(void)say(o, "simulation", PREFLIGHT_UNKNOWN, "not simulated: %s", f->why[0] != '\0' ? f->why :
-			f->is_draft || f->proposal->status != GOV_APPROVED ? "not until approved" : "not until the timelock is over");
+			f->proposal->status != GOV_APPROVED ? "not until approved" : "not until the timelock is over");
 }
 
 /* --- all of it --------------------------------------------------------------- */
@@ -435,7 +435,7 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 		judge_authority(f, o);
 	if (p->kind == KT_KIND_IMMUTABLE)
 		judge_sbpf(f, &f->data, o);
-	if (!f->is_vote)
+	if (!f->is_vote && !f->is_draft)
 		judge_simulation(f, o);
 }
 

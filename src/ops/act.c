@@ -203,7 +203,9 @@ check_receiver(const struct act *a, const struct gov_proposal *p, struct err *e)
 		(void)err_set(e, ERR_KEY, "the receiver %s has to sign the handover too, and its key is not here", want);
 	else
 		(void)err_set(e, ERR_KEY, "the receiver is %s, the key given is of %s", want, pubkey_text(has, &a->also));
-	return err_hint(e, "keyturn execute %llu --receiver-keypair FILE; nothing was sent", (unsigned long long)a->index);
+	return err_hint(e, "keyturn execute %llu --receiver-keypair FILE; nothing was sent.  A member may receive on a machine of its own: "
+		"it runs \"keyturn execute %llu\" there, as an operator if it is not to vote", (unsigned long long)a->index,
+		(unsigned long long)a->index);
 }
 
 static enum err_code
