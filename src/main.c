@@ -31,11 +31,10 @@ console(struct cli *c, struct err *e)
 	struct hash none = { { 0 } };
 
 	o.term.plain = c->o.plain;
-	if (c->o.color != NULL)
-		o.term.colour = strcmp(c->o.color, "never") == 0 ? TERM_COLOUR_NEVER :
-			strcmp(c->o.color, "always") == 0 ? TERM_COLOUR_ALWAYS : TERM_COLOUR_AUTO;
 	if (cli_configure(c, e) != ERR_OK)
 		return e->code;
+	o.term.colour = strcmp(c->color, "never") == 0 ? TERM_COLOUR_NEVER :
+		strcmp(c->color, "always") == 0 ? TERM_COLOUR_ALWAYS : TERM_COLOUR_AUTO;
 	first.has_governance = !pubkey_is_zero(&c->s.governance);
 	first.has_genesis = !hash_eq(&c->s.genesis, &none);
 	if (!first.has_governance || !c->s.has_multisig)

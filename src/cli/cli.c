@@ -97,9 +97,10 @@ take_globals(struct cli *c, struct err *e)
 		{ "--url", "-u", &c->o.url }, { "--keypair", "-k", &c->o.keypair }, { "--multisig", NULL, &c->o.multisig },
 		{ "--config", "-C", &c->o.config }, { "--data-dir", NULL, &c->o.data_dir },
 		{ "--commitment", NULL, &c->o.commitment }, { "--governance", NULL, &c->o.governance },
-		{ "--color", NULL, &c->o.color }, { "--timeout", NULL, &c->o.timeout }, { "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
+		{ "--color", NULL, &c->o.color }, { "--output", NULL, &c->o.output }, { "--timeout", NULL, &c->o.timeout },
+		{ "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
 	};
-	const char *output, *v;
+	const char *v;
 
 	for (size_t i = 0; i < sizeof valued / sizeof valued[0]; i++) {
 		if ((v = cli_option(c, valued[i].name)) != NULL || (valued[i].brief != NULL &&
@@ -107,11 +108,12 @@ take_globals(struct cli *c, struct err *e)
 			*valued[i].to = v;
 		if (v != NULL && v[0] == '\0')
 			return err_set(e, ERR_USAGE, "%s needs a value", valued[i].name);
+		if (v != NULL && (cli_option(c, valued[i].name) != NULL ||
+			(valued[i].brief != NULL && cli_option(c, valued[i].brief) != NULL)))
+			return err_set(e, ERR_USAGE, "%s is given twice, one is taken", valued[i].name);
 	}
-	output = cli_option(c, "--output");
-	if (output != NULL && strcmp(output, "json") != 0 && strcmp(output, "text") != 0)
-		return err_set(e, ERR_USAGE, "--output is text or json, not \"%s\"", output);
-	c->o.json = output != NULL && strcmp(output, "json") == 0;
+	v = c->o.output != NULL ? c->o.output : getenv("KEYTURN_OUTPUT");
+	c->o.json = v != NULL && strcmp(v, "json") == 0; /* until the file was read */
 	c->o.dry_run = cli_flag(c, "--dry-run");
 	c->o.read_only = cli_flag(c, "--read-only");
 	c->o.plain = cli_flag(c, "--plain");
@@ -154,7 +156,7 @@ cli_main(int argc, char **argv, cli_console *console)
 	struct err e = ERR_INIT;
 	struct cli *c = mem_new(1, sizeof *c);
 	enum err_code rc = take_words(c, argc, argv, &e);
-	bool json = c->o.json;
+	bool json;
 
 	if (rc == ERR_OK && (cli_flag(c, "--help") || cli_flag(c, "-h"))) {
 		usage(stdout);
@@ -164,6 +166,7 @@ cli_main(int argc, char **argv, cli_console *console)
 		rc = dispatch(c, console, &e);
 	}
 	cli_close(c);
+	json = c->o.json;
 	free(c);
 	if (rc == ERR_OK && fflush(stdout) != 0)
 		rc = err_set(&e, ERR_INTERNAL, "standard output cannot be written");

@@ -12,13 +12,14 @@
 #include "base/jsonout.h"
 #include "gov/preflight.h"
 #include "ops/act.h"
+#include "ops/config.h"
 #include "solana/loader.h"
 
 #define CLI_WORDS_MAX 128u
 #define CLI_OUTPUT_MAX (16u << 20) /* bytes of one JSON object */
 
 struct cli_options {
-	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *timeout, *frames, *script;
+	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *output, *timeout, *frames, *script;
 	bool json, dry_run, read_only, plain, yes, no_input, verbose;
 	bool anyway; /* of propose: also what could not execute */
 };
@@ -35,6 +36,7 @@ struct cli {
 	struct preflight draft;          /* of what is proposed next, for its card; n 0 none */
 	enum kt_kind kind;               /* of the proposal whose card was shown last; 0 none */
 	char url[256], keypair[512], data_dir[512];
+	char color[CONFIG_VALUE_MAX];    /* auto, always or never */
 };
 
 /* cli_main runs the program: parses, dispatches, prints, returns the exit code.
@@ -69,7 +71,6 @@ enum cli_need { CLI_KEY = 1, CLI_MULTISIG = 2, CLI_GOVERNANCE = 4, CLI_STORE = 8
 MUST_CHECK enum err_code cli_open(struct cli *c, unsigned need, const char *extra, struct err *e);
 void cli_close(struct cli *c);
 /* cli_load reads it whole, with where every value came from. */
-struct config;
 MUST_CHECK enum err_code cli_load(struct cli *c, struct config *cfg, struct err *e);
 /* cli_configure only reads the configuration into c->s and c->url, c->keypair. */
 MUST_CHECK enum err_code cli_configure(struct cli *c, struct err *e);

@@ -5,17 +5,17 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "ops/config.h"
 
-/* Where the file goes: --config, else the usual place. */
+/* Where the file goes: as a file that is read is named, else the usual place. */
 static enum err_code
 place(const struct cli *c, char out[512], struct err *e)
 {
 	const char *home = getenv("XDG_CONFIG_HOME"), *user = getenv("HOME");
+	const char *named = c->o.config != NULL ? c->o.config : getenv("KEYTURN_CONFIG");
 	char folder[480];
 
-	if (c->o.config != NULL) {
-		(void)snprintf(out, 512, "%s", c->o.config);
+	if (named != NULL && named[0] != '\0') {
+		(void)snprintf(out, 512, "%s", named);
 		return ERR_OK;
 	}
 	if (home != NULL && home[0] == '/')
@@ -23,7 +23,7 @@ place(const struct cli *c, char out[512], struct err *e)
 	else
 		(void)snprintf(folder, sizeof folder, "%s/.config/keyturn", user != NULL ? user : "");
 	(void)snprintf(out, 512, "%s/keyturn.conf", folder);
-	return file_folder(folder, e);
+	return c->o.dry_run ? ERR_OK : file_folder(folder, e);
 }
 
 static void
@@ -40,12 +40,36 @@ compose(struct cli *c, const char *url, struct buf *b)
 		(void)buf_fmt(b, "\n[governance]\n%s = %s\n", genesis, pubkey_text(key, &c->s.governance));
 }
 
+/* What was written where; of a dry run the file itself, as it would be. */
+static enum err_code
+tell(struct cli *c, const char *path, struct buf *file, struct err *e)
+{
+	char genesis[PUBKEY_TEXT];
+	struct jsonout j;
+	struct buf b;
+
+	(void)hash_text58(genesis, &c->s.genesis);
+	cli_say(c, "%s %s: %s, genesis hash %s", c->o.dry_run ? "dry run, not written:" : "wrote", path, rpc_url(c->s.rpc), genesis);
+	if (!c->o.json) {
+		if (c->o.dry_run)
+			(void)fputs(buf_str(file), stdout);
+		return ERR_OK;
+	}
+	cli_json_begin(&b, &j);
+	jsonout_str(&j, "config", path);
+	jsonout_str(&j, "cluster", c->s.cluster);
+	jsonout_str(&j, "url", rpc_url(c->s.rpc));
+	jsonout_str(&j, "genesis", genesis);
+	jsonout_bool(&j, "written", !c->o.dry_run);
+	return cli_json_end(&b, &j, e);
+}
+
 enum err_code
 cmd_init(struct cli *c, struct err *e)
 {
 	const char *genesis = cli_option(c, "--genesis");
 	struct buf b = BUF_INIT(16384);
-	char path[512], text[PUBKEY_TEXT];
+	char path[512];
 	enum err_code rc = cli_words(c, 0, 0, "init [--genesis HASH]", e);
 
 	if (rc == ERR_OK)
@@ -56,8 +80,8 @@ cmd_init(struct cli *c, struct err *e)
 		(void)err_set(e, ERR_REFUSED, "there is a configuration at %s already", path);
 		return err_hint(e, "edit it, or move it away first");
 	}
-	if (c->o.config != NULL)
-		c->o.config = NULL; /* it is to be written, not read */
+	c->o.config = NULL; /* it is to be written, not read */
+	(void)unsetenv("KEYTURN_CONFIG");
 	if (cli_open(c, 0, NULL, e) != ERR_OK)
 		return e->code;
 	if (genesis != NULL && (hash_parse58(genesis, &c->s.genesis, e) != ERR_OK || cli_genesis(c, e) != ERR_OK))
@@ -65,9 +89,10 @@ cmd_init(struct cli *c, struct err *e)
 	if (cli_genesis(c, e) != ERR_OK)
 		return e->code;
 	compose(c, c->url, &b);
-	rc = file_replace(path, b.p, b.len, 0600, e);
-	buf_wipe(&b);
+	if (!c->o.dry_run)
+		rc = file_replace(path, b.p, b.len, 0600, e);
 	if (rc == ERR_OK)
-		cli_say(c, "wrote %s: %s, genesis hash %s", path, rpc_url(c->s.rpc), hash_text58(text, &c->s.genesis));
+		rc = tell(c, path, &b, e);
+	buf_wipe(&b);
 	return rc;
 }

@@ -4,7 +4,27 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ops/config.h"
+
+/* Of a flag it is the usage, of anything else the configuration. */
+static enum err_code
+blame(const struct config *cfg, enum config_key k)
+{
+	return cfg->from[k] == FROM_FLAG ? ERR_USAGE : ERR_CONFIG;
+}
+
+/* A setting that is one of a few words; the last may be NULL. */
+static enum err_code
+one_of(const struct config *cfg, enum config_key k, const char *const word[3], struct err *e)
+{
+	const char *v = cfg->value[k];
+
+	for (size_t i = 0; i < 3 && word[i] != NULL; i++)
+		if (strcmp(v, word[i]) == 0)
+			return ERR_OK;
+	(void)err_set(e, blame(cfg, k), "%s \"%.40s\" is unknown", config_key_name(k), v);
+	return err_hint(e, "it is %s%s%s%s%s", word[0], word[2] != NULL ? ", " : " or ", word[1],
+		word[2] != NULL ? " or " : "", word[2] != NULL ? word[2] : "");
+}
 
 enum err_code
 cli_load(struct cli *c, struct config *cfg, struct err *e)
@@ -16,17 +36,19 @@ cli_load(struct cli *c, struct config *cfg, struct err *e)
 		{ CONFIG_URL, c->o.url }, { CONFIG_KEYPAIR, c->o.keypair }, { CONFIG_MULTISIG, c->o.multisig },
 		{ CONFIG_COMMITMENT, c->o.commitment }, { CONFIG_DATA_DIR, c->o.data_dir },
 		{ CONFIG_COLOR, c->o.color }, { CONFIG_GOVERNANCE, c->o.governance },
-		{ CONFIG_TIMEOUT, c->o.timeout },
+		{ CONFIG_TIMEOUT, c->o.timeout }, { CONFIG_OUTPUT, c->o.output },
 	};
+	static const char *const outputs[3] = { "text", "json" }, *const colors[3] = { "auto", "always", "never" };
 
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
 		if (flags[i].value != NULL && config_set(cfg, flags[i].key, flags[i].value, FROM_FLAG, e) != ERR_OK)
 			return e->code;
 	if (config_load(cfg, c->o.config, e) != ERR_OK)
 		return e->code;
-	if (strcmp(cfg->value[CONFIG_OUTPUT], "json") == 0)
-		c->o.json = true;
-	return ERR_OK;
+	c->o.json = strcmp(cfg->value[CONFIG_OUTPUT], "json") == 0;
+	if (one_of(cfg, CONFIG_OUTPUT, outputs, e) != ERR_OK)
+		return e->code;
+	return one_of(cfg, CONFIG_COLOR, colors, e);
 }
 
 /* The cluster that is meant: of a public endpoint its own, else the configured one. */
@@ -52,8 +74,7 @@ address(const struct config *cfg, enum config_key key, struct pubkey *out, struc
 {
 	if (pubkey_parse(cfg->value[key], out, e) == ERR_OK)
 		return ERR_OK;
-	if (cfg->from[key] == FROM_FILE || cfg->from[key] == FROM_ENVIRONMENT)
-		e->code = ERR_CONFIG;
+	e->code = blame(cfg, key);
 	return err_while(e, "reading %s", config_key_name(key));
 }
 
@@ -66,8 +87,11 @@ mean_governance(struct cli *c, const struct config *cfg, struct err *e)
 		return address(cfg, CONFIG_GOVERNANCE, &c->s.governance, e);
 	(void)hash_text58(genesis, &c->s.genesis);
 	for (unsigned i = 0; i < cfg->governance_n; i++)
-		if (strcmp(cfg->governance[i].genesis, genesis) == 0)
-			return pubkey_parse(cfg->governance[i].address, &c->s.governance, e);
+		if (strcmp(cfg->governance[i].genesis, genesis) == 0 &&
+			pubkey_parse(cfg->governance[i].address, &c->s.governance, e) != ERR_OK) {
+			e->code = ERR_CONFIG;
+			return err_while(e, "reading [governance]");
+		}
 	return ERR_OK;
 }
 
@@ -79,7 +103,7 @@ mean_timeout(struct cli *c, const struct config *cfg, struct err *e)
 	uint32_t s = 0;
 
 	if (text_duration(text, &s, e) != ERR_OK || s < 1 || s > 300) {
-		(void)err_set(e, cfg->from[CONFIG_TIMEOUT] == FROM_FLAG ? ERR_USAGE : ERR_CONFIG,
+		(void)err_set(e, blame(cfg, CONFIG_TIMEOUT),
 			"timeout \"%.40s\" is not a duration of 1s to 5m", text);
 		return err_hint(e, "write it as 10s, the default, or 2m");
 	}
@@ -87,12 +111,27 @@ mean_timeout(struct cli *c, const struct config *cfg, struct err *e)
 	return ERR_OK;
 }
 
+/* What the transactions rest on: the level of every read that decides, and the highest price. */
+static enum err_code
+mean_terms(struct cli *c, const struct config *cfg, struct err *e)
+{
+	static const char *const levels[3] = { "processed", "confirmed", "finalized" };
+
+	if (one_of(cfg, CONFIG_COMMITMENT, levels, e) != ERR_OK)
+		return e->code;
+	if (!commitment_parse(cfg->value[CONFIG_COMMITMENT], &c->s.commitment))
+		c->s.commitment = COMMITMENT_FINALIZED;
+	if (text_u64(cfg->value[CONFIG_MAX_PRICE], UINT64_MAX / 2000000, &c->s.max_price, e) == ERR_OK)
+		return ERR_OK;
+	e->code = ERR_CONFIG;
+	return err_while(e, "reading max-price");
+}
+
 enum err_code
 cli_configure(struct cli *c, struct err *e)
 {
 	struct config *cfg = mem_new(1, sizeof *cfg);
 	enum err_code rc = cli_load(c, cfg, e);
-	uint64_t price = 1000000;
 
 	c->s.backend = &gov_native;
 	c->s.clock = clock_system();
@@ -101,6 +140,7 @@ cli_configure(struct cli *c, struct err *e)
 		(void)snprintf(c->url, sizeof c->url, "%s", cluster_moniker(cfg->value[CONFIG_URL]));
 		(void)snprintf(c->keypair, sizeof c->keypair, "%s", cfg->value[CONFIG_KEYPAIR]);
 		(void)snprintf(c->data_dir, sizeof c->data_dir, "%s", cfg->value[CONFIG_DATA_DIR]);
+		(void)snprintf(c->color, sizeof c->color, "%s", cfg->value[CONFIG_COLOR]);
 		rc = mean_cluster(c, cfg, e);
 	}
 	if (rc == ERR_OK)
@@ -109,17 +149,10 @@ cli_configure(struct cli *c, struct err *e)
 		rc = address(cfg, CONFIG_MULTISIG, &c->s.multisig, e);
 		c->s.has_multisig = true;
 	}
-	c->s.commitment = COMMITMENT_FINALIZED;
-	if (rc == ERR_OK && cfg->value[CONFIG_COMMITMENT][0] != '\0' &&
-		!commitment_parse(cfg->value[CONFIG_COMMITMENT], &c->s.commitment)) {
-		(void)err_set(e, ERR_USAGE, "commitment \"%s\" is unknown", cfg->value[CONFIG_COMMITMENT]);
-		rc = err_hint(e, "it is processed, confirmed or finalized");
-	}
-	if (rc == ERR_OK && cfg->value[CONFIG_MAX_PRICE][0] != '\0')
-		rc = text_u64(cfg->value[CONFIG_MAX_PRICE], UINT64_MAX / 2000000, &price, e);
+	if (rc == ERR_OK)
+		rc = mean_terms(c, cfg, e);
 	if (rc == ERR_OK)
 		rc = mean_timeout(c, cfg, e);
-	c->s.max_price = price;
 	free(cfg);
 	return rc;
 }

@@ -268,6 +268,8 @@ config_load(struct config *c, const char *path, struct err *e)
 {
 	if (path == NULL)
 		path = getenv("KEYTURN_CONFIG");
+	if (path != NULL && path[0] == '\0')
+		path = NULL;
 	if (path != NULL)
 		(void)snprintf(c->path, sizeof c->path, "%s", path);
 	else if (!place(c->path, sizeof c->path, "XDG_CONFIG_HOME", ".config", "keyturn/keyturn.conf"))
