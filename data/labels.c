@@ -4,9 +4,8 @@
 
 #include "base/text.h"
 
-/* A label is shown beside an address, so it must be harmless as it stands. */
-static enum err_code
-check_label(const char *name, struct err *e)
+enum err_code
+store_label_check(const char *name, struct err *e)
 {
 	char safe[LABEL_MAX * 4];
 	size_t len = strlen(name);
@@ -24,7 +23,7 @@ store_label_set(struct store *s, const struct pubkey *k, const char *name, struc
 {
 	bool remove = name == NULL || name[0] == '\0';
 	struct sql q;
-	enum err_code rc = remove ? ERR_OK : check_label(name, e);
+	enum err_code rc = remove ? ERR_OK : store_label_check(name, e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -54,7 +53,7 @@ store_label(struct store *s, const struct pubkey *k, char out[LABEL_MAX])
 	if (sql_row(&q, &row, &e) == ERR_OK && row)
 		sql_text(&q, 0, out, LABEL_MAX);
 	sql_end(&q);
-	if (check_label(out, &e) != ERR_OK) /* a file somebody else wrote */
+	if (store_label_check(out, &e) != ERR_OK) /* a file somebody else wrote */
 		out[0] = '\0';
 }
 
@@ -71,7 +70,7 @@ store_labels(struct store *s, store_label_fn *fn, void *ctx, struct err *e)
 	while (rc == ERR_OK && (rc = sql_row(&q, &row, e)) == ERR_OK && row) {
 		sql_bytes(&q, 0, k.b, 32);
 		sql_text(&q, 1, name, sizeof name);
-		if (name[0] != '\0' && check_label(name, &ignored) == ERR_OK)
+		if (name[0] != '\0' && store_label_check(name, &ignored) == ERR_OK)
 			fn(ctx, &k, name);
 	}
 	sql_end(&q);

@@ -38,6 +38,8 @@ MUST_CHECK enum err_code store_accounts_load(struct store *s, const struct hash 
 
 /* Labels: names the user gave addresses.  store_label writes "" when there is none. */
 #define LABEL_MAX 33
+/* store_label_check: a label is shown beside an address, so it must be short and harmless as it stands; ERR_USAGE. */
+MUST_CHECK enum err_code store_label_check(const char *name, struct err *e);
 MUST_CHECK enum err_code store_label_set(struct store *s, const struct pubkey *k, const char *name, struct err *e); /* NULL or "" removes */
 void store_label(struct store *s, const struct pubkey *k, char out[LABEL_MAX]);
 typedef void store_label_fn(void *ctx, const struct pubkey *k, const char *name);

@@ -12,6 +12,7 @@ struct proposing {
 	struct pubkey program, buffer;
 	const char *description;
 	bool one_way, liveness; /* liveness: the live code once more */
+	struct on_chain file; /* what the buffer will hold; trimmed 0 where it must be there already */
 	uint64_t index;
 	struct hash hash;
 };
@@ -71,6 +72,32 @@ made_already(struct cli *c, const struct gov_world *w, const struct proposing *p
 	return NULL;
 }
 
+/* The code in the buffer.  A dry run wrote none: there it is the file's, and *there false. */
+static enum err_code
+code_of(struct cli *c, const struct proposing *p, struct on_chain *out, bool *there, struct err *e)
+{
+	struct err why = ERR_INIT;
+	enum err_code rc = cli_code_on_chain(c, &p->buffer, LOADER_BUFFER, out, &why);
+
+	*there = true;
+	if (c->s.dry_run && p->file.trimmed > 0 && (rc == ERR_NOT_FOUND || (rc == ERR_OK && !hash_eq(&out->hash, &p->file.hash)))) {
+		*out = p->file;
+		*there = false;
+	} else if (rc != ERR_OK) {
+		*e = why;
+		return rc;
+	}
+	return ERR_OK;
+}
+
+/* The end of a dry run that wrote no buffer: there is nothing yet that a proposal could be built on. */
+static enum err_code
+stop_dry(struct cli *c, struct proposing *p, struct err *e)
+{
+	cli_say(c, "dry run: the buffer is written first, and then proposed; nothing was sent");
+	return cli_outcome(c, NULL, "propose", false, proposed_json, p, e);
+}
+
 static enum err_code
 propose(struct cli *c, struct proposing *p, struct err *e)
 {
@@ -80,9 +107,10 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	struct act *a = NULL;
 	struct gov_world w;
 	uint64_t rent;
+	bool there;
 	enum err_code rc;
 
-	if (cli_code_on_chain(c, &p->buffer, LOADER_BUFFER, &code, e) != ERR_OK ||
+	if (code_of(c, p, &code, &there, e) != ERR_OK ||
 		cli_rent(c, KT_PROPOSAL_HEADER + KT_LEN(deploy) + strlen(p->description), &rent, e) != ERR_OK ||
 		cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
 		return e->code;
@@ -95,7 +123,8 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	}
 	rc = check(c, &w, p, &code, e);
 	r = gov_world_record(&w, &p->program);
-	if (rc == ERR_OK) {
+	p->index = w.multisig.proposal_count + 1;
+	if (rc == ERR_OK && there) {
 		act.deploy.program = p->program;
 		act.deploy.buffer = p->buffer;
 		act.deploy.spill = *signer_address(c->s.signer);
@@ -106,11 +135,22 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 		act.deploy.one_way = p->one_way;
 		rc = cli_check_draft(c, &w, &act, e);
 	}
-	p->index = w.multisig.proposal_count + 1;
-	if (rc == ERR_OK && (a = act_propose(&c->s, &w, &act, p->description, rent, e)) == NULL)
+	if (rc == ERR_OK && there && (a = act_propose(&c->s, &w, &act, p->description, rent, e)) == NULL)
 		rc = e->code;
 	gov_world_wipe(&w);
+	if (rc == ERR_OK && !there)
+		return stop_dry(c, p, e);
 	return rc == ERR_OK ? cli_act(c, a, "propose", proposed_json, p, e) : rc;
+}
+
+static enum err_code
+stage(struct cli *c, struct proposing *p, const struct buf *code, struct err *e)
+{
+	p->file.trimmed = code_trim(code->p, code->len);
+	code_hash(code->p, code->len, &p->file.hash);
+	p->file.has_authority = true;
+	p->file.authority = *signer_address(c->s.signer);
+	return cli_stage(c, code, &p->buffer, false, e);
 }
 
 /* A file is written into its buffer first; an address is a buffer that is there. */
@@ -128,7 +168,7 @@ prepare(struct cli *c, struct proposing *p, const char *what, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_genesis(c, e);
 	if (rc == ERR_OK && is_file)
-		rc = cli_stage(c, &file, &p->buffer, false, e);
+		rc = stage(c, p, &file, e);
 	buf_wipe(&file);
 	return rc;
 }
@@ -144,7 +184,7 @@ prepare_liveness(struct cli *c, struct proposing *p, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_live_code(c, &p->program, &code, e);
 	if (rc == ERR_OK)
-		rc = cli_stage(c, &code, &p->buffer, false, e);
+		rc = stage(c, p, &code, e);
 	buf_wipe(&code);
 	return rc;
 }
