@@ -52,6 +52,7 @@ struct guard_config {
 	struct hash genesis_hash;  /* of the cluster the user meant; zero: none configured, votes are refused */
 	char cluster[24];          /* its name on cards */
 	bool no_input;             /* the signer asks for no passphrase: an encrypted key is refused */
+	bool keeper;               /* the signer can be unlocked after a lock, see signer_lock */
 	char endpoint[128];        /* for "as reported by" */
 };
 

@@ -96,7 +96,7 @@ receive(struct signer *s, int wait_ms, struct rd *r, struct err *e)
 }
 
 static enum err_code
-ask(struct signer *s, struct wr *w, struct rd *r, struct err *e)
+tell(struct signer *s, struct wr *w, struct err *e)
 {
 	struct wr front = wr_to(w->p, 4);
 
@@ -112,7 +112,13 @@ ask(struct signer *s, struct wr *w, struct rd *r, struct err *e)
 			return broke(s, e, "has ended");
 		at += n > 0 ? (size_t)n : 0;
 	}
-	return receive(s, ANSWER_MS, r, e);
+	return ERR_OK;
+}
+
+static enum err_code
+ask(struct signer *s, struct wr *w, struct rd *r, struct err *e)
+{
+	return tell(s, w, e) == ERR_OK ? receive(s, ANSWER_MS, r, e) : e->code;
 }
 
 static struct wr
@@ -129,14 +135,14 @@ request(uint8_t *p, size_t size, enum signer_op op)
 
 /* As long as it takes: a passphrase may have to be typed first. */
 static enum err_code
-hello(struct signer *s, struct err *e)
+hello(struct signer *s, struct pubkey *address, struct err *e)
 {
 	struct rd r;
 	enum err_code rc = receive(s, -1, &r, e);
 
 	if (rc != ERR_OK)
 		return rc;
-	rd_bytes(&r, s->address.b, 32);
+	rd_bytes(&r, address->b, 32);
 	return rd_end(&r) ? ERR_OK : broke(s, e, "talks nonsense");
 }
 
@@ -161,7 +167,7 @@ signer_start(const char *path, const struct guard_config *g, struct signer **out
 	if (s->child < 0)
 		rc = err_set(e, ERR_KEY, "starting the signer process: %s", strerror(errno));
 	else
-		rc = hello(s, e);
+		rc = hello(s, &s->address, e);
 	if (rc != ERR_OK) {
 		signer_free(s);
 		return rc;
@@ -269,11 +275,13 @@ signer_write(struct signer *s, const uint8_t *message, size_t len, struct signat
 	return ask(s, &w, &r, e) == ERR_OK ? take_signature(s, &r, out, e) : e->code;
 }
 
-static enum err_code
-plain(struct signer *s, enum signer_op op, struct err *e)
+/* --- lock --- */
+
+enum err_code
+signer_lock(struct signer *s, struct err *e)
 {
 	uint8_t bytes[16];
-	struct wr w = request(bytes, sizeof bytes, op);
+	struct wr w = request(bytes, sizeof bytes, SIGNER_LOCK);
 	struct rd r;
 
 	if (ask(s, &w, &r, e) != ERR_OK)
@@ -282,13 +290,34 @@ plain(struct signer *s, enum signer_op op, struct err *e)
 }
 
 enum err_code
-signer_lock(struct signer *s, struct err *e)
+signer_unlock(struct signer *s, struct err *e)
 {
-	return plain(s, SIGNER_LOCK, e);
+	uint8_t bytes[16];
+	struct wr w = request(bytes, sizeof bytes, SIGNER_UNLOCK);
+
+	return tell(s, &w, e);
 }
 
 enum err_code
-signer_unlock(struct signer *s, struct err *e)
+signer_unlocked(struct signer *s, struct err *e)
 {
-	return plain(s, SIGNER_UNLOCK, e);
+	struct pubkey address;
+	struct err ignored = ERR_INIT;
+	char now[PUBKEY_TEXT], then[PUBKEY_TEXT];
+
+	if (hello(s, &address, e) != ERR_OK)
+		return e->code;
+	if (pubkey_eq(&address, &s->address))
+		return ERR_OK;
+	if (signer_lock(s, &ignored) != ERR_OK)
+		return broke(s, e, "opened another key and cannot be locked");
+	(void)err_set(e, ERR_KEY, "the key file now holds %s, it held %s", pubkey_text(now, &address),
+		pubkey_text(then, &s->address));
+	return err_hint(e, "put the right file back, or start keyturn again to sign with the other key");
+}
+
+int
+signer_fd(const struct signer *s)
+{
+	return s->fd;
 }

@@ -41,8 +41,16 @@ MUST_CHECK enum err_code signer_sign(struct signer *s, const struct hash *digest
 MUST_CHECK enum err_code signer_write(struct signer *s, const uint8_t *message, size_t len,
 	struct signature *out, struct err *e);
 
-/* signer_lock forgets nothing but refuses to sign until signer_unlock. */
+/* signer_lock ends the process that holds the key: once it returns no copy is
+ * left, and nothing is signed.  Of a signer started without `keeper`, from
+ * standard input or with a fresh key that is the end. */
 MUST_CHECK enum err_code signer_lock(struct signer *s, struct err *e);
+/* signer_unlock has the key file read again, and the passphrase of an encrypted
+ * one asked for on the terminal, which must be free for it.  It only asks:
+ * signer_fd is readable once signer_unlocked has its answer, and would else
+ * wait.  ERR_KEY when the file now holds another key; a failure leaves it locked. */
 MUST_CHECK enum err_code signer_unlock(struct signer *s, struct err *e);
+MUST_CHECK enum err_code signer_unlocked(struct signer *s, struct err *e);
+int signer_fd(const struct signer *s); /* -1 after it broke */
 
 #endif

@@ -3,11 +3,15 @@
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "keys/secret.h"
 #include "keys/signer_file.h"
 #include "keys/signer_wire.h"
+
+/* How a process with the key ends: at LOCK, so that its keeper starts another at UNLOCK. */
+enum { END_GOOD = 0, END_BAD = 1, END_LOCKED = 10, END_STILL_LOCKED = 11 };
 
 /* The child's whole state.  The key is in memory of sodium_malloc; everything
  * else may be on the stack. */
@@ -15,7 +19,7 @@ struct child {
 	uint8_t *key; /* locked; seed and address */
 	struct pubkey address;
 	struct guard_config config;
-	bool locked;
+	bool ends;              /* after this answer */
 	bool described;         /* `message` and `card` are those described last */
 	size_t len;
 	uint8_t message[PACKET_V1_MAX];
@@ -65,6 +69,20 @@ send_reply(struct wr *w)
 	return wr_done(w) && write_all(w->p, w->len);
 }
 
+/* The next request's length; 0 when the parent is gone, or no longer talks sense. */
+static size_t
+read_request(uint8_t in[SIGNER_REQUEST_MAX])
+{
+	struct rd front;
+	size_t len;
+
+	if (!read_all(in, 4))
+		return 0;
+	front = rd_from(in, 4);
+	len = rd_u32(&front);
+	return len <= SIGNER_REQUEST_MAX && read_all(in, len) ? len : 0;
+}
+
 /* --- signing --- */
 
 static void
@@ -75,15 +93,6 @@ sign(const struct child *c, const uint8_t *message, size_t len, struct wr *w)
 	(void)crypto_sign_detached(s.b, NULL, message, len, c->key);
 	wr_u8(w, ERR_OK);
 	wr_bytes(w, s.b, sizeof s.b);
-}
-
-static enum err_code
-refuse_locked(const struct child *c, struct err *e)
-{
-	if (!c->locked)
-		return ERR_OK;
-	(void)err_set(e, ERR_KEY, "the signer is locked");
-	return err_hint(e, "unlock it first");
 }
 
 static enum err_code
@@ -110,8 +119,6 @@ do_describe(struct child *c, struct wr *w, struct err *e)
 static enum err_code
 do_sign(struct child *c, struct wr *w, struct err *e)
 {
-	if (refuse_locked(c, e) != ERR_OK)
-		return e->code;
 	if (!c->described || !hash_eq(&c->request.digest, &c->card.digest)) {
 		(void)err_set(e, ERR_REFUSED, "the message to be signed is not the one described last");
 		return err_hint(e, "look at its card again");
@@ -129,8 +136,6 @@ do_write(struct child *c, struct wr *w, struct err *e)
 {
 	const struct signer_request *q = &c->request;
 
-	if (refuse_locked(c, e) != ERR_OK)
-		return e->code;
 	if (c->writes_left == 0) {
 		(void)err_set(e, ERR_REFUSED, "no buffer is being written under a card that was signed");
 		return err_hint(e, "describe and sign the next write first");
@@ -155,10 +160,13 @@ do_request(struct child *c, const uint8_t *p, size_t len, struct wr *w, struct e
 	case SIGNER_WRITE:
 		return do_write(c, w, e);
 	case SIGNER_LOCK:
-	case SIGNER_UNLOCK:
-		c->locked = c->request.op == SIGNER_LOCK;
+		if (c->config.keeper) /* which answers when this process is gone, and its pages with it */
+			_exit(END_LOCKED);
 		wr_u8(w, ERR_OK);
+		c->ends = true;
 		return ERR_OK;
+	case SIGNER_UNLOCK:
+		return err_set(e, ERR_USAGE, "the signer is not locked");
 	}
 	return err_set(e, ERR_WIRE, "the signer was asked for unknown operation %u", (unsigned)c->request.op);
 }
@@ -170,14 +178,9 @@ answer(struct child *c)
 	uint8_t in[SIGNER_REQUEST_MAX], out[SIGNER_REPLY_MAX];
 	struct wr w = wr_to(out, sizeof out);
 	struct err e = ERR_INIT;
-	struct rd front;
-	size_t len;
+	size_t len = read_request(in);
 
-	if (!read_all(in, 4))
-		return false;
-	front = rd_from(in, 4);
-	len = rd_u32(&front);
-	if (len == 0 || len > sizeof in || !read_all(in, len))
+	if (len == 0)
 		return false;
 	wr_u32(&w, 0);
 	if (do_request(c, in, len, &w, &e) != ERR_OK) {
@@ -185,7 +188,7 @@ answer(struct child *c)
 		wr_u32(&w, 0);
 		signer_failure_put(&w, &e);
 	}
-	return send_reply(&w);
+	return send_reply(&w) && !c->ends;
 }
 
 /* --- its life --- */
@@ -221,8 +224,10 @@ say_hello(const struct child *c, const struct err *failure)
 	return send_reply(&w);
 }
 
-void
-signer_process_run(int fd, const char *path, const struct guard_config *g, pid_t parent)
+/* Reads the key, confines itself, says its address, or why there is none, and
+ * answers until the other end of `fd` is closed.  `failed` is how it ends without a key. */
+static _Noreturn void
+hold_key(int fd, const char *path, const struct guard_config *g, pid_t parent, int failed)
 {
 	struct child c = { .key = NULL, .config = *g };
 	struct err e = ERR_INIT;
@@ -230,11 +235,88 @@ signer_process_run(int fd, const char *path, const struct guard_config *g, pid_t
 	if (signer_prepare(fd, path != NULL && strcmp(path, "-") == 0, parent, &e) != ERR_OK || take_key(&c, path, &e) != ERR_OK ||
 		signer_confine(&e) != ERR_OK) {
 		(void)say_hello(&c, &e);
-		_exit(1);
+		_exit(failed);
 	}
 	if (say_hello(&c, &e))
 		while (answer(&c))
 			continue;
 	/* The kernel clears the pages: the filter lets nothing unprotect them. */
-	_exit(0);
+	_exit(END_GOOD);
+}
+
+/* --- its keeper --- */
+
+/* Until there is a key again: true when it is asked for, false when the parent is gone. */
+static bool
+keep_locked(void)
+{
+	uint8_t in[SIGNER_REQUEST_MAX], out[2 * ERR_TEXT_MAX + 64];
+
+	for (;;) {
+		struct wr w = wr_to(out, sizeof out);
+		struct err e = ERR_INIT;
+
+		if (read_request(in) == 0)
+			return false;
+		if (in[0] == SIGNER_UNLOCK)
+			return true;
+		wr_u32(&w, 0);
+		if (in[0] == SIGNER_LOCK)
+			wr_u8(&w, ERR_OK);
+		else {
+			(void)err_set(&e, ERR_KEY, "the signer is locked");
+			(void)err_hint(&e, "unlock it first");
+			signer_failure_put(&w, &e);
+		}
+		if (!send_reply(&w))
+			return false;
+	}
+}
+
+static bool
+say_locked(void)
+{
+	uint8_t out[8];
+	struct wr w = wr_to(out, sizeof out);
+
+	wr_u32(&w, 0);
+	wr_u8(&w, ERR_OK);
+	return send_reply(&w);
+}
+
+/* Has a process with the key, and another after each lock; never the key. */
+static _Noreturn void
+keep(const char *path, const struct guard_config *g)
+{
+	bool had_key = false;
+
+	for (;;) {
+		pid_t me = getpid(), child = fork(), r;
+		int st = 0;
+
+		if (child == 0)
+			hold_key(SIGNER_FD, path, g, me, had_key ? END_STILL_LOCKED : END_BAD);
+		do
+			r = waitpid(child, &st, 0);
+		while (r < 0 && errno == EINTR);
+		if (r != child || !WIFEXITED(st) || (WEXITSTATUS(st) != END_LOCKED && WEXITSTATUS(st) != END_STILL_LOCKED))
+			_exit(END_BAD);
+		had_key = true;
+		if ((WEXITSTATUS(st) == END_LOCKED && !say_locked()) || !keep_locked())
+			_exit(END_GOOD);
+	}
+}
+
+void
+signer_process_run(int fd, const char *path, const struct guard_config *g, pid_t parent)
+{
+	struct err e = ERR_INIT;
+
+	if (!g->keeper || path == NULL || strcmp(path, "-") == 0)
+		hold_key(fd, path, g, parent, END_BAD);
+	if (signer_prepare(fd, false, parent, &e) != ERR_OK) {
+		(void)say_hello(&(struct child){ .key = NULL }, &e);
+		_exit(END_BAD);
+	}
+	keep(path, g);
 }

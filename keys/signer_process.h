@@ -12,7 +12,12 @@
 
 /* signer_process_run is the child's whole life, right after the fork: it drops
  * what it inherited, reads the key (or makes one where `path` is NULL), confines itself, says its address (or why
- * there is none) and answers until the other end of `fd` is closed. */
+ * there is none) and answers until the other end of `fd` is closed.
+ *
+ * With g->keeper it does that in a child of its own and waits beside it, without
+ * the key: LOCK ends that child, UNLOCK starts another, which reads the key
+ * again.  So the process with the key is confined as ever, and its pages are
+ * gone, not only wiped.  The keeper was forked before the network as well. */
 _Noreturn void signer_process_run(int fd, const char *path, const struct guard_config *g, pid_t parent);
 
 /* signer_prepare makes the process unreadable to others before the key is

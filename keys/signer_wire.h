@@ -10,7 +10,7 @@
  *                   + account), i64 cluster time, u64 rent, u32 bulk
  *         SIGN      digest 32
  *         WRITE     u16 length + message
- *         LOCK, UNLOCK  nothing
+ *         LOCK, UNLOCK  nothing; UNLOCK is answered as the signer speaks first
  *     reply:   u8 error code; 0: what was asked for; else u16 length + message,
  *              u16 length + hint */
 

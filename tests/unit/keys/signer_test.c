@@ -24,11 +24,11 @@ named(const char *name)
 	die("no case %s", name);
 }
 
-/* The keypair of sample_member(0), so that the samples are this signer's. */
+/* The keypair of sample_member(member); the samples are the first one's. */
 static void
-put_key(void)
+put_key(uint8_t member)
 {
-	uint8_t seed[32] = { 0, 0x5a }, key[64], address[32];
+	uint8_t seed[32] = { member, 0x5a }, key[64], address[32];
 	char text[KEYFILE_TEXT];
 	size_t len;
 
@@ -78,7 +78,37 @@ forgets(struct signer *g)
 	sample_case(&s, named("approve-upgrade"));
 	CHECK(signer_describe(g, s.message, s.len, &s.context, &card, &e) == ERR_OK && signer_lock(g, &e) == ERR_OK &&
 		signer_sign(g, &card.digest, &sig, &e) == ERR_KEY, "locked, it signs nothing: %s", e.message);
-	CHECK(signer_unlock(g, &e) == ERR_OK && signer_sign(g, &card.digest, &sig, &e) == ERR_OK, "unlocked, it does");
+	CHECK(signer_describe(g, s.message, s.len, &s.context, &card, &e) == ERR_KEY && signer_lock(g, &e) == ERR_OK,
+		"nor describes it, and locking it again changes nothing");
+	CHECK(signer_unlock(g, &e) == ERR_OK && signer_unlocked(g, &e) == ERR_OK, "unlocked %s", e.message);
+	CHECK(signer_sign(g, &card.digest, &sig, &e) == ERR_REFUSED, "what was described before is forgotten");
+	CHECK(signer_describe(g, s.message, s.len, &s.context, &card, &e) == ERR_OK &&
+		signer_sign(g, &card.digest, &sig, &e) == ERR_OK && signature_ok(&sig, s.message, s.len, &s.signer),
+		"described again, it is signed");
+	CHECK(signer_unlock(g, &e) == ERR_OK && signer_unlocked(g, &e) == ERR_USAGE, "what is not locked: %s", e.message);
+}
+
+/* What is in the key file when it is unlocked, and what comes of it. */
+static void
+unlocks(struct signer *g)
+{
+	struct err e = ERR_INIT;
+	struct signature sig;
+	char aside[120];
+
+	(void)snprintf(aside, sizeof aside, "%s.aside", path);
+	CHECK(signer_lock(g, &e) == ERR_OK && rename(path, aside) == 0, "locked, and the key file is taken away");
+	CHECK(signer_unlock(g, &e) == ERR_OK && signer_unlocked(g, &e) == ERR_KEY, "it cannot be unlocked: %s", e.message);
+	put_key(1);
+	CHECK(signer_unlock(g, &e) == ERR_OK && signer_unlocked(g, &e) == ERR_KEY && strstr(e.message, "now holds") != NULL,
+		"nor with the file of another key: %s", e.message);
+	sample_case(&s, named("approve-upgrade"));
+	CHECK(signer_describe(g, s.message, s.len, &s.context, &card, &e) == ERR_KEY &&
+		signer_sign(g, &card.digest, &sig, &e) == ERR_KEY, "so it stays locked: %s", e.message);
+	CHECK(unlink(path) == 0 && rename(aside, path) == 0 && signer_unlock(g, &e) == ERR_OK && signer_unlocked(g, &e) == ERR_OK,
+		"with the right file back it is unlocked");
+	CHECK(signer_describe(g, s.message, s.len, &s.context, &card, &e) == ERR_OK &&
+		signer_sign(g, &card.digest, &sig, &e) == ERR_OK, "and signs");
 }
 
 static void
@@ -120,7 +150,7 @@ sizes(struct signer *g)
 	CHECK(signer_describe(g, big, sizeof big, NULL, &card, &e) == ERR_USAGE, "too long a message: %s", e.message);
 	CHECK(signer_write(g, big, sizeof big, &sig, &e) != ERR_OK, "too long a piece: %s", e.message);
 	CHECK(signer_describe(g, big, 0, NULL, &card, &e) == ERR_REFUSED, "an empty message: %s", e.message);
-	CHECK(signer_lock(g, &e) == ERR_OK && signer_unlock(g, &e) == ERR_OK, "it still answers");
+	CHECK(signer_lock(g, &e) == ERR_OK && signer_unlock(g, &e) == ERR_OK && signer_unlocked(g, &e) == ERR_OK, "it still answers");
 }
 
 /* Every shorter prefix of each request is refused, and one byte more. */
@@ -158,8 +188,9 @@ main(void)
 	if (!solana_init() || mkdtemp(folder) == NULL)
 		return 1;
 	(void)snprintf(path, sizeof path, "%s/id.json", folder);
-	put_key();
+	put_key(0);
 	sample_case(&s, named("approve-upgrade"));
+	s.config.keeper = true;
 	CHECK(signer_start(path, &s.config, &g, &e) == ERR_OK, "a signer starts %s", e.message);
 	if (g == NULL)
 		return 1;
@@ -168,6 +199,7 @@ main(void)
 	votes(g);
 	forgets(g);
 	sizes(g);
+	unlocks(g);
 	signer_free(g);
 	requests();
 	(void)unlink(path);
