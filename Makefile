@@ -69,6 +69,10 @@ $(B)/tests/differential/%_check: $(B)/tests/differential/%_check.o $$(call below
 	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/tests/live/%_live: $(B)/tests/live/%_live.o $$(call below,$$(firstword $$(subst /, ,$$*)))
 	$(CC) $(LD.$(VARIANT)) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+# what a suite preloads into the program under test
+$(B)/tests/%.so: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPP) $(ALL_C) -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
 unit: $(UNIT)
 fuzz: $(FUZZ)
 
