@@ -8,7 +8,8 @@ done
 make -s -j2 all >&2 || { echo "not ok - keyturn does not build"; exit; }
 build/release/keyturn --help | awk '/^  [a-z]/ { print substr($0, 3, 17) }' | sed 's/ *$//' >build/commands
 [ "$(wc -l <build/commands)" -gt 20 ] || echo "not ok - keyturn --help lists its commands"
-mandoc -T ascii man/keyturn.1 | sed "s|.$(printf '\\b')||g" | tr -s ' \n' ' ' >build/keyturn.txt
+back=$(printf '\b') # bold is a letter, a step back, and the letter again
+mandoc -T ascii man/keyturn.1 | sed "s|.$back||g" | tr -s ' \n' ' ' >build/keyturn.txt
 while read -r command; do
 	grep -q "$command" build/keyturn.txt && echo "ok - keyturn(1) has $command" || echo "not ok - keyturn(1) has no $command"
 done <build/commands
