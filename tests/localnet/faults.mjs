@@ -21,6 +21,7 @@ const KINDS = {
 	delay: { ms: whole(0) },
 	drop: { when: optional(WHEN) },
 	close: { when: optional(WHEN) },
+	die: { ms: optional(whole(1)) },
 	status: { status: (v) => whole(400)(v) && v < 600, retryAfter: optional(anything), body: optional((v) => typeof v === 'string') },
 	error: { code: Number.isInteger, message: optional((v) => typeof v === 'string'), data: anything },
 	truncate: { bytes: whole(0), clean: optional((v) => typeof v === 'boolean') },
@@ -34,6 +35,7 @@ const KINDS = {
 	lie: { account: isAddress, offset: optional(whole(0)), bytes: optional(isHex), length: optional(whole(0)),
 		lamports: optional(isDecimal), owner: optional(isAddress), executable: optional((v) => typeof v === 'boolean'), missing: optional((v) => typeof v === 'boolean') },
 	lose: {},
+	again: {},
 };
 const COMMON = {
 	kind: (v) => v in KINDS, method: optional((v) => typeof v === 'string'), count: optional(whole(1)), skip: optional(whole(0)),

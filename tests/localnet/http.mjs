@@ -28,7 +28,12 @@ export function send(response, status, body, headers = {}) {
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 // before: faults that keep the request from being looked at.  True if one did.
-function failBefore(response, faults) {
+function failBefore(rpc, response, faults) {
+	const death = faults.find((f) => f.kind === 'die');
+	if (death !== undefined) {
+		void die(rpc, death);
+		return true;
+	}
 	const early = faults.find((f) => f.kind === 'status' || ((f.kind === 'close' || f.kind === 'drop') && f.when === 'before'));
 	if (early === undefined)
 		return false;
@@ -37,6 +42,15 @@ function failBefore(response, faults) {
 	if (early.kind === 'status')
 		send(response, early.status, early.body ?? '{}', early.retryAfter === undefined ? {} : { 'retry-after': String(early.retryAfter) });
 	return true;
+}
+
+// die is a node that goes down with every connection, and may come back.
+async function die(rpc, { ms }) {
+	await rpc.down();
+	if (ms === undefined)
+		return;
+	await sleep(ms);
+	await rpc.up();
 }
 
 // after: faults that spoil a finished answer.  True if one did.
@@ -88,7 +102,7 @@ function answerText(rpc, plan) {
 	const replies = plan.calls.flatMap((call) => entries(rpc.run(call), call.faults));
 	if (plan.calls.some((c) => c.faults.some((f) => f.kind === 'reverse')))
 		replies.reverse();
-	return replies.length === 0 ? '' : toJson(plan.batch ? replies : replies[0]);
+	return plan.batch && replies.length > 0 ? toJson(replies) : replies.map(toJson).join('');
 }
 
 async function post(rpc, counters, request, response) {
@@ -105,7 +119,7 @@ async function post(rpc, counters, request, response) {
 	const wait = Math.max(0, ...faults.filter((f) => f.kind === 'delay').map((f) => f.ms));
 	if (wait > 0)
 		await sleep(wait);
-	if (failBefore(response, faults))
+	if (failBefore(rpc, response, faults))
 		return;
 	const text = answerText(rpc, plan);
 	if (!failAfter(response, faults, text))

@@ -18,15 +18,17 @@ export async function startLocalnet(options = {}) {
 	const chain = new Chain(options);
 	const faults = new Faults(), counters = new Counters();
 	const net = { chain, faults, counters, clock: new Clock(chain), snapshots: new Map() };
-	const rpc = await listenRpc(options.port ?? 0, new Rpc(chain, faults, counters), counters);
+	const answers = new Rpc(chain, faults, counters);
+	const rpc = await listenRpc(options.port ?? 0, answers, counters);
 	const admin = await listenAdmin(options.adminPort ?? 0, net);
 	if (!options.paused)
 		net.clock.resume();
 	net.url = addressOf(rpc);
 	net.adminUrl = addressOf(admin);
 	// down refuses connections until up, at the same address.
-	net.down = () => close(rpc);
-	net.up = () => open(rpc, new URL(net.url).port);
+	net.down = async () => { if (rpc.listening) await close(rpc); };
+	net.up = async () => { if (!rpc.listening) await open(rpc, new URL(net.url).port); };
+	Object.assign(answers, { down: net.down, up: net.up });
 	net.stop = async () => {
 		net.clock.pause();
 		await Promise.all([rpc, admin].filter((s) => s.listening).map(close));

@@ -76,6 +76,8 @@ export class Rpc {
 			return failure(id, refusal.code, refusal.message ?? 'refused', refusal.data);
 		if (!known)
 			return failure(id, -32601, 'Method not found');
+		if (faults.some((f) => f.kind === 'again'))
+			this.#method(request, id, faults);
 		const reply = this.#method(request, id, faults);
 		for (const f of faults)
 			if (f.kind === 'mistype')

@@ -106,6 +106,20 @@ await test('an entry of a batch is left out, or answered twice', async () => {
 	assert.deepEqual(await ids(), [1, 1, 2, 3]);
 	assert.deepEqual(await ids(), [1, 2, 3]);
 });
+await test('a lone answer is left out, or stands in the body twice', async () => {
+	await admin('fault', { kind: 'omit', count: 1 });
+	assert.equal((await L.post(net.url, body('getSlot'))).text, '');
+	await admin('fault', { kind: 'twice', count: 1 });
+	const twice = (await L.post(net.url, body('getGenesisHash'))).text, once = (await L.post(net.url, body('getGenesisHash'))).text;
+	assert.equal(twice, once + once);
+});
+await test('a transaction delivered twice lands once, and the second delivery is refused', async () => {
+	const before = (await admin('counters')).transactions.landed;
+	await admin('fault', { kind: 'again', method: 'sendTransaction', count: 1 });
+	const { error } = await call('sendTransaction', [await pay(), { encoding: 'base64' }]);
+	assert.equal(error.data.err, 'AlreadyProcessed');
+	assert.equal((await admin('counters')).transactions.landed, before + 1);
+});
 await test('an answer trickles in whole', async () => {
 	await admin('fault', { kind: 'trickle', bytes: 7, ms: 3, count: 1 });
 	assert.equal(await ok('getSlot'), (await admin('state')).slot);
@@ -116,6 +130,16 @@ await test('a node that is down refuses connections, and is back at the same add
 	await admin('up');
 	assert.ok(await ok('getSlot'));
 	assert.equal((await admin('counters')).methods.getSlot > 0, true);
+});
+await test('a node that dies takes its connections with it, and may come back', async () => {
+	await admin('fault', { kind: 'die', method: 'getSlot', count: 1 });
+	await assert.rejects(L.post(net.url, body('getSlot')), /fetch failed/);
+	await assert.rejects(L.post(net.url, body('getHealth')), /fetch failed/);
+	await admin('up');
+	await admin('fault', { kind: 'die', ms: 100, count: 1 });
+	await assert.rejects(L.post(net.url, body('getSlot')), /fetch failed/);
+	while (await ok('getSlot').then(() => false, () => true))
+		await L.sleep(10);
 });
 await test('a stale node answers an older slot with the state it had then', async () => {
 	const before = await balance(), slot = await ok('getSlot');
