@@ -67,6 +67,10 @@ outcome_error(const struct rpc_outcome *o, struct err *e)
 
 	if (text != NULL)
 		return ours(o->custom, text, e);
+	if (strcmp(o->reason, RPC_REASON_REFUSED) == 0) {
+		(void)err_set(e, ERR_RPC, "the endpoint would not take the transaction: %s", o->last_log);
+		return err_hint(e, "it is not on chain: name another endpoint with -u and do it again");
+	}
 	(void)err_set(e, ERR_CHAIN, "the chain refused: %.280s", rpc_outcome_text(words, o));
 	if (outcome_is_money(o))
 		return err_hint(e, "the key has not enough lamports: send it some SOL and do it again");

@@ -126,8 +126,8 @@ confirm_sent(struct confirm *c, uint64_t now, enum confirm_answer what, const st
 	if (what == CONFIRM_LATER && now + after_ms > c->send_ms)
 		c->send_ms = now + after_ms;
 	if (what == CONFIRM_REFUSED && !c->out) {
-		c->outcome = (struct rpc_outcome){ .failed = true, .instruction = -1,
-			.reason = "refused by the endpoint" };
+		c->outcome = (struct rpc_outcome){ .failed = true, .instruction = -1, .reason = RPC_REASON_REFUSED };
+		(void)snprintf(c->outcome.last_log, sizeof c->outcome.last_log, "%.199s", why);
 		end(c, SENDER_FAILED);
 	}
 }

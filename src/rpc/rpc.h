@@ -136,11 +136,13 @@ struct rpc_outcome {
 	int instruction;     /* index of the failing instruction, -1 when none in particular */
 	bool has_custom;
 	uint32_t custom;     /* Custom(n) */
-	char reason[96];     /* the error's name, as in "BlockhashNotFound" */
+	char reason[96];     /* the error's name, as in "BlockhashNotFound", or RPC_REASON_REFUSED */
 	uint32_t units;      /* compute units consumed; simulation only */
 	uint32_t loaded_len; /* loaded accounts data, bytes; 0 when not told */
 	char last_log[200];  /* newest log line that says why; made safe */
 };
+/* It is the endpoint that would not take the transaction; last_log is what it answered. */
+#define RPC_REASON_REFUSED "refused by the endpoint"
 /* rpc_outcome_text says it in words, "" when nothing failed; returns `out`. */
 #define RPC_OUTCOME_TEXT 360
 char *rpc_outcome_text(char out[RPC_OUTCOME_TEXT], const struct rpc_outcome *o);

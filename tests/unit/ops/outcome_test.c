@@ -54,6 +54,9 @@ others(void)
 	CHECK(outcome_error(&o, &e) == ERR_RPC && strstr(e.hint, "do it again") != NULL, "an expired blockhash is the network's");
 	o = (struct rpc_outcome){ .failed = true, .reason = "InsufficientFundsForFee" };
 	CHECK(outcome_error(&o, &e) == ERR_CHAIN && strstr(e.hint, "SOL") != NULL, "no money");
+	o = (struct rpc_outcome){ .failed = true, .reason = RPC_REASON_REFUSED, .last_log = "HTTP 403" };
+	CHECK(outcome_error(&o, &e) == ERR_RPC && strstr(e.message, "HTTP 403") != NULL && strstr(e.hint, "-u") != NULL,
+		"what the endpoint refuses is not the chain's refusal");
 }
 
 /* What other programs say when they cannot read an account, and what is not that. */
