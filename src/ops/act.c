@@ -338,12 +338,7 @@ turn_simulation(struct act *a, struct err *e)
 		return e->code;
 	a->units = with_slack(o.units, 300, BUDGET_UNITS_MAX);
 	a->loaded_len = o.loaded_len == 0 ? 0 : with_slack(o.loaded_len, 4096, 64u << 20);
-	if (act_build(a, e) != ERR_OK)
-		return e->code;
-	a->other = rpc_get_fee(a->s->rpc, a->message, a->message_len, COMMITMENT_CONFIRMED);
-	a->stage = STAGE_FEE;
-	a->step = "asking for the fee";
-	return ERR_OK;
+	return act_fee_start(a, e);
 }
 
 /* --- SHOWN <-> RENEW ------------------------------------------------------ */

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "ops/outcome.h"
 
+enum { NEW_HASHES_MAX = 3 };
+
 void
 act_balance_start(struct act *a, const struct rpc_outcome *o)
 {
@@ -34,15 +36,54 @@ act_balance_turn(struct act *a, struct err *e)
 }
 
 enum err_code
+act_fee_start(struct act *a, struct err *e)
+{
+	if (act_build(a, e) != ERR_OK)
+		return e->code;
+	a->other = rpc_get_fee(a->s->rpc, a->message, a->message_len, COMMITMENT_CONFIRMED);
+	a->stage = STAGE_FEE;
+	a->step = "asking for the fee";
+	return ERR_OK;
+}
+
+/* Over a slow endpoint a blockhash may die before the card is there. */
+static bool
+take_new_hash(struct act *a)
+{
+	if (++a->hashes > NEW_HASHES_MAX)
+		return false;
+	a->blockhash = rpc_get_blockhash(a->s->rpc, COMMITMENT_CONFIRMED);
+	a->hash_ms = clock_mono_ms(&a->s->clock);
+	return true;
+}
+
+static enum err_code
+turn_new_hash(struct act *a, struct err *e)
+{
+	enum err_code rc;
+
+	if (rpc_pending(a->blockhash))
+		return ERR_OK;
+	rc = rpc_blockhash_result(a->blockhash, &a->hash, e);
+	rpc_call_free(a->blockhash);
+	a->blockhash = NULL;
+	return rc == ERR_OK ? act_fee_start(a, e) : rc;
+}
+
+enum err_code
 act_fee_turn(struct act *a, struct err *e)
 {
 	enum err_code rc;
 
+	if (a->blockhash != NULL)
+		return turn_new_hash(a, e);
 	if (rpc_pending(a->other))
 		return ERR_OK;
 	rc = rpc_number_result(a->other, &a->fee, e);
 	rpc_call_free(a->other);
 	a->other = NULL;
+	if (rc == ERR_CHAIN && take_new_hash(a))
+		return ERR_OK;
 	if (rc != ERR_OK || act_describe(a, e) != ERR_OK)
 		return e->code;
 	a->stage = STAGE_SHOWN;

@@ -66,6 +66,7 @@ struct act {
 	uint8_t message[PACKET_MAX];
 	size_t message_len;
 	struct guard_card card;
+	unsigned hashes;     /* taken anew before there was a card */
 	bool confirmed;
 	unsigned rounds;
 	int64_t journal_id;  /* 0 none */
@@ -100,7 +101,9 @@ MUST_CHECK enum err_code act_saved(struct act *a, struct err *e);
  * money; act_balance_turn makes the answer the error. */
 void act_balance_start(struct act *a, const struct rpc_outcome *o);
 MUST_CHECK enum err_code act_balance_turn(struct act *a, struct err *e);
-/* act_fee_turn takes the fee, and has what it costs described: then the card is there. */
+/* act_fee_start builds the message and asks what it costs. */
+MUST_CHECK enum err_code act_fee_start(struct act *a, struct err *e);
+/* act_fee_turn takes the fee, asks again with a new blockhash where that one died, and has what it costs described: then the card is there. */
 MUST_CHECK enum err_code act_fee_turn(struct act *a, struct err *e);
 /* act_read_start asks for everything the transaction needs, in one round trip. */
 void act_read_start(struct act *a);
