@@ -145,6 +145,8 @@ struct cli_told {
 void cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p,
 	const struct cli_told *told);
 void cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct cli_told *told);
+/* cli_doubt says so where what was read of a proposal does not have its payload hash. */
+void cli_doubt(struct cli *c, const struct gov_proposal *p);
 
 /* --- commands, one file each -------------------------------------------- */
 

@@ -75,6 +75,9 @@ cmd_proposals(struct cli *c, struct err *e)
 	if (rc != ERR_OK || cli_open(c, CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK ||
 		cli_list(c, &w, e) != ERR_OK)
 		return e->code;
+	for (size_t i = 0; i < w.proposal_n; i++)
+		if (is_listed(&w, &w.proposal[i], all))
+			cli_doubt(c, &w.proposal[i]);
 	if (c->o.json)
 		rc = print_json(c, &w, all, e);
 	else

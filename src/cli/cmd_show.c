@@ -79,6 +79,7 @@ cmd_show(struct cli *c, struct err *e)
 			(unsigned long long)w.multisig.proposal_count);
 		rc = err_hint(e, "\"keyturn proposals --all\" lists them; an ended one may have been closed");
 	} else {
+		cli_doubt(c, p);
 		rc = print(c, &w, p, e);
 	}
 	gov_world_wipe(&w);

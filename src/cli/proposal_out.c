@@ -40,6 +40,14 @@ view_of(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 	return v;
 }
 
+void
+cli_doubt(struct cli *c, const struct gov_proposal *p)
+{
+	if (!p->hash_agrees)
+		cli_say(c, "!! proposal %llu as read does not have its own payload hash: the endpoint is lying or broken, "
+			"believe nothing it shows of it", (unsigned long long)p->index);
+}
+
 static void
 votes_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p,
 	const struct cli_told *told)
