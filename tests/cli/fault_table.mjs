@@ -7,7 +7,8 @@ export const NETWORK = [0, 4];
 // here or by the chain, a lock or votes that it says are missing.
 const ANY_REFUSAL = [0, 4, 5, 6, 7, 8, 9, 12];
 
-// Once: the first request of the method meets it.  `timeout` is --timeout.
+// Once: the first request of the method meets it.  `timeout` is --timeout;
+// `rare`: much like another, run in the whole table only.
 const passing = {
 	'slow': { kind: 'delay', ms: 600 },
 	'later than the timeout': { kind: 'delay', ms: 1600, timeout: '1s' },
@@ -16,39 +17,39 @@ const passing = {
 	'a closed connection, all done': { kind: 'close', when: 'after' },
 	'a closed connection, nothing done': { kind: 'close', when: 'before' },
 	'429 with Retry-After': { kind: 'status', status: 429, retryAfter: 1 },
-	'429 with a Retry-After of no sense': { kind: 'status', status: 429, retryAfter: 'soon' },
+	'429 with a Retry-After of no sense': { kind: 'status', status: 429, retryAfter: 'soon', rare: true },
 	'429': { kind: 'status', status: 429 },
 	'500': { kind: 'status', status: 500 },
-	'503 with a page': { kind: 'status', status: 503, body: '<html>busy</html>' },
+	'503 with a page': { kind: 'status', status: 503, body: '<html>busy</html>', rare: true },
 	'403': { kind: 'status', status: 403 },
-	'404': { kind: 'status', status: 404 },
+	'404': { kind: 'status', status: 404, rare: true },
 	'error -32603': { kind: 'error', code: -32603, message: 'internal error' },
 	'error -32005, behind': { kind: 'error', code: -32005, message: 'Node is behind by 42 slots', data: { numSlotsBehind: 42 } },
 	'error -32016, slot not reached': { kind: 'error', code: -32016, message: 'Minimum context slot has not been reached' },
 	'error -32601, no such method': { kind: 'error', code: -32601, message: 'Method not found' },
-	'error -32602, bad parameters': { kind: 'error', code: -32602, message: 'Invalid params' },
+	'error -32602, bad parameters': { kind: 'error', code: -32602, message: 'Invalid params', rare: true },
 	'an error with a hostile message': { kind: 'error', code: -32000, message: '\u001b[2J\u202e\nall is well' },
 	'cut off': { kind: 'truncate', bytes: 70 },
-	'cut off before its first byte': { kind: 'truncate', bytes: 0 },
+	'cut off before its first byte': { kind: 'truncate', bytes: 0, rare: true },
 	'cut off as if whole': { kind: 'truncate', bytes: 70, clean: true },
 	'empty': { kind: 'omit' },
 	'no JSON': { kind: 'body', text: '<html>' },
-	'JSON, but no answer': { kind: 'body', text: '[]' },
+	'JSON, but no answer': { kind: 'body', text: '[]', rare: true },
 	'very deep': { kind: 'body', text: '['.repeat(100000) },
 	'given twice in one body': { kind: 'twice' },
 	'to another question': { kind: 'mistype', path: 'id', value: 999999 },
-	'without an id': { kind: 'mistype', path: 'id' },
+	'without an id': { kind: 'mistype', path: 'id', rare: true },
 	'without a result': { kind: 'mistype', path: 'result' },
 	'a number for a result': { kind: 'mistype', path: 'result', value: 5 },
-	'a text for a result': { kind: 'mistype', path: 'result', value: 'all' },
+	'a text for a result': { kind: 'mistype', path: 'result', value: 'all', rare: true },
 	'null for a result': { kind: 'mistype', path: 'result', value: null },
 	'an empty object for a result': { kind: 'mistype', path: 'result', value: {} },
 	'null for a value': { kind: 'mistype', path: 'result.value', value: null, codes: ANY_REFUSAL },
-	'a list for a value': { kind: 'mistype', path: 'result.value', value: [] },
+	'a list for a value': { kind: 'mistype', path: 'result.value', value: [], rare: true },
 	'a negative slot': { kind: 'mistype', path: 'result.context.slot', value: -1 },
 	'in drops': { kind: 'trickle', bytes: 100, ms: 5 },
 	'that of a second delivery': { kind: 'again' },
-	'1 s old': { kind: 'stale', slots: 20, codes: ANY_REFUSAL },
+	'1 s old': { kind: 'stale', slots: 20, codes: ANY_REFUSAL, rare: true },
 	'3 s old': { kind: 'stale', slots: 60, codes: ANY_REFUSAL },
 };
 
@@ -58,8 +59,8 @@ const lasting = {
 	'a closed connection': { kind: 'close', when: 'before' },
 	'429': { kind: 'status', status: 429 },
 	'503': { kind: 'status', status: 503 },
-	'error -32603': { kind: 'error', code: -32603, message: 'internal error' },
-	'cut off': { kind: 'truncate', bytes: 70 },
+	'error -32603': { kind: 'error', code: -32603, message: 'internal error', rare: true },
+	'cut off': { kind: 'truncate', bytes: 70, rare: true },
 	'no JSON': { kind: 'body', text: '<html>' },
 	'a number for a result': { kind: 'mistype', path: 'result', value: 5 },
 	'1 s old': { kind: 'stale', slots: 20, codes: ANY_REFUSAL },
@@ -114,12 +115,12 @@ function pairs(faults, commands) {
 const triples = (faults, commands) => faults.flatMap((fault) =>
 	Object.entries(commands).flatMap(([command, methods]) => methods.map((method) => [fault, method, command])));
 
-const named = (set, how, count) => Object.entries(set).map(([name, { codes = NETWORK, timeout, ...fault }]) =>
-	({ name: `an answer ${how} ${name}`, fault: { ...fault, ...count }, codes, timeout }));
+const named = (set, how, count) => Object.entries(set).map(([name, { codes = NETWORK, timeout, rare = false, ...fault }]) =>
+	({ name: `an answer ${how} ${name}`, fault: { ...fault, ...count }, codes, timeout, rare }));
 
 // cells lists them; commands is {name: [method...]}, whole: all triples, else all pairs.
 export function cells(commands, whole) {
-	const faults = [...named(passing, 'is once', { count: 1 }), ...named(lasting, 'is always', {})];
+	const faults = [...named(passing, 'is once', { count: 1 }), ...named(lasting, 'is always', {})].filter((f) => whole || !f.rare);
 
 	return (whole ? triples : pairs)(faults, commands).map(([f, method, command]) => ({ ...f, method, command }));
 }

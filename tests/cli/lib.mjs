@@ -13,9 +13,10 @@ const binary = process.env.KEYTURN_BIN ?? join(root, 'build/release/keyturn');
 export const so = (name) => join(root, 'build/program', `${name}.so`);
 
 export class Stage {
-	static async start(options = {}) {
+	// On a chain of its own, or on `net`.
+	static async start({ net, ...options } = {}) {
 		const s = new Stage();
-		s.net = await startLocalnet({ slotMs: 50, ...options });
+		s.net = net ?? await startLocalnet({ slotMs: 50, ...options });
 		s.dir = mkdtempSync(join(tmpdir(), 'keyturn-cli-'));
 		s.env = { PATH: process.env.PATH, HOME: s.dir, XDG_CONFIG_HOME: join(s.dir, 'config'), XDG_STATE_HOME: join(s.dir, 'state') };
 		s.keys = {};
@@ -23,7 +24,7 @@ export class Stage {
 	}
 
 	async stop() {
-		await this.net.stop();
+		await this.net.stop?.();
 		rmSync(this.dir, { recursive: true, force: true });
 	}
 
