@@ -9,14 +9,14 @@
 
 /* Where an action means something. */
 enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /* a board without rows */,
-	IN_WIDE = 32 /* first to go where a key bar is full */, ON_FIRST = 64, ON_PROGRAMS = 128, ON_MEMBERS = 256,
+	IN_WIDE = 32 /* first to go where a key bar is full */, ON_FIRST = 64, ON_PROGRAMS = 128, ON_MEMBERS = 256, ON_ROLLBACK = 512,
 	ON_LISTS = ON_BOARD | ON_PROPOSAL, ON_PAGES = ON_PROGRAMS | ON_MEMBERS,
-	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP | ON_FIRST | ON_PAGES };
+	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP | ON_FIRST | ON_PAGES | ON_ROLLBACK };
 
 /* X(id, key, name of the key, word for the key bar, what it does, where) in the
  * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones go first, from the last on. */
 #define ACTION_TABLE(X) \
-	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST) \
+	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST | ON_ROLLBACK) \
 	X(APPROVE,   'a',                "a",     "approve",  "vote for it; the signing card comes first",                     ON_LISTS) \
 	X(REJECT,    'r',                "r",     "reject",   "vote against it while it is voted on",                          ON_LISTS) \
 	X(CANCEL,    'c',                "c",     "cancel",   "vote to stop it after it was approved",                         ON_LISTS) \
@@ -24,6 +24,7 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(WITHDRAW,  'w',                "w",     "withdraw", "take back a proposal of your own while it is voted on",         ON_LISTS) \
 	X(RECLAIM,   'b',                "b",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS) \
 	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS) \
+	X(ROLLBACK,  'R',                "R",     "rollback", "emergency: stop it, or go back to an older version's code",      ON_LISTS | ON_PROGRAMS) \
 	X(PROGRAMS,  'p',                "p",     "programs", "the programs that are governed, and their versions",            ON_BOARD | ON_MEMBERS | ON_EMPTY) \
 	X(MEMBERS,   'm',                "m",     "members",  "who governs, by what numbers, and who has yet to vote",         ON_BOARD | ON_PROGRAMS | ON_EMPTY) \
 	X(SEARCH,    '/',                "/",     "search",   "look for a program, a word, a number or a code hash",           ON_BOARD | IN_WIDE) \
@@ -31,9 +32,9 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(PREVIOUS,  'N',                "N",     "",         "the one before it",                                             ON_BOARD) \
 	X(COPY,      'y',                "y",     "copy",     "copy the address of what is selected, where the terminal can",   ON_LISTS | ON_PROGRAMS | IN_WIDE) \
 	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
-	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES) \
-	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES) \
-	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY | ON_FIRST | ON_PAGES) \
+	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES | ON_ROLLBACK) \
+	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK) \
+	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK) \
 	X(UP,        'k',                "k",     "",         "up; also the arrow key",                                        ON_ALL) \
 	X(DOWN,      'j',                "j",     "",         "down; also the arrow key",                                      ON_ALL) \
 	X(PAGE_UP,   KEY_NAME_PAGE_UP,   "pgup",  "",         "one page up",                                                   ON_ALL) \

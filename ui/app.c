@@ -53,6 +53,9 @@ draw(struct app *a, int rows, int cols, bool ascii)
 	case PLACE_MEMBERS:
 		members_draw(&a->members, &a->model, &a->notice, &a->frame);
 		break;
+	case PLACE_ROLLBACK:
+		app_rollback_draw(a);
+		break;
 	}
 }
 
@@ -65,6 +68,8 @@ back(struct app *a)
 		app_act_leave(a);
 	else if (a->place == PLACE_HELP)
 		a->place = a->under_help;
+	else if (a->place == PLACE_ROLLBACK)
+		app_rollback_leave(a);
 	else
 		a->place = PLACE_BOARD;
 }
@@ -93,7 +98,13 @@ obey(struct app *a, struct intent want)
 		app_act_begin(a, want.move, want.index);
 		break;
 	case INTENT_CONFIRM:
-		app_act_confirm(a);
+		if (a->place == PLACE_ROLLBACK)
+			app_rollback_confirm(a);
+		else
+			app_act_confirm(a);
+		break;
+	case INTENT_ROLLBACK:
+		app_rollback_begin(a, want.index, &want.address);
 		break;
 	case INTENT_BACK:
 		back(a);
@@ -158,6 +169,9 @@ press(struct app *a, int key)
 	case PLACE_MEMBERS:
 		obey(a, members_handle(&a->members, action_for_key(key, ON_MEMBERS)));
 		break;
+	case PLACE_ROLLBACK:
+		obey(a, app_rollback_key(a, key));
+		break;
 	}
 }
 
@@ -180,7 +194,7 @@ deadline_ms(const struct app *a)
 	int first = app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a));
 	int more = app_sooner(app_detail_deadline_ms(a), app_programs_deadline_ms(a));
 
-	return app_sooner(app_sooner(first, more), tick_ms(a));
+	return app_sooner(app_sooner(first, more), app_sooner(app_rollback_deadline_ms(a), tick_ms(a)));
 }
 
 static void
@@ -191,6 +205,7 @@ turn(struct app *a)
 	app_detail_turn(a);
 	app_first_turn(a);
 	app_programs_turn(a);
+	app_rollback_turn(a);
 }
 
 static void
@@ -382,6 +397,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	rc = o->script == NULL ? with_terminal(&a, e) : with_script(&a, o, e);
 	if (a.act != NULL)
 		act_free(a.act);
+	app_rollback_end(&a);
 	app_read_end(&a);
 	app_detail_end(&a);
 	app_first_end(&a);

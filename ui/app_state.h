@@ -6,6 +6,7 @@
 
 #include "ops/act.h"
 #include "ops/check.h"
+#include "ops/rollback.h"
 #include "ops/votes.h"
 #include "ui/app.h"
 #include "ui/screen_board.h"
@@ -15,8 +16,10 @@
 #include "ui/screen_members.h"
 #include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
+#include "ui/screen_rollback.h"
 
-enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP, PLACE_FIRST, PLACE_PROGRAMS, PLACE_MEMBERS };
+enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP, PLACE_FIRST, PLACE_PROGRAMS, PLACE_MEMBERS,
+	PLACE_ROLLBACK };
 
 struct app {
 	struct session *s;
@@ -25,7 +28,7 @@ struct app {
 	struct notice notice;
 	bool run;
 
-	enum app_place place, under_card, under_help;
+	enum app_place place, under_card, under_help, under_rollback;
 	struct screen_board board;
 	struct screen_proposal proposal;
 	struct screen_card card;
@@ -33,6 +36,7 @@ struct app {
 	struct screen_first first;
 	struct screen_programs programs;
 	struct screen_members members;
+	struct screen_rollback rollback;
 
 	bool stored_rest;          /* of what is stored only the part for the first picture was read */
 	bool stored_whole;         /* what is stored is one whole reading */
@@ -41,6 +45,13 @@ struct app {
 	uint64_t read_began_ms, read_next_ms;
 	struct act *act;           /* NULL: no transaction */
 
+	struct {                   /* app_rollback.c */
+		struct rollback *op;   /* NULL: none under way */
+		bool carded;           /* its card is shown instead of its page */
+		unsigned card;         /* which of this run's it is */
+		uint64_t began_ms;
+		struct hash source;    /* the code whose source was looked up last */
+	} back;
 	struct {                   /* what is read of single proposals, app_detail.c */
 		struct check *check;   /* NULL: none under way */
 		uint64_t check_index, check_next_ms;
@@ -109,6 +120,21 @@ void app_programs_turn(struct app *a);
 int app_programs_deadline_ms(const struct app *a);
 /* app_programs_end frees what it read. */
 void app_programs_end(struct app *a);
+
+/* --- app_rollback.c */
+
+/* app_rollback_begin opens the way back from act `index`, or of `program` where that is 0. */
+void app_rollback_begin(struct app *a, uint64_t index, const struct pubkey *program);
+void app_rollback_turn(struct app *a);
+int app_rollback_deadline_ms(const struct app *a);
+/* app_rollback_draw and app_rollback_key are its page, or the card it asks to have signed. */
+void app_rollback_draw(struct app *a);
+struct intent app_rollback_key(struct app *a, int key);
+/* app_rollback_confirm: the reason was typed, or what the card asks for. */
+void app_rollback_confirm(struct app *a);
+/* app_rollback_leave ends it where it is; the chain keeps what was done. */
+void app_rollback_leave(struct app *a);
+void app_rollback_end(struct app *a);
 
 /* app_tell shows a notice below the screen until the next key. */
 void app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint);

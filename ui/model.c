@@ -114,6 +114,12 @@ model_is_stuck(const struct gov_proposal *p, enum gov_state s)
 	return p->holds_buffer && s != STATE_EXECUTED && !state_is_open(s);
 }
 
+bool
+model_is_urgent(const struct gov_proposal *p, enum gov_state s)
+{
+	return p->kind == KT_KIND_ROLLBACK && state_is_open(s) && !p->act.deploy.advance && p->hash_agrees;
+}
+
 static enum model_group
 group_of(const struct model *m, const struct gov_proposal *p, enum gov_state s)
 {
@@ -143,8 +149,10 @@ static int
 by_place(const void *va, const void *vb)
 {
 	const struct model_row *a = va, *b = vb;
-	int c = compare(a->group, b->group);
+	int c = (int)model_is_urgent(b->p, b->state) - (int)model_is_urgent(a->p, a->state);
 
+	if (c == 0)
+		c = compare(a->group, b->group);
 	if (c == 0 && a->group == GROUP_LOCKED)
 		c = compare(timelock_opens_at(&a->p->lock), timelock_opens_at(&b->p->lock));
 	if (c == 0)

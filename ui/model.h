@@ -139,6 +139,9 @@ bool model_wants_vote(const struct model *m, const struct gov_proposal *p, enum 
  * of its content: somebody has to look. */
 bool model_is_stuck(const struct gov_proposal *p, enum gov_state s);
 
+/* model_is_urgent: a way back from what is live is open. */
+bool model_is_urgent(const struct gov_proposal *p, enum gov_state s);
+
 /* model_version is the version proposal `p` made, NULL when it made none that is known. */
 const struct gov_version *model_version(const struct gov_record *r, const struct gov_proposal *p);
 

@@ -46,7 +46,18 @@ intent_for_move(enum action a, uint64_t index)
 	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
 		if (moves[i].action == a)
 			return (struct intent){ .kind = INTENT_MOVE, .index = index, .move = moves[i].move };
+	if (a == ACTION_ROLLBACK)
+		return (struct intent){ .kind = INTENT_ROLLBACK, .index = index };
 	return (struct intent){ .kind = INTENT_STAY };
+}
+
+/* Where there is no shorter key: a way back to join, or to begin from what is live. */
+static bool
+offers_way_back(const struct model_row *r)
+{
+	const struct gov_version *v = model_version(r->r, r->p);
+
+	return model_is_urgent(r->p, r->state) || (v != NULL && r->r->governed && v->number == r->r->newest && r->r->version_n > 1);
 }
 
 uint64_t
@@ -61,6 +72,8 @@ screen_offers(const struct model *m, const struct model_row *r)
 		    proposal_may(r->p, &m->world.multisig, r->r, &m->me, moves[i].move, m->now, &why) != ERR_OK)
 			all &= ~ACTION_BIT(moves[i].action);
 	}
+	if (r == NULL || m->my_index < 0 || !offers_way_back(r))
+		all &= ~ACTION_BIT(ACTION_ROLLBACK);
 	return all;
 }
 

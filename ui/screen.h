@@ -21,6 +21,7 @@ enum intent_kind {
 	INTENT_HELP,
 	INTENT_PROGRAMS,
 	INTENT_MEMBERS,
+	INTENT_ROLLBACK, /* the way back from act `index`, or, where that is 0, of the program `address` */
 	INTENT_CHOOSE,  /* the multisig selected on the first screen */
 	INTENT_COPY,    /* `address` to the terminal's clipboard */
 	INTENT_REFRESH,
@@ -41,7 +42,7 @@ struct intent intent_common(enum action a);
 /* intent_off_board is the same on any page but the board, where quitting goes back. */
 struct intent intent_off_board(enum action a);
 
-/* intent_for_move is the move `a` stands for on proposal `index`; INTENT_STAY when none. */
+/* intent_for_move is what `a` means for proposal `index`, a move or the way back; INTENT_STAY when neither. */
 struct intent intent_for_move(enum action a, uint64_t index);
 
 /* screen_offers are the actions a key bar may show for row `r` (NULL: none is

@@ -203,7 +203,8 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 	(void)canvas_right(c, y, k->program - k->gap, r->group == GROUP_NEEDS_YOU ? STYLE_CALL : weight, text);
 	(void)model_name(m, &p->program, s);
 	(void)canvas_cell_text(c, y, k->program, k->program_width, weight, p->kind == KT_KIND_MEMBERS ? "-" : s);
-	(void)canvas_text(c, y, k->kind, p->kind == KT_KIND_HANDOVER_UNCHECKED ? STYLE_DANGER : weight, model_kind(p->kind));
+	(void)canvas_text(c, y, k->kind, p->kind == KT_KIND_HANDOVER_UNCHECKED ? STYLE_DANGER :
+		model_is_urgent(p, r->state) ? STYLE_WARNING : weight, model_kind(p->kind));
 	votes_text(text, m, p);
 	(void)canvas_text(c, y, k->votes, weight, text);
 	(void)canvas_text(c, y, k->state, lock_style(r), state_label(r->state));
@@ -408,6 +409,6 @@ board_handle(struct screen_board *s, const struct model *m, enum action a)
 	if (a == ACTION_COPY)
 		return intent_for_copy(&m->row[place(s, m)]);
 	want = intent_for_move(a, s->selected);
-	s->touched = s->touched || want.kind == INTENT_MOVE;
+	s->touched = s->touched || want.kind != INTENT_STAY;
 	return want;
 }

@@ -12,9 +12,19 @@
 enum { TOP = 3, LABEL = 15, ASK_ROWS = 3 };
 
 void
-card_begin(struct screen_card *s, enum gov_move move, uint64_t index)
+card_begin_titled(struct screen_card *s, const char *title)
 {
 	memset(s, 0, sizeof *s);
+	(void)snprintf(s->title, sizeof s->title, "%s", title);
+}
+
+void
+card_begin(struct screen_card *s, enum gov_move move, uint64_t index)
+{
+	char title[80];
+
+	(void)snprintf(title, sizeof title, "%s proposal %llu", move_name(move), (unsigned long long)index);
+	card_begin_titled(s, title);
 	s->move = move;
 	s->index = index;
 }
@@ -214,7 +224,7 @@ card_draw(struct screen_card *s, const struct model *m, struct canvas *c)
 		return;
 	}
 	(void)model_name(m, &m->me, who);
-	(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "%s proposal %llu", move_name(s->move), (unsigned long long)s->index);
+	(void)canvas_text(c, 1, 1, STYLE_TITLE, s->title);
 	(void)snprintf(line, sizeof line, "%s as %s on %s", s->phase == CARD_DONE ? "signed" : s->phase == CARD_FAILED ? "not signed" :
 		"to be signed", who, m->cluster);
 	if (s->phase != CARD_FAILED)

@@ -14,6 +14,7 @@ struct screen_card {
 	enum card_phase phase;
 	enum gov_move move;
 	uint64_t index;
+	char title[80];                /* "approve proposal 4" */
 	const struct guard_card *card; /* borrowed from the act; NULL before CARD_SHOWN */
 	const struct preflight *preflight; /* borrowed from the act; NULL or empty where there is none */
 	char step[160];                /* what is being done, CARD_PREPARING and CARD_SENDING */
@@ -28,6 +29,9 @@ struct screen_card {
 
 /* card_begin resets it for a move. */
 void card_begin(struct screen_card *s, enum gov_move move, uint64_t index);
+
+/* card_begin_titled is the same for what is no move on a proposal. */
+void card_begin_titled(struct screen_card *s, const char *title);
 
 /* card_asks is what must be typed: the card's own text, "yes" where it has none. */
 const char *card_asks(const struct guard_card *card);

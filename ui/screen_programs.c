@@ -143,36 +143,12 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 
 /* --- one program ----------------------------------------------------------------- */
 
-/* Whether a rollback to `v` could be executed now, in words of at most 24 columns. */
-static unsigned
-way_back(char out[LOCK_TEXT], const struct model *m, const struct gov_record *r, const struct gov_version *v)
-{
-	int64_t reach = m->world.multisig.reach_s;
-	char left[TEXT_SHORT];
-
-	if (v->number == r->newest) {
-		(void)snprintf(out, LOCK_TEXT, "runs now");
-		return STYLE_GOOD;
-	}
-	if (v->retired || !r->governed)
-		(void)snprintf(out, LOCK_TEXT, v->retired ? "retired: no way back" : "no way back");
-	else if (reach == 0)
-		(void)snprintf(out, LOCK_TEXT, "way back open");
-	else if (m->now - v->ended >= reach)
-		(void)snprintf(out, LOCK_TEXT, "too old for a rollback");
-	else {
-		(void)snprintf(out, LOCK_TEXT, "way back open for %s", text_ago(left, (uint64_t)(reach - (m->now - v->ended))));
-		return STYLE_PLAIN;
-	}
-	return STYLE_DIM;
-}
-
 static int
 draw_version(struct canvas *c, int y, const struct model *m, const struct gov_record *r, const struct gov_version *v)
 {
 	int width = c->cols >= FULL ? HASH_FULL : HASH_SHORT, x = 9 + width;
 	char text[LOCK_TEXT];
-	unsigned style = way_back(text, m, r, v);
+	unsigned style = way_back_text(text, m, r, v);
 
 	(void)canvas_fmt(c, y, 3, style == STYLE_DIM ? STYLE_DIM : STYLE_PLAIN, "v%" PRIu64, v->number);
 	draw_hash(c, y, 9, width, style == STYLE_DIM ? STYLE_DIM : STYLE_PLAIN, &v->code_hash);
@@ -295,7 +271,7 @@ programs_draw(struct screen_programs *s, const struct model *m, const struct not
 		(void)canvas_text(c, LIST_TOP + 2, 3, STYLE_PLAIN, "Who holds a program's upgrade authority hands it over from a shell:");
 		(void)canvas_text(c, LIST_TOP + 4, 5, STYLE_KEY, "keyturn program adopt PROGRAM");
 	}
-	widget_keys(c, ON_PROGRAMS, ACTIONS_ALL, "");
+	widget_keys(c, ON_PROGRAMS, m->world.record_n > 0 && m->my_index >= 0 ? ACTIONS_ALL : ~ACTION_BIT(ACTION_ROLLBACK), "");
 	widget_header(c, m);
 }
 
@@ -308,6 +284,8 @@ programs_handle(struct screen_programs *s, const struct model *m, enum action a)
 	if (want.kind != INTENT_STAY || n == 0)
 		return want;
 	switch (a) {
+	case ACTION_ROLLBACK:
+		return (struct intent){ .kind = INTENT_ROLLBACK, .address = s->selected };
 	case ACTION_COPY:
 		return (struct intent){ .kind = INTENT_COPY, .address = s->selected };
 	case ACTION_UP:

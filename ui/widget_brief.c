@@ -11,7 +11,7 @@
 enum { LINE = 256 };
 
 unsigned
-votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_proposal *p, const char *vote)
+members_names(char out[NAMES_TEXT], const struct model *m, uint64_t bits)
 {
 	const struct gov_multisig *g = &m->world.multisig;
 	size_t at = 0;
@@ -19,10 +19,9 @@ votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_propos
 
 	out[0] = '\0';
 	for (unsigned i = 0; i < g->member_n && i < GOV_MEMBERS_MAX; i++) {
-		const char *has = proposal_vote(p, i);
 		char name[MODEL_NAME] = "you";
 
-		if (!g->member[i].may_vote || (has == NULL) != (vote == NULL) || (has != NULL && strcmp(has, vote) != 0))
+		if (!g->member[i].may_vote || !(bits >> i & 1))
 			continue;
 		if ((int)i != m->my_index)
 			(void)model_name(m, &g->member[i].address, name);
@@ -31,6 +30,20 @@ votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_propos
 		n++;
 	}
 	return n;
+}
+
+unsigned
+votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_proposal *p, const char *vote)
+{
+	uint64_t bits = 0;
+
+	for (unsigned i = 0; i < m->world.multisig.member_n && i < GOV_MEMBERS_MAX; i++) {
+		const char *has = proposal_vote(p, i);
+
+		if ((has == NULL) == (vote == NULL) && (has == NULL || strcmp(has, vote) == 0))
+			bits |= UINT64_C(1) << i;
+	}
+	return members_names(out, m, bits);
 }
 
 /* One line, cut where it is too long; "-" where there is nothing. */

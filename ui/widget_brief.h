@@ -11,8 +11,12 @@ enum { BRIEF_ROWS = 7, NAMES_TEXT = 1024 };
  * for, against and not yet given, next. */
 void brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r);
 
-/* votes_names writes the approvers whose vote on `p` is `vote` (NULL: none yet),
- * "you, bob, 4xDs..9Kpq"; returns how many. */
+/* members_names writes the approvers among the members of `bits`, "you, bob, 4xDs..9Kpq";
+ * returns how many. */
+unsigned members_names(char out[NAMES_TEXT], const struct model *m, uint64_t bits);
+
+/* votes_names writes the approvers whose vote on `p` is `vote` (NULL: none yet);
+ * returns how many. */
 unsigned votes_names(char out[NAMES_TEXT], const struct model *m, const struct gov_proposal *p, const char *vote);
 
 #endif

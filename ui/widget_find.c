@@ -14,17 +14,6 @@ find_begin(struct find *f)
 	f->typing = true;
 }
 
-/* Takes the last character off, all bytes of it. */
-static void
-shorten(char *s)
-{
-	size_t n = strlen(s);
-
-	while (n > 0 && ((unsigned char)s[n - 1] & 0xc0) == 0x80)
-		n--;
-	s[n > 0 ? n - 1 : 0] = '\0';
-}
-
 bool
 find_key(struct find *f, int key)
 {
@@ -36,7 +25,7 @@ find_key(struct find *f, int key)
 	} else if (key == KEY_NAME_ENTER || key == '\n')
 		f->typing = false;
 	else if (key == KEY_NAME_BACKSPACE && n > 0)
-		shorten(f->text);
+		text_shorten(f->text);
 	else if (key == KEY_NAME_BACKSPACE)
 		f->typing = false;
 	else if (key >= 0x20 && key < 0x7f && n + 1 < sizeof f->text) {

@@ -89,6 +89,8 @@ key_width(enum action a, unsigned where, uint64_t offered)
 		return 0;
 	if (a == ACTION_QUIT && (where & (ON_BOARD | ON_EMPTY | ON_FIRST)) == 0)
 		return 0;
+	if (a == ACTION_OPEN && where == ON_ROLLBACK) /* said above the bar, in other words */
+		return 0;
 	return text_width(i->key) + 1 + text_width(i->word) + 2;
 }
 
@@ -102,7 +104,7 @@ part_of(enum action a)
 {
 	if (a == ACTION_BACK || a == ACTION_HELP || a == ACTION_QUIT)
 		return PART_OUT;
-	return a >= ACTION_APPROVE && a <= ACTION_CLOSE ? PART_MOVES : PART_PLACES;
+	return a >= ACTION_APPROVE && a <= ACTION_ROLLBACK ? PART_MOVES : PART_PLACES;
 }
 
 static int

@@ -146,3 +146,26 @@ bytes_text(char out[LOCK_TEXT], uint64_t n)
 	}
 	out[o] = '\0';
 }
+
+unsigned
+way_back_text(char out[LOCK_TEXT], const struct model *m, const struct gov_record *r, const struct gov_version *v)
+{
+	int64_t reach = m->world.multisig.reach_s;
+	char left[TEXT_SHORT];
+
+	if (v->number == r->newest) {
+		(void)snprintf(out, LOCK_TEXT, "runs now");
+		return STYLE_GOOD;
+	}
+	if (v->retired || !r->governed)
+		(void)snprintf(out, LOCK_TEXT, v->retired ? "retired: no way back" : "no way back");
+	else if (reach == 0)
+		(void)snprintf(out, LOCK_TEXT, "way back open");
+	else if (m->now - v->ended >= reach)
+		(void)snprintf(out, LOCK_TEXT, "too old for a rollback");
+	else {
+		(void)snprintf(out, LOCK_TEXT, "way back open for %s", text_ago(left, (uint64_t)(reach - (m->now - v->ended))));
+		return STYLE_PLAIN;
+	}
+	return STYLE_DIM;
+}

@@ -124,3 +124,13 @@ text_clip(const char *s, int cols)
 	}
 	return fits;
 }
+
+void
+text_shorten(char *s)
+{
+	size_t n = strlen(s);
+
+	while (n > 0 && ((unsigned char)s[n - 1] & 0xc0) == 0x80)
+		n--;
+	s[n > 0 ? n - 1 : 0] = '\0';
+}

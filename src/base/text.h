@@ -28,6 +28,9 @@ int text_next(const char **s, size_t *len);
 /* text_clip is the bytes of `s` that fit into `cols` columns. */
 size_t text_clip(const char *s, int cols);
 
+/* text_shorten takes the last character off UTF-8, all bytes of it. */
+void text_shorten(char *s);
+
 /* text_is_utf8 is true for valid, shortest-form UTF-8 without surrogates. */
 bool text_is_utf8(const uint8_t *p, size_t len);
 

@@ -84,6 +84,7 @@ move(struct rollback *r, enum gov_move m)
 	const struct gov_proposal *p = gov_world_proposal(&r->world, r->way.index);
 
 	act_free(r->act);
+	r->cards++;
 	r->act = act_move(r->s, m, r->way.index, p != NULL ? &p->payload_hash : NULL);
 	r->stage = RB_ACT;
 }

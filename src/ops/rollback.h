@@ -46,6 +46,8 @@ struct rollback_view {
 	struct wayback way;
 	struct pubkey buffer;     /* zero before it is known */
 	const char *source;       /* where the code came from; NULL */
+	size_t pieces, written;   /* of the code's upload: it has so many, so many are sent or there; 0 before */
+	unsigned card;            /* which card of this run rollback_card is: the same while it is only renewed */
 	unsigned transactions;    /* landed, of this run */
 	bool proposed, proven;    /* this run proposed it; the code on chain was read back equal */
 	bool staged, simulated;   /* the buffer holds the code; proposing it was simulated */
@@ -62,6 +64,8 @@ enum rollback_phase rollback_turn(struct rollback *r);
 int rollback_deadline_ms(const struct rollback *r);
 const struct guard_card *rollback_card(const struct rollback *r); /* ROLLBACK_CARD; borrowed */
 void rollback_confirm(struct rollback *r);                        /* what that card asks was typed */
+/* rollback_act is the transaction of that card; NULL for the upload of a buffer. */
+const struct act *rollback_act(const struct rollback *r);
 const struct err *rollback_error(const struct rollback *r);       /* ROLLBACK_FAILED */
 const char *rollback_step(const struct rollback *r);
 void rollback_look(const struct rollback *r, struct rollback_view *out);

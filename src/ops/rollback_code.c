@@ -135,6 +135,7 @@ rollback_turn_code(struct rollback *r, struct err *e)
 	if (source_result(r->source, &r->code, &r->from, e) != ERR_OK)
 		return e->code;
 	stage_free(r->staging);
+	r->cards++;
 	r->staging = stage_new(r->s, r->code.p, r->code.len);
 	r->stage = RB_STAGE;
 	r->step = "writing the buffer";
@@ -171,6 +172,7 @@ propose(struct rollback *r, struct err *e)
 	if (rpc_number_result(r->rent, &rent, e) != ERR_OK)
 		return e->code;
 	act_free(r->act);
+	r->cards++;
 	r->act = act_propose(r->s, &r->world, &r->draft, r->goal.reason, rent, e);
 	r->stage = RB_ACT;
 	return r->act != NULL ? ERR_OK : e->code;

@@ -53,6 +53,7 @@ struct rollback {
 
 	bool staged, simulated, proven;
 	unsigned transactions, looks;
+	unsigned cards;      /* acts and uploads begun */
 	int64_t row;         /* of the journal; 0 none */
 };
 

@@ -21,6 +21,26 @@ rollback_card(const struct rollback *r)
 	return r->stage == RB_STAGE ? stage_card(r->staging) : act_card(r->act);
 }
 
+const struct act *
+rollback_act(const struct rollback *r)
+{
+	return r->stage == RB_ACT ? r->act : NULL;
+}
+
+/* What was there before and what was sent; pieces that got lost are sent again and count once. */
+static void
+look_at_upload(const struct rollback *r, struct rollback_view *out)
+{
+	size_t left;
+
+	out->pieces = out->written = 0;
+	if (r->staging == NULL)
+		return;
+	out->pieces = stage_chunks(r->staging);
+	left = stage_missing(r->staging);
+	out->written = r->staged ? out->pieces : out->pieces - left + (stage_sent(r->staging) < left ? stage_sent(r->staging) : left);
+}
+
 const struct err *
 rollback_error(const struct rollback *r)
 {
@@ -40,6 +60,8 @@ rollback_look(const struct rollback *r, struct rollback_view *out)
 	out->way = r->way;
 	out->buffer = r->buffer;
 	out->source = r->from;
+	look_at_upload(r, out);
+	out->card = r->cards;
 	out->transactions = r->transactions;
 	out->proposed = r->made != 0;
 	out->proven = r->proven;

@@ -74,6 +74,12 @@ read_card() { # pages down until the card's end was on the screen
 		sleep 0.2
 	done
 }
+sign_card() { # reads it and types what it asks for
+	read_card || return 1
+	want=$(screen | sed -n 's/^ To sign this, type \(.*\) and press enter.*/\1/p')
+	press -l "$want"
+	press Enter
+}
 choose() { # NUMBER - moves the selection there
 	press g
 	for _ in 1 2 3 4 5 6 7 8; do
@@ -228,6 +234,79 @@ press 3 Enter
 check "what became ready while the console was open is executed too" shows "Done: execute of proposal 3" 200
 press Escape
 check "and its program answers with the new version" says oracle "demo v2"
+
+# --- the way back, with other members approving by command
+v1=$(sha256sum <"$programs/demo_v1.so" | cut -c1-64)
+choose 2
+check "the key bar offers the way back of what is live" footer_has "R rollback"
+press R
+check "R shows what is live" shows "version 2, since"
+check "and what it goes back to, with the whole hash" shows "$v1"
+check "and where the code comes from" shows "the backup on this machine"
+check "and who must sign" shows "any 3 of you, bob, carol, dave, erin"
+check "and how long it takes" shows "3 approvals; then it executes at once"
+check "at 80x24 all of it fits" shows "enter goes on"
+t resize-window -x 200 -y 60
+check "where there is room the steps are told before the first" shows "asked for first"
+t resize-window -x 80 -y 24
+shows "enter goes on" >/dev/null
+before=$(landed)
+press Enter
+check "enter asks for the reason" shows "Why? Type the reason"
+press Enter
+check "which is required" shows "a few words are needed"
+press -l "withdrawals fail since 14:02"
+press Enter
+check "the buffer is signed first" shows "rollback: write the buffer" 200
+read_card
+press Escape
+check "esc signs nothing and leaves" shows "nothing more was signed" 100
+check "nothing has been sent for it" test "$(landed)" = "$before"
+press R Enter
+press -l "withdrawals fail since 14:02"
+press Enter
+shows "rollback: write the buffer" 200
+sign_card
+check "then the proposal" shows "rollback: propose it" 300
+sign_card
+check "then the own vote" shows "rollback: approve proposal 5" 300
+read_card
+press 4 Enter
+check "another number signs nothing" shows "nothing was signed"
+press 5 Enter
+check "the others' votes are waited for, by name" shows "1 of 3: you; not yet: bob, carol, dave, erin" 300
+check "with the reason that was typed" shows "withdrawals fail since 14:02"
+cat >"$scene/look" <<'END'
+until withdrawals
+frame board
+END
+check "on another member's board it stands on top" sh -c 'echo "$1" | sed -n 5p | grep -qE "^ > +5 .* rollback "' - "$(as bob --script "$scene/look")"
+quietly "approval by bob" as bob --yes approve 5
+check "votes count live" shows "2 of 3: you, bob; not yet: carol, dave, erin" 100
+quietly "approval by carol" as carol --yes approve 5
+check "with the last one the execution is to be signed at once" shows "rollback: execute proposal 5" 200
+check "the vault answers v2 until then" says vault "demo v2"
+sign_card
+check "the code is read back before success is said" shows "The code hash on chain was read back" 300
+check "what left and what runs is told" shows "runs now      version"
+check "the vault answers with its first version" says vault "demo v1"
+for size in 120x40 200x60 80x24; do
+	t resize-window -x "${size%x*}" -y "${size#*x}"
+	shows "The code hash on chain was read back" >/dev/null
+	[ -z "${KEYTURN_SHOW:-}" ] || screen | sed 's/^/# /'
+done
+press Escape
+check "the board has it done, and upgrade 2 no way back" row_has 5 "done" 150
+choose 5
+press R
+check "there is nothing more to go back to" shows "there is no version to go back to" 100
+press Escape
+choose 4
+press R
+check "on an approved act R is the cancel vote" shows "cancel, signed by you"
+check "with who can give it" shows "0 of 2; not yet: you, bob, carol, dave, erin"
+press Escape
+check "and nothing was done" shows "NEEDS YOU"
 
 # --- copy
 t set-option -s set-clipboard on
