@@ -241,11 +241,16 @@ cmd_program_extend(struct cli *c, struct err *e)
 	return rc;
 }
 
+/* NULL where the record was not read. */
 static void
 versions_json(struct jsonout *j, const struct gov_record *r)
 {
+	if (r == NULL) {
+		jsonout_null(j, "versions");
+		return;
+	}
 	jsonout_array(j, "versions");
-	for (unsigned i = 0; r != NULL && i < r->version_n; i++) {
+	for (unsigned i = 0; i < r->version_n; i++) {
 		const struct gov_version *v = &r->version[i];
 
 		jsonout_object(j, NULL);
@@ -338,7 +343,9 @@ show_text(const struct pubkey *program, const struct on_chain *code, const struc
 enum err_code
 cmd_program_show(struct cli *c, struct err *e)
 {
+	static const struct gov_record none;
 	struct gov_world w = { .slot = 0 };
+	const struct gov_record *r;
 	struct recent recent;
 	struct pubkey program;
 	struct on_chain code;
@@ -350,10 +357,11 @@ cmd_program_show(struct cli *c, struct err *e)
 	if (c->s.has_multisig && !pubkey_is_zero(&c->s.governance) && cli_world(c, false, 0, &program, &w, e) != ERR_OK)
 		return e->code;
 	rc = read_recent(c, &program, &code, &recent, e);
+	r = gov_world_record(&w, &program);
 	if (rc == ERR_OK && c->o.json)
-		rc = show_json(c, &program, &code, gov_world_record(&w, &program), &recent, e);
+		rc = show_json(c, &program, &code, r != NULL ? r : &none, &recent, e);
 	else if (rc == ERR_OK)
-		show_text(&program, &code, gov_world_record(&w, &program), &recent);
+		show_text(&program, &code, r, &recent);
 	gov_world_wipe(&w);
 	return rc;
 }

@@ -113,6 +113,22 @@ await test('where getProgramAccounts is refused, the list comes by address', asy
 	assert.equal(proposals.length, 1);
 });
 
+await test('lists, programs and what verify says have the names of the contract', async () => {
+	const names = async (args, of = (o) => o) => Object.keys(of(await s.json(args)));
+	const program = ['cluster', 'program', 'program_data', 'authority', 'slot', 'code_hash', 'code_len', 'capacity', 'versions', 'recent'];
+
+	assert.deepEqual(await names(['proposals']), ['cluster', 'slot', 'proposals']);
+	assert.deepEqual(await names(['multisig', 'list']), ['cluster', 'slot', 'multisigs']);
+	assert.deepEqual(await names(['show', '1']), ['cluster', 'slot', 'proposal', 'change']);
+	assert.deepEqual(await names(['program', 'show', s.keys.demo]), program);
+	assert.deepEqual(await names(['program', 'show', s.keys.demo], (o) => o.versions[0]), ['number', 'code_hash', 'code_len', 'slot', 'began',
+		'began_unix', 'ended', 'ended_unix', 'proposal', 'adopted', 'retired']);
+	const verified = await s.json(['program', 'verify', s.keys.demo, so('demo_v1')]);
+	assert.deepEqual(Object.keys(verified), program);
+	assert.equal(verified.versions, null, 'verify reads no record');
+	assert.deepEqual((await s.json(['program', 'show', s.keys.gov])).versions, [], 'not governed: no versions');
+});
+
 await test('execute before the votes: 9, how many are missing', async () => {
 	const r = await s.run(['execute', '1', '--yes', '--output', 'json']);
 	assert.equal(r.code, 9);
