@@ -42,6 +42,7 @@ struct guard_card {
 	struct hash digest;   /* SHA-256 of the message: names it for SIGN */
 	struct hash payload_hash; /* zero when the message is about no act */
 	bool opens_writes;        /* signing it lets buffer writes follow without a card each */
+	uint32_t writes_n;        /* how many at most; what they cost is in cost_lamports */
 	struct pubkey buffer;     /* to this buffer only */
 };
 
@@ -69,7 +70,7 @@ struct guard_context {
 	struct guard_account record;   /* raw account of the program's record */
 	int64_t cluster_now;           /* unix s, as reported */
 	uint64_t rent_lamports;        /* paid by the message's account creations, as reported */
-	uint32_t bulk_n;               /* describing a single Write: so many writes in all are meant, see signer.h */
+	uint32_t bulk_n;               /* describing a single Write: so many are meant in all, 1 to GUARD_BULK_MAX */
 };
 
 /* guard_describe fills the card for `signer` signing `message`.  ERR_REFUSED
@@ -84,8 +85,12 @@ MUST_CHECK enum err_code guard_describe(const struct guard_config *g, const stru
 MUST_CHECK enum err_code guard_is_write(const struct pubkey *signer, const struct pubkey *buffer,
 	const uint8_t *message, size_t len, struct err *e);
 
-/* guard_pieces is how many writes one card lets follow: those announced and
+/* A file of KT_BUFFER_LEN_MAX bytes in the smallest pieces keyturn writes; of a
+ * new buffer the bytes tell how large it is. */
+#define GUARD_PIECE_LEN 900u
+#define GUARD_BULK_MAX ((KT_BUFFER_LEN_MAX + GUARD_PIECE_LEN - 1u) / GUARD_PIECE_LEN)
+/* guard_writes is how many writes one card lets follow for `pieces`: those, and
  * room to sign each again when it expires. */
-uint32_t guard_pieces(uint32_t bulk_n);
+uint32_t guard_writes(uint32_t pieces);
 
 #endif

@@ -20,19 +20,23 @@ is_alone(const struct guarding *g)
 }
 
 uint32_t
-guard_pieces(uint32_t bulk_n)
+guard_writes(uint32_t pieces)
 {
-	return bulk_n == 0 ? 20000u : bulk_n < UINT32_MAX / 8u - 8u ? 8u * bulk_n + 64u : UINT32_MAX;
+	return 8u * pieces + 64u;
 }
 
-/* What signing this card lets follow without one. */
+/* What signing this card lets follow without one; at most GUARD_BULK_MAX pieces. */
 static void
-open_writes(struct guarding *g, const struct pubkey *buffer)
+open_writes(struct guarding *g, const struct pubkey *buffer, uint32_t pieces)
 {
-	card_field(g->card, "writes that follow", "%u at most, %u lamports each at most", guard_pieces(g->context->bulk_n),
-		GUARD_WRITE_FEE_MAX + 5000u);
-	g->card->opens_writes = true;
-	g->card->buffer = *buffer;
+	struct guard_card *c = g->card;
+	uint32_t each = GUARD_WRITE_FEE_MAX + 5000u;
+
+	c->opens_writes = true;
+	c->buffer = *buffer;
+	c->writes_n = guard_writes(pieces);
+	c->cost_lamports += (uint64_t)c->writes_n * each;
+	card_field(c, "writes that follow", "%u at most, %u lamports each at most", c->writes_n, each);
 }
 
 static void
@@ -45,7 +49,7 @@ describe_piece(struct guarding *g, const struct loader_call *l)
 	text_hex(hex, h.b, 32);
 	card_field(g->card, "first piece", "%zu bytes at %u", l->len, l->offset);
 	card_field(g->card, "its hash", "%s", hex);
-	open_writes(g, &l->target);
+	open_writes(g, &l->target, g->context->bulk_n);
 }
 
 /* transfer, allocate, assign (with seed), initialize: a new buffer at an
@@ -73,6 +77,9 @@ describe_new_buffer(struct guarding *g, struct err *e)
 		|| !pubkey_eq(&owner.base, g->signer) || !pubkey_eq(&init.authority, g->signer)
 		|| g->m->signer_n != 1)
 		return err_set(e, ERR_REFUSED, "a new buffer whose address, owner or authority is not this key's");
+	if (room.space > LOADER_BUFFER_HEADER + KT_BUFFER_LEN_MAX)
+		return err_set(e, ERR_REFUSED, "a new buffer of %" PRIu64 " bytes, keyturn writes at most %u", room.space,
+			LOADER_BUFFER_HEADER + KT_BUFFER_LEN_MAX);
 	if (strcmp(room.seed, owner.seed) != 0)
 		return err_set(e, ERR_REFUSED, "a new buffer with two seeds");
 	(void)text_safe(seed, sizeof seed, room.seed, strlen(room.seed), true);
@@ -84,7 +91,7 @@ describe_new_buffer(struct guarding *g, struct err *e)
 	card_field(g->card, "room", "%" PRIu64 " bytes with its header", room.space);
 	g->card->cost_lamports += pay.lamports;
 	card_field(g->card, "seed", "%s", seed);
-	open_writes(g, &init.target);
+	open_writes(g, &init.target, (uint32_t)((room.space + GUARD_PIECE_LEN - 1) / GUARD_PIECE_LEN));
 	return ERR_OK;
 }
 
@@ -154,6 +161,8 @@ describe_single(struct guarding *g, struct err *e)
 	case LOADER_IX_WRITE:
 		if (g->context->bulk_n == 0)
 			return err_set(e, ERR_REFUSED, "a single write to buffer %s that no upload announced", text);
+		if (g->context->bulk_n > GUARD_BULK_MAX)
+			return err_set(e, ERR_REFUSED, "%u writes to buffer %s, the largest needs %u", g->context->bulk_n, text, GUARD_BULK_MAX);
 		if (!pubkey_eq(&l.authority, g->signer) || g->m->signer_n != 1)
 			return err_set(e, ERR_REFUSED, "a write to buffer %s, whose authority is not this key's", text);
 		card_sentence(g->card, "go on writing buffer %s: %u pieces", text, g->context->bulk_n);

@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "base/wire.h"
 #include "keys/secret.h"
@@ -62,12 +64,56 @@ sealed_head_decode(const uint8_t *p, size_t len, struct sealed_head *out, struct
 	return ERR_OK;
 }
 
-/* The sealing key, into locked memory. */
-static enum err_code
-derive(uint8_t *out, const struct sealed_head *h, const uint8_t *pass, size_t pass_len, struct err *e)
+/* What derive's callers hold in locked memory. */
+struct held {
+	uint8_t *room;
+	const uint8_t *pass, *key;
+	size_t room_len, pass_len;
+};
+
+/* Everything mapped from here on is locked, which Argon2id's memory is: it is
+ * libsodium's own.  False where the system does not allow it. */
+static bool
+lock_all(void)
 {
-	if (crypto_pwhash_argon2id(out, 32, (const char *)pass, pass_len, h->salt, h->cost.passes,
-		(size_t)h->cost.kib * 1024u, crypto_pwhash_argon2id_ALG_ARGON2ID13) == 0)
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &l) == 0 && l.rlim_cur < l.rlim_max) {
+		l.rlim_cur = l.rlim_max;
+		(void)setrlimit(RLIMIT_MEMLOCK, &l);
+	}
+	return mlockall(MCL_FUTURE) == 0;
+}
+
+/* Unlocks what lock_all locked; that unlocks the secrets too, so they are locked again. */
+static enum err_code
+unlock_all(const struct held *x, struct err *e)
+{
+	(void)munlockall();
+	if (mlock(x->room, x->room_len) == 0 && mlock(x->key, SIGNER_KEY_LEN) == 0 && mlock(x->pass, x->pass_len) == 0)
+		return ERR_OK;
+	return err_set(e, ERR_KEY, "the memory of the key cannot be locked again");
+}
+
+static bool
+hash_pass(const struct held *x, const struct sealed_head *h)
+{
+	return crypto_pwhash_argon2id(x->room, 32, (const char *)x->pass, x->pass_len, h->salt, h->cost.passes,
+		(size_t)h->cost.kib * 1024u, crypto_pwhash_argon2id_ALG_ARGON2ID13) == 0;
+}
+
+/* The sealing key, into the first 32 bytes of room. */
+static enum err_code
+derive(const struct held *x, const struct sealed_head *h, struct err *e)
+{
+	bool done = false;
+
+	if (lock_all()) {
+		done = hash_pass(x, h);
+		if (unlock_all(x, e) != ERR_OK)
+			return e->code;
+	}
+	if (done || hash_pass(x, h))
 		return ERR_OK;
 	(void)err_set(e, ERR_KEY, "there are no %u MiB of memory for the passphrase", h->cost.kib / 1024u);
 	return err_hint(e, "close other programs, or decrypt it on a larger machine");
@@ -99,7 +145,7 @@ sealed_open(const uint8_t *p, size_t len, const uint8_t *pass, size_t pass_len, 
 	if (rc == ERR_OK)
 		rc = secret_new(&room, 64, e);
 	if (rc == ERR_OK)
-		rc = derive(room, &h, pass, pass_len, e);
+		rc = derive(&(struct held){ room, pass, key, 64, pass_len }, &h, e);
 	if (rc == ERR_OK)
 		rc = unseal(p, &h, room, room + 32, key, e);
 	secret_free(room);
@@ -131,7 +177,7 @@ sealed_make(struct sealed_head *h, const uint8_t key[SIGNER_KEY_LEN], const uint
 	if (rc == ERR_OK)
 		rc = secret_new(&sealing, 32, e);
 	if (rc == ERR_OK)
-		rc = derive(sealing, h, pass, pass_len, e);
+		rc = derive(&(struct held){ sealing, pass, key, 32, pass_len }, h, e);
 	if (rc == ERR_OK) {
 		memcpy(h->address.b, key + SEED_LEN, 32);
 		put_head(h, out);

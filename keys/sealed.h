@@ -15,7 +15,14 @@
  *
  * Integers are little-endian.  The sealing key is Argon2id version 1.3, one
  * lane, of the passphrase's bytes and the salt, 32 bytes long.  Bytes 0 to 91
- * are authenticated with the seed, so no field can be exchanged unseen. */
+ * are authenticated with the seed, so no field can be exchanged unseen.
+ *
+ * Argon2id's working memory is libsodium's own.  It is locked for as long as it
+ * is used where the system allows that much (RLIMIT_MEMLOCK, CAP_IPC_LOCK).
+ * Where it does not, the key is opened all the same and those pages may reach
+ * swap: they hold what the passphrase was hashed into, against which guesses
+ * can be tried more cheaply; encrypt swap, or raise the limit.  Passphrase,
+ * sealing key and seed are in locked memory always. */
 
 #include <stdbool.h>
 
@@ -48,12 +55,12 @@ MUST_CHECK enum err_code sealed_cost_check(const struct sealed_cost *c, struct e
  * out of bounds.  Nothing is authentic yet. */
 MUST_CHECK enum err_code sealed_head_decode(const uint8_t *p, size_t len, struct sealed_head *out, struct err *e);
 
-/* sealed_open decrypts into `key`, which is locked memory.  ERR_KEY when the
+/* sealed_open decrypts into `key`; `key` and `pass` are locked memory.  ERR_KEY when the
  * passphrase is another one or the file was changed (they cannot be told
  * apart), or there is no memory for Argon2id. */
 MUST_CHECK enum err_code sealed_open(const uint8_t *p, size_t len, const uint8_t *pass, size_t pass_len,
 	uint8_t key[SIGNER_KEY_LEN], struct err *e);
-/* sealed_make encrypts `key` with the cost, salt and nonce of `h`; its address is set. */
+/* sealed_make encrypts `key` (locked memory, as `pass` is) with the cost, salt and nonce of `h`; its address is set. */
 MUST_CHECK enum err_code sealed_make(struct sealed_head *h, const uint8_t key[SIGNER_KEY_LEN], const uint8_t *pass,
 	size_t pass_len, uint8_t out[SEALED_LEN], struct err *e);
 

@@ -24,7 +24,6 @@ struct child {
 	size_t len;
 	uint8_t message[PACKET_V1_MAX];
 	struct guard_card card;
-	uint32_t pieces;        /* that the card described last lets follow */
 	uint32_t writes_left;   /* into `buffer`, without a card of their own */
 	struct pubkey buffer;
 	struct signer_request request;
@@ -105,7 +104,6 @@ do_describe(struct child *c, struct wr *w, struct err *e)
 	rc = guard_describe(&c->config, &c->address, q->message, q->len, &q->context, &c->card, e);
 	if (rc != ERR_OK)
 		return rc;
-	c->pieces = guard_pieces(q->context.bulk_n);
 	memcpy(c->message, q->message, q->len);
 	c->len = q->len;
 	/* The digest is made here again: SIGN names bytes by it. */
@@ -126,7 +124,7 @@ do_sign(struct child *c, struct wr *w, struct err *e)
 	sign(c, c->message, c->len, w);
 	if (c->card.opens_writes) {
 		c->buffer = c->card.buffer;
-		c->writes_left = c->pieces;
+		c->writes_left = c->card.writes_n;
 	}
 	return ERR_OK;
 }

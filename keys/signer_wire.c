@@ -118,6 +118,7 @@ signer_card_put(struct wr *w, const struct guard_card *c)
 	wr_bytes(w, c->digest.b, 32);
 	wr_bytes(w, c->payload_hash.b, 32);
 	wr_u8(w, c->opens_writes);
+	wr_u32(w, c->writes_n);
 	wr_bytes(w, c->buffer.b, 32);
 }
 
@@ -164,6 +165,7 @@ signer_card_get(struct rd *r, struct guard_card *c, struct err *e)
 	rd_bytes(r, c->digest.b, 32);
 	rd_bytes(r, c->payload_hash.b, 32);
 	c->opens_writes = rd_u8(r) != 0;
+	c->writes_n = rd_u32(r);
 	rd_bytes(r, c->buffer.b, 32);
 	return rd_end(r) ? ERR_OK : err_set(e, ERR_WIRE, "the signer's card is malformed");
 }

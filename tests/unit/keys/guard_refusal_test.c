@@ -256,6 +256,16 @@ context(void)
 	take("buffer-resume");
 	s.context.bulk_n = 0;
 	refused("a write no upload announced", "no upload");
+	take("buffer-new");
+	for (size_t i = 0; i + 8 <= s.len; i++) /* the bytes of its room, 700160 */
+		if (memcmp(s.message + i, "\x00\xaf\x0a\x00\x00\x00\x00\x00", 8) == 0)
+			sample_le(s.message + i, 3000038, 8);
+	refused("a new buffer for more than keyturn writes", "keyturn writes at most 3000037");
+	take("buffer-resume");
+	s.context.bulk_n = GUARD_BULK_MAX + 1;
+	refused("more writes than the largest file has pieces", "the largest needs 3334");
+	s.context.bulk_n = UINT32_MAX;
+	refused("as many writes as a number can say", "the largest needs 3334");
 	take("extend");
 	s.context.rent_lamports = UINT64_MAX;
 	refused("a rent that makes no sense", "rent");

@@ -132,6 +132,45 @@ bounds(const uint8_t file[SEALED_LEN])
 	}
 }
 
+/* KiB this process has locked; -1 where it cannot be told. */
+static long
+locked_kib(void)
+{
+	FILE *f = fopen("/proc/self/status", "r");
+	char line[200];
+	long kib = -1;
+
+	while (f != NULL && fgets(line, sizeof line, f) != NULL)
+		if (strncmp(line, "VmLck:", 6) == 0)
+			kib = strtol(line + 6, NULL, 10);
+	if (f != NULL)
+		(void)fclose(f);
+	return kib;
+}
+
+/* Locking Argon2id's memory for a while must not leave the secrets unlocked,
+ * nor everything locked that is mapped later. */
+static void
+stays_locked(const uint8_t file[SEALED_LEN])
+{
+	uint8_t *word = NULL;
+	struct err e = ERR_INIT;
+	long before, after;
+	void *later;
+
+	if (secret_new(&word, SEALED_PASSPHRASE_MAX, &e) != ERR_OK)
+		die("%s", e.message);
+	memcpy(word, pass, PASS_LEN);
+	before = locked_kib();
+	CHECK(sealed_open(file, SEALED_LEN, word, PASS_LEN, opened, &e) == ERR_OK, "opened from locked memory %s", e.message);
+	after = locked_kib();
+	CHECK(before <= 0 || after > 0, "%ld KiB were locked, %ld are", before, after);
+	later = malloc(8u << 20);
+	CHECK(locked_kib() - after < 4096, "what is mapped later is not locked");
+	free(later);
+	secret_free(word);
+}
+
 static void
 solana_form(void)
 {
@@ -164,6 +203,7 @@ main(void)
 	opens(file);
 	damaged(file);
 	bounds(file);
+	stays_locked(file);
 	solana_form();
 	secret_free(key);
 	secret_free(opened);

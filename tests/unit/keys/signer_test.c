@@ -133,11 +133,11 @@ pieces(struct signer *g)
 	sample_case(&s, named("approve-upgrade"));
 	CHECK(signer_write(g, s.message, s.len, &sig, &e) == ERR_REFUSED, "and nothing but pieces");
 	sample_case(&s, named("buffer-resume"));
-	for (unsigned i = 1; i < guard_pieces(12); i++)
+	for (unsigned i = 1; i < guard_writes(12); i++)
 		if (signer_write(g, s.message, s.len, &sig, &e) != ERR_OK)
 			die("piece %u: %s", i, e.message);
 	CHECK(signer_write(g, s.message, s.len, &sig, &e) == ERR_REFUSED, "nor more than announced, %u: %s",
-		guard_pieces(12), e.message);
+		guard_writes(12), e.message);
 }
 
 static void
