@@ -6,12 +6,14 @@
 
 #include "cli/code.h"
 #include "cli/liveness.h"
+#include "cli/pair.h"
 #include "cli/preflight.h"
 
 struct proposing {
 	struct pubkey program, buffer;
 	const char *description;
 	bool one_way, liveness; /* liveness: the live code once more */
+	bool pair, made;        /* the way back is proposed too; the upgrade was made by this run */
 	struct on_chain file; /* what the buffer will hold; trimmed 0 where it must be there already */
 	uint64_t index;
 	struct hash hash;
@@ -140,7 +142,10 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	gov_world_wipe(&w);
 	if (rc == ERR_OK && !there)
 		return stop_dry(c, p, e);
-	return rc == ERR_OK ? cli_act(c, a, "propose", proposed_json, p, e) : rc;
+	if (rc != ERR_OK)
+		return rc;
+	p->made = p->pair && !c->s.dry_run;
+	return p->made ? cli_act_only(c, a, e) : cli_act(c, a, "propose", proposed_json, p, e);
 }
 
 static enum err_code
@@ -151,6 +156,25 @@ stage(struct cli *c, struct proposing *p, const struct buf *code, struct err *e)
 	p->file.has_authority = true;
 	p->file.authority = *signer_address(c->s.signer);
 	return cli_stage(c, code, &p->buffer, false, e);
+}
+
+/* An upgrade that an interrupted run proposed is not proposed twice: the way back from it is what is missing. */
+static enum err_code
+find_made(struct cli *c, struct proposing *p, const struct buf *file, struct err *e)
+{
+	struct pair_half up = { .program = p->program, .buffer = p->buffer };
+	enum err_code rc;
+
+	if (file->len > 0)
+		code_hash(file->p, file->len, &up.code_hash);
+	rc = pair_find(c, &up, e);
+	if (rc != ERR_OK || up.index == 0)
+		return rc;
+	cli_say(c, "proposal %llu is this upgrade; what is missing is its way back", (unsigned long long)up.index);
+	p->index = up.index;
+	p->hash = up.code_hash;
+	p->buffer = up.buffer;
+	return ERR_OK;
 }
 
 /* A file is written into its buffer first; an address is a buffer that is there. */
@@ -164,10 +188,12 @@ prepare(struct cli *c, struct proposing *p, const char *what, struct err *e)
 	if (rc != ERR_OK && !is_file)
 		rc = err_hint(e, "\"%s\" is neither a file nor a buffer's address", what);
 	if (rc == ERR_OK)
-		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e);
+		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE | (p->pair ? CLI_STORE : 0), NULL, e);
 	if (rc == ERR_OK)
 		rc = cli_genesis(c, e);
-	if (rc == ERR_OK && is_file)
+	if (rc == ERR_OK && p->pair)
+		rc = find_made(c, p, &file, e);
+	if (rc == ERR_OK && is_file && p->index == 0)
 		rc = stage(c, p, &file, e);
 	buf_wipe(&file);
 	return rc;
@@ -189,10 +215,19 @@ prepare_liveness(struct cli *c, struct proposing *p, struct err *e)
 	return rc;
 }
 
+static enum err_code
+propose_way_back(struct cli *c, const struct proposing *p, struct err *e)
+{
+	struct pair_half up = { .program = p->program, .buffer = p->buffer, .code_hash = p->hash, .index = p->index, .made = p->made };
+
+	return pair_way_back(c, &up, p->description, e);
+}
+
 enum err_code
 cmd_propose_upgrade(struct cli *c, struct err *e)
 {
-	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way] [--anyway] | PROGRAM --liveness";
+	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way|--with-rollback] [--anyway] "
+		"| PROGRAM --liveness";
 	struct proposing *p = mem_new(1, sizeof *p);
 	enum err_code rc;
 
@@ -201,18 +236,24 @@ cmd_propose_upgrade(struct cli *c, struct err *e)
 	p->liveness = cli_flag(c, "--liveness");
 	if (p->liveness && p->description == NULL)
 		p->description = "Liveness: the live code once more, to prove the whole path";
+	p->pair = cli_flag(c, "--with-rollback");
 	rc = cli_words(c, p->liveness ? 1 : 2, p->liveness ? 1 : 2, usage, e);
 	if (rc == ERR_OK && p->description == NULL) {
 		(void)err_set(e, ERR_USAGE, "--description is missing: what members read when they vote");
 		rc = err_hint(e, "usage: keyturn %s", usage);
 	}
+	if (rc == ERR_OK && p->pair && (p->one_way || p->liveness))
+		rc = err_set(e, ERR_USAGE, p->one_way ? "a one-way upgrade has no way back: --one-way and --with-rollback exclude each other" :
+			"the live code once more needs no way back: --liveness and --with-rollback exclude each other");
 	if (rc == ERR_OK)
 		rc = pubkey_parse(c->word[0], &p->program, e);
 	if (rc == ERR_OK)
 		rc = p->liveness ? prepare_liveness(c, p, e) : prepare(c, p, c->word[1], e);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && p->index == 0)
 		rc = propose(c, p, e);
-	if (rc == ERR_OK && !c->o.json)
+	if (rc == ERR_OK && p->pair && !c->s.dry_run)
+		rc = propose_way_back(c, p, e);
+	else if (rc == ERR_OK && !c->o.json)
 		cli_field("proposal", "%llu", (unsigned long long)p->index);
 	free(p);
 	return rc;

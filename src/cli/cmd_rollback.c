@@ -7,6 +7,7 @@
 #include "cli/code.h"
 #include "cli/preflight.h"
 #include "cli/propose_act.h"
+#include "cli/way_back.h"
 #include "ops/rollback.h"
 
 struct going_back {
@@ -255,6 +256,36 @@ end(struct going_back *g, enum err_code rc)
 	buf_wipe(&g->file);
 	free(g);
 	return rc;
+}
+
+enum err_code
+cli_way_back(struct cli *c, struct cli_way_back *w, struct err *e)
+{
+	struct going_back *g = going_back_new(ROLLBACK_PROPOSE);
+	const struct gov_proposal *p;
+	struct rollback_view v;
+	struct rollback *r;
+	enum rollback_phase phase;
+	enum err_code rc;
+
+	g->goal.way.program = w->program;
+	g->goal.way.advance = true;
+	g->goal.way.ahead = w->ahead;
+	g->goal.anyway = c->o.anyway;
+	rc = take_reason(g, w->reason, e);
+	if (rc != ERR_OK)
+		return end(g, rc);
+	r = rollback_new(&c->s, &g->goal);
+	rc = drive(c, g, r, &phase, e);
+	rollback_look(r, &v);
+	w->index = number_of(&v);
+	w->made = v.proposed;
+	w->to = v.way.target.number;
+	w->code_hash = v.way.target.code_hash;
+	p = v.world != NULL ? gov_world_proposal(v.world, w->index) : NULL;
+	w->buffer = p != NULL ? p->act.deploy.buffer : v.buffer;
+	rollback_free(r);
+	return end(g, rc);
 }
 
 enum err_code

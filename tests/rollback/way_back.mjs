@@ -126,5 +126,69 @@ await test('the way back is approved before the way forward, and executes right 
 	assert.equal((await s.run(['propose', 'rollback', s.keys.demo, 'x', '--ahead', '8', '--yes', ...as('a')])).code, 6);
 });
 
+const pair = (text, more = [], file = so('demo_v2')) =>
+	s.json(['propose', 'upgrade', s.keys.demo, file, '--description', text, '--with-rollback', ...as('a'), ...more]);
+const open = async (kind) => (await s.json(['proposals'])).proposals.filter((p) => p.kind === kind && p.status !== 'superseded');
+
+await test('one command proposes the upgrade and the way back from it', async () => {
+	const r = await pair('sixth');
+	assert.equal(r.id, '9');
+	assert.equal(r.made, true);
+	assert.equal(r.rollback.id, '10');
+	assert.equal(r.rollback.made, true);
+	const { proposal } = await s.json(['show', '10']);
+	assert.equal(proposal.kind, 'rollback');
+	assert.equal(proposal.description, 'Way back from proposal 9: sixth');
+	assert.equal(proposal.code_hash, r.rollback.code_hash);
+	assert.equal(proposal.buffer, r.rollback.buffer);
+	await approve('10');
+	await approve('9');
+	await s.admin('warp', { seconds: 3601 });
+	await s.json(['execute', '9', ...as('a')]);
+	const back = await s.json(['rollback', '9', 'sixth is bad', ...as('b')]);
+	assert.equal(back.status, 'back');
+	assert.equal(back.transactions, 1);
+	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v1')])).code, 0);
+});
+
+await test('ended between the two, the same command makes only what is missing', async () => {
+	const up = await upgrade('seventh');
+	const r = await pair('seventh');
+	assert.equal(r.id, up.id);
+	assert.equal(r.made, false);
+	assert.equal(r.buffer, up.buffer);
+	assert.equal(r.rollback.made, true);
+	const before = await s.landed();
+	const again = await pair('seventh', [], up.buffer);
+	assert.equal(again.id, up.id);
+	assert.equal(again.rollback.id, r.rollback.id);
+	assert.equal(again.rollback.made, false);
+	assert.equal(await s.landed(), before);
+	await s.json(['withdraw', up.id, ...as('a')]);
+	await s.json(['withdraw', r.rollback.id, ...as('a')]);
+});
+
+await test('killed at any moment and run again it makes each of them once', async () => {
+	const args = ['propose', 'upgrade', s.keys.demo, so('demo_v2'), '--description', 'eighth', '--with-rollback', '--yes', ...as('a')];
+	const seen = new Set();
+
+	for (let kill = 150; kill <= 1950; kill += 150) {
+		await s.run(args, { kill });
+		seen.add(`${(await open('upgrade')).length}${(await open('rollback')).length}`);
+	}
+	console.log(`# upgrades and ways back that were open after the kills: ${[...seen].join(' ')}`);
+	const r = await pair('eighth');
+	const ups = await open('upgrade'), backs = await open('rollback');
+	assert.deepEqual(ups.map((p) => p.id), [r.id]);
+	assert.deepEqual(backs.map((p) => p.id), [r.rollback.id]);
+});
+
+await test('a one-way upgrade has no way back', async () => {
+	const before = await s.landed();
+	const r = await s.run(['propose', 'upgrade', s.keys.demo, so('demo_v2'), '--description', 'x', '--one-way', '--with-rollback', '--yes', ...as('a')]);
+	assert.equal(r.code, 2, r.err);
+	assert.equal(await s.landed(), before);
+});
+
 await s.stop();
 done();
