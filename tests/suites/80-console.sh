@@ -188,7 +188,7 @@ check "the key bar offers a vote where one may be given" footer_has "a approve"
 check "and no execution" sh -c '! echo "$1" | grep -q "x execute"' - "$(screen | tail -1)"
 before=$(landed)
 press Enter
-check "enter opens the proposal" shows "can it be executed?"
+check "enter opens the proposal" shows "proposed by"
 press a
 check "approve shows the signing card with the whole address" shows "$(address ledger)"
 check "which is read to its end" read_card
