@@ -1,9 +1,11 @@
 // seed.mjs - a multisig with many proposals, written straight into the local chain.
-//   seed.mjs ADMIN-URL GENESIS COUNT OPEN MEMBER...   (VOTES=FILE: FILE.0 and FILE.1 are one open act's account)
+//   seed.mjs ADMIN-URL GENESIS COUNT OPEN MEMBER...
+// (VOTES=FILE: FILE.0 and FILE.1 are one open act's account; HOSTILE=1: what their descriptions are)
 // Of the newest OPEN of COUNT every second one is locked, the others are being voted
 // on; the rest was executed.  Prints
 // "GOVERNANCE MULTISIG".
 import { writeFileSync } from 'node:fs';
+import { hostile } from '../terminal/hostile.mjs';
 import { K, encode, rulesBytes } from '../program/abi.mjs';
 import { actHash, authorityAt, multisigAt, payload, proposalAt, recordAt, ZERO } from '../program/build.mjs';
 import { KEYTURN } from '../program/chain.mjs';
@@ -34,7 +36,7 @@ async function account(at, data) {
 
 function proposal(index, approvals = index % 4) {
   const executed = index <= count - open, locked = !executed && index % 2 === 0;
-  const description = Buffer.from(`Change number ${index}`);
+  const description = process.env.HOSTILE ? hostile(index) : Buffer.from(`Change number ${index}`);
   const does = payload(K.KIND_UPGRADE, { program, buffer: new Key(`buffer ${index}`).address, spill: members[0].address,
     from_number: Math.min(index, count - open + 1), from_hash: code(Math.min(index, count - open + 1)), target_number: 0,
     code_hash: code(index + 1), code_len: 1000 + index, flags: 0 });
