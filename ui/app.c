@@ -344,7 +344,7 @@ with_script(struct app *a, const struct app_options *o, struct err *e)
 {
 	struct buf text = BUF_INIT(SCRIPT_LEN_MAX);
 	struct script script = { NULL, 0 };
-	struct play p = { .a = a, .script = &script, .out = stdout, .rows = SCREEN_ROWS_MIN, .cols = SCREEN_COLS_MIN };
+	struct play p = { .a = a, .script = &script, .out = stdout, .rows = SCREEN_ROWS, .cols = SCREEN_COLS };
 	bool to_file = o->frames != NULL && strcmp(o->frames, "-") != 0;
 	enum err_code rc = file_read(o->script, &text, e);
 

@@ -9,8 +9,9 @@
 #include "ui/canvas.h"
 #include "ui/model.h"
 
-/* Below this size screens cannot be read; one line says so. */
-enum { SCREEN_ROWS_MIN = 24, SCREEN_COLS_MIN = 80 };
+/* Screens are made for SCREEN_ROWS x SCREEN_COLS and more.  Narrower they show fewer
+ * columns, never other words; below the least size they cannot be read, and one line says so. */
+enum { SCREEN_ROWS = 24, SCREEN_COLS = 80, SCREEN_ROWS_MIN = 12, SCREEN_COLS_MIN = 40 };
 
 enum intent_kind {
 	INTENT_STAY,

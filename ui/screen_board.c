@@ -69,12 +69,34 @@ lay_out(const struct model *m, int cols, int gap)
 	return k;
 }
 
+/* Takes a column of that width away, by putting it where nothing is drawn. */
+static void
+leave_out(struct columns *k, int *column, int width, int cols)
+{
+	int *const after[] = { &k->votes, &k->state, &k->lock, &k->what };
+
+	for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
+		if (*after[i] > *column)
+			*after[i] -= width + k->gap;
+	*column = cols;
+}
+
 static struct columns
 columns(const struct model *m, int cols)
 {
 	struct columns k = lay_out(m, cols, 2);
 
-	return cols - k.what >= 16 ? k : lay_out(m, cols, 1);
+	if (cols - k.what < 16)
+		k = lay_out(m, cols, 1);
+	if (cols >= SCREEN_COLS)
+		return k;
+	if (cols - k.what < 16)
+		leave_out(&k, &k.kind, m->kind_width, cols);
+	if (cols - k.what < 16)
+		k.what = cols;
+	if (cols < k.lock + LOCK_WIDTH)
+		leave_out(&k, &k.votes, k.votes_width, cols);
+	return k;
 }
 
 /* --- counts ----------------------------------------------------------------- */
@@ -82,17 +104,21 @@ columns(const struct model *m, int cols)
 static int
 count(struct canvas *c, int x, unsigned style, const char *word, unsigned n)
 {
+	if (x + text_width(word) + 2 > c->cols)
+		return x;
 	return canvas_fmt(c, 1, x, n > 0 ? style : STYLE_DIM, "%s %u", word, n) + 2;
 }
 
+/* Right of column `from`; in a narrow window only where it has room. */
 static void
-draw_you(struct canvas *c, const struct model *m)
+draw_you(struct canvas *c, int from, const struct model *m)
 {
 	const struct gov_multisig *g = &m->world.multisig;
 	char name[MODEL_NAME], line[128];
 
 	if (!m->has_me) {
-		(void)canvas_right(c, 1, c->cols - 1, STYLE_DIM, "no key: nothing can be signed");
+		if (c->cols >= SCREEN_COLS)
+			(void)canvas_right(c, 1, c->cols - 1, STYLE_DIM, "no key: nothing can be signed");
 		return;
 	}
 	(void)model_name(m, &m->me, name);
@@ -103,7 +129,8 @@ draw_you(struct canvas *c, const struct model *m)
 	else
 		(void)snprintf(line, sizeof line, "you: %s, %d of %u%s", name, m->my_index + 1, g->member_n,
 			g->member[m->my_index].may_vote ? "" : ", operator");
-	(void)canvas_right(c, 1, c->cols - 1, m->my_index < 0 && m->source != MODEL_NOTHING ? STYLE_WARNING : STYLE_PLAIN, line);
+	if (c->cols >= SCREEN_COLS || from + text_width(line) < c->cols)
+		(void)canvas_right(c, 1, c->cols - 1, m->my_index < 0 && m->source != MODEL_NOTHING ? STYLE_WARNING : STYLE_PLAIN, line);
 }
 
 static void
@@ -111,14 +138,17 @@ draw_counts(struct canvas *c, const struct model *m)
 {
 	int x = 1;
 
-	draw_you(c, m);
+	if (c->cols >= SCREEN_COLS || m->source == MODEL_NOTHING)
+		draw_you(c, x, m);
 	if (m->source == MODEL_NOTHING)
 		return;
 	x = count(c, x, STYLE_CALL, "NEEDS YOU", m->count[GROUP_NEEDS_YOU]);
 	x = count(c, x, STYLE_PLAIN, "VOTING", m->count[GROUP_NEEDS_YOU] + m->count[GROUP_VOTING]);
 	x = count(c, x, STYLE_WAIT, "LOCKED", m->count[GROUP_LOCKED]);
 	x = count(c, x, STYLE_GOOD, "READY", m->count[GROUP_READY]);
-	(void)count(c, x, STYLE_WARNING, "STUCK", m->count[GROUP_STUCK]);
+	x = count(c, x, STYLE_WARNING, "STUCK", m->count[GROUP_STUCK]);
+	if (c->cols < SCREEN_COLS)
+		draw_you(c, x, m);
 }
 
 /* --- rows -------------------------------------------------------------------- */
@@ -210,7 +240,7 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 	(void)canvas_text(c, y, k->state, lock_style(r), state_label(r->state));
 	if (lock_text(text, m, r))
 		c->ticks = true;
-	(void)canvas_cell_text(c, y, k->lock, LOCK_WIDTH, weight, text);
+	(void)canvas_cell_text(c, y, k->lock, k->lock + LOCK_WIDTH < c->cols ? LOCK_WIDTH : c->cols - k->lock, weight, text);
 	draw_wide(c, y, k, m, p);
 	draw_what(c, y, k, r);
 }
@@ -296,7 +326,7 @@ draw_list(struct screen_board *s, const struct model *m, struct canvas *c, int r
 		if (i != at)
 			continue;
 		(void)canvas_text(c, y, 1, STYLE_PLAIN, ">");
-		canvas_select(c, y, 0, k.votes - 1); /* not all of it: states keep their colour, and a move is few bytes */
+		canvas_select(c, y, 0, (k.votes < k.state ? k.votes : k.state) - 1); /* not all of it: states keep their colour, and a move is few bytes */
 	}
 }
 

@@ -9,7 +9,7 @@
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
 
-enum { TOP = 3, LABEL = 15, ASK_ROWS = 3 };
+enum { TOP = 3, LABEL = 15, ASK_ROWS = 3, ASK_ROWS_NARROW = 5 };
 
 void
 card_begin_titled(struct screen_card *s, const char *title)
@@ -154,24 +154,52 @@ fill(struct page *p, const struct screen_card *s, const struct model *m)
 	p->used = draw_checks(c, y, s);
 }
 
+static const char ask_before[] = "To sign this, type ", ask_after[] = " and press enter. esc signs nothing.";
+
+/* The rows of the question: more where it is wider than the window. */
+static int
+ask_rows(const struct screen_card *s, const struct canvas *c)
+{
+	int width = text_width(ask_before) + text_width(card_asks(s->card)) + text_width(ask_after);
+
+	return width + 2 <= c->cols ? ASK_ROWS : ASK_ROWS_NARROW;
+}
+
+static void
+draw_question(const struct screen_card *s, struct canvas *c, int y)
+{
+	char line[256];
+	int x;
+
+	if (ask_rows(s, c) == ASK_ROWS_NARROW) {
+		(void)snprintf(line, sizeof line, "%s%s%s", ask_before, card_asks(s->card), ask_after);
+		(void)canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, line);
+		return;
+	}
+	x = canvas_text(c, y, 1, STYLE_PLAIN, ask_before);
+	x = canvas_text(c, y, x, STYLE_TITLE, card_asks(s->card));
+	(void)canvas_text(c, y, x, STYLE_PLAIN, ask_after);
+}
+
 static void
 draw_ask(const struct screen_card *s, struct canvas *c, int below)
 {
-	int y = c->rows - 1 - ASK_ROWS, x;
+	int rows = ask_rows(s, c), y = c->rows - 1 - rows, x;
+	char line[96];
 
 	canvas_line(c, y, 0, c->cols, STYLE_DIM);
 	if (!s->seen) {
-		(void)canvas_fmt(c, y + 1, 1, STYLE_WARNING, "%d more lines: read to the end first, down or page down.", below);
+		(void)snprintf(line, sizeof line, "%d more lines: read to the end first, down or page down.", below);
+		(void)canvas_wrap(c, y + 1, 1, c->cols - 1, STYLE_WARNING, line);
 		return;
 	}
-	x = canvas_text(c, y + 1, 1, STYLE_PLAIN, "To sign this, type ");
-	x = canvas_text(c, y + 1, x, STYLE_TITLE, card_asks(s->card));
-	(void)canvas_text(c, y + 1, x, STYLE_PLAIN, " and press enter. esc signs nothing.");
-	x = canvas_text(c, y + 2, 1, STYLE_CALL, "> ");
-	x = canvas_text(c, y + 2, x, STYLE_TITLE, s->typed);
-	(void)canvas_text(c, y + 2, x, STYLE_CALL, "_");
+	draw_question(s, c, y + 1);
+	y += rows - 1;
+	x = canvas_text(c, y, 1, STYLE_CALL, "> ");
+	x = canvas_text(c, y, x, STYLE_TITLE, s->typed);
+	(void)canvas_text(c, y, x, STYLE_CALL, "_");
 	if (s->wrong)
-		(void)canvas_text(c, y + 2, x + 3, STYLE_DANGER, "that is not what is asked for; nothing was signed");
+		(void)canvas_text(c, y, x + 3, STYLE_DANGER, "that is not what is asked for; nothing was signed");
 }
 
 static void
@@ -197,7 +225,7 @@ draw_outcome(const struct screen_card *s, struct canvas *c)
 static void
 draw_card(struct screen_card *s, const struct model *m, struct canvas *c)
 {
-	int bottom = c->rows - 1 - (s->phase == CARD_SHOWN ? ASK_ROWS : 2), below;
+	int bottom = c->rows - 1 - (s->phase == CARD_SHOWN ? ask_rows(s, c) : 2), below;
 	struct page p = PAGE_INIT;
 
 	page_begin(&p, c);

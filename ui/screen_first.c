@@ -65,15 +65,19 @@ draw_found(struct canvas *c, int y, const struct screen_first *s, const struct m
 	for (size_t i = 0; i < s->n; i++, y++) {
 		const struct first_found *f = &s->found[i];
 		char full[PUBKEY_TEXT], name[MODEL_NAME];
-		int x = canvas_text(c, y, 3, STYLE_PLAIN, pubkey_text(full, &f->address));
+		int x = canvas_text(c, y, 3, STYLE_PLAIN, pubkey_text(full, &f->address)), top = y;
 
+		if (c->cols < SCREEN_COLS) {
+			x = 3;
+			y++;
+		}
 		x = canvas_fmt(c, y, x, STYLE_PLAIN, "  %u of %u  %" PRIu64 " proposals", f->threshold, f->approver_n, f->proposal_count);
 		if (model_name(m, &f->address, name) && x + 2 + text_width(name) < c->cols)
 			(void)canvas_fmt(c, y, x, STYLE_PLAIN, "  %s", name);
 		if (i != s->selected)
 			continue;
-		(void)canvas_text(c, y, 1, STYLE_PLAIN, ">");
-		canvas_select(c, y, 0, 3 + PUBKEY_TEXT);
+		(void)canvas_text(c, top, 1, STYLE_PLAIN, ">");
+		canvas_select(c, top, 0, 3 + PUBKEY_TEXT);
 	}
 	if (s->more > 0)
 		(void)canvas_fmt(c, y++, 3, STYLE_DIM, "and %zu more: keyturn multisig list", s->more);

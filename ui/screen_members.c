@@ -10,7 +10,7 @@
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
-enum { OWES = 75, TOP = 3, LINE = 256, ROLE = 10, NAME = 14, HOUR_S = 3600, SAFE_THRESHOLD = 3 };
+enum { OWES = 75, OWES_END = 5, TOP = 3, LINE = 256, ROLE = 10, NAME = 14, HOUR_S = 3600, SAFE_THRESHOLD = 3 };
 
 /* --- what the numbers mean ---------------------------------------------------------- */
 
@@ -94,6 +94,13 @@ wanted_from(const struct model *m, unsigned i)
 	return n;
 }
 
+/* Where it is said how many acts a member has yet to vote on. */
+static int
+owes(const struct canvas *c)
+{
+	return c->cols < SCREEN_COLS ? c->cols - OWES_END : OWES;
+}
+
 static int
 draw_member(struct canvas *c, int y, const struct model *m, unsigned i)
 {
@@ -101,16 +108,18 @@ draw_member(struct canvas *c, int y, const struct model *m, unsigned i)
 	bool me = (int)i == m->my_index, named;
 	unsigned wanted = who->may_vote ? wanted_from(m, i) : 0;
 	char label[MODEL_NAME], full[PUBKEY_TEXT];
-	int x;
+	int x, room;
 
 	named = model_name(m, &who->address, label);
 	(void)canvas_fmt(c, y, 1, STYLE_DIM, "%2u", i + 1);
 	(void)canvas_text(c, y, 4, who->may_vote ? STYLE_PLAIN : STYLE_DIM, who->may_vote ? "approver" : "operator");
 	x = canvas_text(c, y, 4 + ROLE, me ? STYLE_CALL : STYLE_PLAIN, me ? named ? "you, " : "you" : "");
 	(void)canvas_cell_text(c, y, x, 4 + ROLE + NAME - x, STYLE_PLAIN, named ? label : me ? "" : "no name");
-	(void)canvas_text(c, y, 4 + ROLE + NAME + 1, named ? STYLE_DIM : STYLE_PLAIN, pubkey_text(full, &who->address));
+	x = 4 + ROLE + NAME + 1;
+	room = c->cols < SCREEN_COLS ? owes(c) - 3 - x : PUBKEY_TEXT;
+	(void)canvas_cell_text(c, y, x, room, named ? STYLE_DIM : STYLE_PLAIN, pubkey_text(full, &who->address));
 	if (wanted > 0)
-		(void)canvas_fmt(c, y, OWES, me ? STYLE_CALL : STYLE_WAIT, "%u", wanted);
+		(void)canvas_fmt(c, y, owes(c), me ? STYLE_CALL : STYLE_WAIT, "%u", wanted);
 	return y + 1;
 }
 
@@ -120,7 +129,7 @@ draw_members(struct canvas *c, int y, const struct model *m)
 	const struct gov_multisig *g = &m->world.multisig;
 	unsigned operators = g->member_n - g->approver_n;
 
-	(void)canvas_text(c, y, OWES - 3, STYLE_HEAD, "to vote");
+	(void)canvas_text(c, y, owes(c) - 3, STYLE_HEAD, "to vote");
 	y = page_head(c, y, 1, "members");
 	for (unsigned i = 0; i < g->member_n && i < GOV_MEMBERS_MAX; i++)
 		y = draw_member(c, y, m, i);

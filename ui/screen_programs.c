@@ -77,6 +77,12 @@ columns(const struct model *m, int cols)
 	k.since = k.bytes + BYTES + 2;
 	k.state = k.since + SINCE + 2;
 	k.open = k.state + STATE + 2;
+	if (cols >= SCREEN_COLS)
+		return k;
+	/* What has no room is put where nothing is drawn. */
+	k.bytes = k.bytes + BYTES < cols ? k.bytes : cols;
+	k.since = k.since + SINCE < cols ? k.since : cols;
+	k.state = k.state + STATE < cols ? k.state : cols;
 	return k;
 }
 
@@ -152,7 +158,10 @@ draw_version(struct canvas *c, int y, const struct model *m, const struct gov_re
 
 	(void)canvas_fmt(c, y, 3, style == STYLE_DIM ? STYLE_DIM : STYLE_PLAIN, "v%" PRIu64, v->number);
 	draw_hash(c, y, 9, width, style == STYLE_DIM ? STYLE_DIM : STYLE_PLAIN, &v->code_hash);
-	(void)canvas_text(c, y, x + BYTES + 2 + 19, style, text);
+	if (c->cols < SCREEN_COLS)
+		(void)canvas_text(c, y + 1, x + 5, style, text);
+	else
+		(void)canvas_text(c, y, x + BYTES + 2 + 19, style, text);
 	bytes_text(text, v->code_len);
 	(void)canvas_right(c, y, x + BYTES, STYLE_PLAIN, text);
 	moment_text(text, v->began);

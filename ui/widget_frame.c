@@ -10,7 +10,7 @@ widget_too_small(struct canvas *c)
 {
 	if (c->rows >= SCREEN_ROWS_MIN && c->cols >= SCREEN_COLS_MIN)
 		return false;
-	(void)canvas_wrap(c, 0, 0, c->cols, STYLE_PLAIN, "keyturn needs 80 columns and 24 lines.");
+	(void)canvas_wrap(c, 0, 0, c->cols, STYLE_PLAIN, "keyturn needs 40 columns and 12 lines.");
 	if (c->rows > 4)
 		(void)canvas_fmt(c, 3, 0, STYLE_DIM, "%dx%d now; q quits", c->cols, c->rows);
 	return true;
@@ -72,11 +72,14 @@ widget_header(struct canvas *c, const struct model *m)
 	x = canvas_text(c, 0, 1, STYLE_TITLE, "keyturn") + 2;
 	x = canvas_text(c, 0, x, STYLE_PLAIN, m->cluster) + 2;
 	width = text_width(name) < 17 ? text_width(name) : 17;
-	x = canvas_cell_text(c, 0, x, width, STYLE_TITLE, name) + 1;
+	if (c->cols < SCREEN_COLS && x + width + 1 + text_width(link) + 2 > end)
+		width = 0; /* how the endpoint does is said before who this is */
+	x = canvas_cell_text(c, 0, x, width, STYLE_TITLE, name) + (width > 0);
 	width = end - text_width(link) - 2; /* the link is said before the numbers are */
 	x = fit(c, x, width, STYLE_PLAIN, numbers);
 	x = fit(c, x, width, STYLE_PLAIN, lock);
-	(void)fit(c, m->source == MODEL_NOTHING ? x + 1 : x, end, style, link);
+	if (fit(c, m->source == MODEL_NOTHING ? x + 1 : x, end, style, link) == x && style == STYLE_DANGER)
+		(void)canvas_fmt(c, 0, c->cols - 2 - text_width(link), style, " %s ", link);
 }
 
 /* A key and its word take so many columns, 0 where the action is not in this bar. */

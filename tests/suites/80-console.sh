@@ -346,7 +346,10 @@ t resize-window -x 120 -y 40
 check "wider, it shows more columns" shows "proposer"
 check "and tells of the row chosen who voted and what comes next" shows "may be executed from"
 t resize-window -x 60 -y 20
-check "too small, it says so" shows "keyturn needs 80 columns"
+check "narrow, it shows fewer" hides "  what"
+check "of the same words" shows "timelock"
+t resize-window -x 39 -y 20
+check "too small, it says so" shows "keyturn needs 40 columns"
 t resize-window -x 80 -y 24
 check "and comes back" shows "NEEDS YOU"
 press '?'

@@ -16,7 +16,7 @@ static const struct notice silent = { .kind = NOTICE_NONE };
 static const struct {
 	int rows, cols;
 	const char *name;
-} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" } };
+} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" } };
 
 static void
 board_frames(const struct model *m, const char *what, const struct notice *n)
@@ -327,7 +327,7 @@ card_frame(struct screen_card *s, const struct model *m, const char *what)
 {
 	struct canvas c = CANVAS_INIT;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 4; i += i == 1 ? 2 : 1) {
 		char name[80];
 
 		s->seen = false;
