@@ -61,15 +61,15 @@ for m in $members; do
 	i=$((i + 1))
 	"$keyturn" --data-dir "$scene/hostile" label "$(address "$m")" "$("$node" -e "import('./tests/terminal/hostile.mjs').then((m) => process.stdout.write(m.hostile($i, 30)))" | tr -d '\000')" 9>&- >/dev/null 2>&1
 done
-check "hostile accounts" look 160 "$keyturn" -k "$scene/keys/alice.json" --data-dir "$scene/hostile" --governance "$governance" --multisig "$multisig"
+check "hostile accounts" look 100 "$keyturn" -k "$scene/keys/alice.json" --data-dir "$scene/hostile" --governance "$governance" --multisig "$multisig"
 mkfifo "$scene/server"
 "$node" tests/terminal/hostile.mjs <"$scene/server" >"$scene/port" 9>&- &
 server=$!
 exec 8>"$scene/server"
 until [ -s "$scene/port" ]; do sleep 0.05; done
-check "hostile server" look 80 "$keyturn" -k "$scene/keys/alice.json" --data-dir "$scene/hostile" --governance "$governance" --multisig "$multisig" \
+check "hostile server" look 50 "$keyturn" -k "$scene/keys/alice.json" --data-dir "$scene/hostile" --governance "$governance" --multisig "$multisig" \
 	-u "http://127.0.0.1:$(cat "$scene/port")" 8>&-
-check "hostile server, nothing known" look 60 "$keyturn" -k "$scene/keys/alice.json" --data-dir "$scene/new" --governance "$governance" \
+check "hostile server, nothing known" look 16 "$keyturn" -k "$scene/keys/alice.json" --data-dir "$scene/new" --governance "$governance" \
 	--multisig "$multisig" -u "http://127.0.0.1:$(cat "$scene/port")" 8>&-
 exec 8>&-
 wait "$server"

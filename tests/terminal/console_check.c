@@ -243,10 +243,10 @@ look(struct console *c, int count, char **command)
 	for (int i = 0; i < count; i++) {
 		type(c, tour[(size_t)i % (sizeof tour / sizeof tour[0])]);
 		for (int quiet = 0; quiet < 1;)
-			quiet = hear(c, 30) == 0;
+			quiet = hear(c, 20) == 0;
 	}
 	(void)printf("# %d keys, %zu bytes\n", count, c->n);
-	report(waitpid(c->pid, &c->status, WNOHANG) == 0 && c->n > 400, "it shows what it was given");
+	report(waitpid(c->pid, &c->status, WNOHANG) == 0 && c->n > 200, "it shows what it was given");
 	report(harmless(c), "and all it wrote was allowed");
 	(void)kill(c->pid, SIGTERM);
 	report(ended(c) && restored(c) && alone(c), "it ends and restores the terminal");
@@ -277,7 +277,7 @@ stop_and_go(struct console *c)
 static int
 one_end(struct console *c, unsigned way, char **command)
 {
-	double wait = hostile_dice(&seed, 200), began;
+	double wait = hostile_dice(&seed, 120), began;
 	int good;
 
 	start(c, command);
