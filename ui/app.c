@@ -1,13 +1,10 @@
 #include "ui/app.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "ui/app_state.h"
-#include "ui/script.h"
 
 void
 app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint)
@@ -25,8 +22,8 @@ app_sooner(int a, int b)
 	return b < 0 || a < b ? a : b;
 }
 
-static void
-draw(struct app *a, int rows, int cols, bool ascii)
+void
+app_draw(struct app *a, int rows, int cols, bool ascii)
 {
 	a->frame.ascii = ascii;
 	canvas_reset(&a->frame, rows, cols);
@@ -142,8 +139,8 @@ obey(struct app *a, struct intent want)
 	}
 }
 
-static void
-press(struct app *a, int key)
+void
+app_press(struct app *a, int key)
 {
 	a->notice.kind = NOTICE_NONE;
 	switch (a->place) {
@@ -188,8 +185,8 @@ tick_ms(const struct app *a)
 	return 1000 - (int)((now - then) % 1000u);
 }
 
-static int
-deadline_ms(const struct app *a)
+int
+app_deadline_ms(const struct app *a)
 {
 	int first = app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a));
 	int more = app_sooner(app_detail_deadline_ms(a), app_programs_deadline_ms(a));
@@ -197,8 +194,8 @@ deadline_ms(const struct app *a)
 	return app_sooner(app_sooner(first, more), app_sooner(app_rollback_deadline_ms(a), tick_ms(a)));
 }
 
-static void
-turn(struct app *a)
+void
+app_turn(struct app *a)
 {
 	app_read_turn(a);
 	app_act_turn(a);
@@ -212,7 +209,7 @@ static void
 hear(struct app *a)
 {
 	for (int k; a->run && (k = term_key()) != KEY_NONE_YET;)
-		press(a, k);
+		app_press(a, k);
 	if (term_ended() != 0)
 		a->run = false;
 }
@@ -228,136 +225,16 @@ with_terminal(struct app *a, struct err *e)
 		int fds[TERM_FDS], rows, cols;
 
 		term_size(&rows, &cols);
-		draw(a, rows, cols, term_is_ascii());
+		app_draw(a, rows, cols, term_is_ascii());
 		term_show(&a->frame);
-		turn(a);
+		app_turn(a);
 		term_fds(fds);
-		rc = session_wait(a->s, fds, ready, TERM_FDS, app_sooner(deadline_ms(a), term_deadline_ms()), e);
-		turn(a);
+		rc = session_wait(a->s, fds, ready, TERM_FDS, app_sooner(app_deadline_ms(a), term_deadline_ms()), e);
+		app_turn(a);
 		hear(a);
 	}
 	if (rc == ERR_OK && term_ended() != 0)
 		rc = err_set(e, ERR_CANCELLED, "ended by signal %d (%s)", term_ended(), strsignal(term_ended()));
-	return rc;
-}
-
-/* --- a script instead of a terminal ------------------------------------------------ */
-
-struct play {
-	struct app *a;
-	const struct script *script;
-	FILE *out;
-	size_t at;
-	int rows, cols;
-	uint64_t since_ms; /* when the present step began */
-};
-
-static bool
-shows(const struct app *a, const char *text)
-{
-	struct buf b = BUF_INIT(8u << 20);
-	bool found;
-
-	canvas_dump(&a->frame, &b);
-	found = strstr(buf_str(&b), text) != NULL;
-	buf_wipe(&b);
-	return found;
-}
-
-static void
-write_frame(const struct play *p, const char *name)
-{
-	struct buf b = BUF_INIT(8u << 20);
-
-	canvas_dump(&p->a->frame, &b);
-	(void)fprintf(p->out, "=== %s\n%s", name, buf_str(&b));
-	(void)fflush(p->out);
-	buf_wipe(&b);
-}
-
-static void
-type_text(struct app *a, const char *s)
-{
-	for (; *s != '\0'; s++)
-		press(a, (unsigned char)*s);
-}
-
-/* Does the present step; false while it waits. */
-static bool
-do_step(struct play *p, const struct script_step *s, uint64_t waited_ms)
-{
-	switch (s->kind) {
-	case SCRIPT_SIZE:
-		p->cols = (int)s->a;
-		p->rows = (int)s->b;
-		break;
-	case SCRIPT_ACTION:
-	case SCRIPT_KEY:
-		press(p->a, s->key);
-		break;
-	case SCRIPT_TYPE:
-		type_text(p->a, s->text);
-		break;
-	case SCRIPT_UNTIL:
-		return shows(p->a, s->text);
-	case SCRIPT_GONE:
-		return !shows(p->a, s->text);
-	case SCRIPT_WAIT:
-		return waited_ms >= s->a;
-	case SCRIPT_FRAME:
-		write_frame(p, s->text);
-		break;
-	}
-	return true;
-}
-
-static enum err_code
-play(struct play *p, struct err *e)
-{
-	struct app *a = p->a;
-	enum err_code rc = ERR_OK;
-
-	p->since_ms = clock_mono_ms(&a->s->clock);
-	while (a->run && p->at < p->script->n && rc == ERR_OK) {
-		const struct script_step *s = &p->script->step[p->at];
-		uint64_t now = clock_mono_ms(&a->s->clock), waited = now - p->since_ms;
-
-		turn(a);
-		draw(a, p->rows, p->cols, false);
-		if (do_step(p, s, waited)) {
-			p->at++;
-			p->since_ms = now;
-			continue;
-		}
-		if (s->kind != SCRIPT_WAIT && waited > SCRIPT_PATIENCE_MS) {
-			write_frame(p, "where the script stopped");
-			return err_set(e, ERR_NOT_FOUND, "line %u of the script: '%s' is still %s the screen", s->line, s->text,
-				s->kind == SCRIPT_GONE ? "on" : "not on");
-		}
-		rc = session_wait(a->s, NULL, NULL, 0, app_sooner(deadline_ms(a), 50), e);
-	}
-	return rc;
-}
-
-static enum err_code
-with_script(struct app *a, const struct app_options *o, struct err *e)
-{
-	struct buf text = BUF_INIT(SCRIPT_LEN_MAX);
-	struct script script = { NULL, 0 };
-	struct play p = { .a = a, .script = &script, .out = stdout, .rows = SCREEN_ROWS, .cols = SCREEN_COLS };
-	bool to_file = o->frames != NULL && strcmp(o->frames, "-") != 0;
-	enum err_code rc = file_read(o->script, &text, e);
-
-	if (rc == ERR_OK)
-		rc = script_parse(buf_str(&text), text.len, &script, e);
-	if (rc == ERR_OK && to_file && (p.out = fopen(o->frames, "w")) == NULL)
-		rc = err_set(e, ERR_INTERNAL, "cannot write %s: %s", o->frames, strerror(errno));
-	if (rc == ERR_OK)
-		rc = play(&p, e);
-	if (to_file && p.out != NULL && fclose(p.out) != 0 && rc == ERR_OK)
-		rc = err_set(e, ERR_INTERNAL, "cannot write %s: %s", o->frames, strerror(errno));
-	script_wipe(&script);
-	buf_wipe(&text);
 	return rc;
 }
 
@@ -394,7 +271,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	begin(&a, s, o->first);
-	rc = o->script == NULL ? with_terminal(&a, e) : with_script(&a, o, e);
+	rc = o->script == NULL ? with_terminal(&a, e) : app_script(&a, o, e);
 	if (a.act != NULL)
 		act_free(a.act);
 	app_rollback_end(&a);

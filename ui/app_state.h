@@ -65,6 +65,21 @@ struct app {
 	uint64_t live_next_ms;
 };
 
+/* --- app.c */
+
+/* app_draw draws the place the console is at, as it is now. */
+void app_draw(struct app *a, int rows, int cols, bool ascii);
+/* app_press does what a key means there. */
+void app_press(struct app *a, int key);
+/* app_turn advances whatever is under way, app_deadline_ms: how long until it has something to do by itself. */
+void app_turn(struct app *a);
+int app_deadline_ms(const struct app *a);
+
+/* --- app_script.c */
+
+/* app_script plays the script of `o` instead of a terminal. */
+MUST_CHECK enum err_code app_script(struct app *a, const struct app_options *o, struct err *e);
+
 /* --- app_read.c */
 
 /* app_read_stored fills the model from the local store. */
