@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -31,10 +32,13 @@ console(struct cli *c, struct err *e)
 	struct hash none = { { 0 } };
 
 	o.term.plain = c->o.plain;
+	c->keeper = true;
 	if (cli_configure(c, e) != ERR_OK)
 		return e->code;
 	o.term.colour = strcmp(c->color, "never") == 0 ? TERM_COLOUR_NEVER :
 		strcmp(c->color, "always") == 0 ? TERM_COLOUR_ALWAYS : TERM_COLOUR_AUTO;
+	o.term.theme = theme_named(c->theme, getenv("COLORFGBG"));
+	o.idle_lock_s = c->idle_lock_s;
 	first.has_governance = !pubkey_is_zero(&c->s.governance);
 	first.has_genesis = !hash_eq(&c->s.genesis, &none);
 	if (!first.has_governance || !c->s.has_multisig)

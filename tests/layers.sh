@@ -15,7 +15,7 @@ BEGIN {
 	allow["cli"]     = "base solana keys data rpc gov ops cli"
 	allow["ui"]      = "base solana keys data rpc gov ops ui"
 	outside["curl/curl.h"] = "src/rpc/transport.c"
-	outside["ncurses.h"]   = "ui/term.c"
+	outside["ncurses.h"]   = "ui/term_caps.c"
 	outside["sqlite3.h"]   = "data/store.c"
 	outside["sodium.h"]    = "keys/ src/solana/"
 	outside["json-c/json.h"] = "src/rpc/json.c"

@@ -31,6 +31,7 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(NEXT,      'n',                "n",     "next",     "next that waits for you; in a search, the next found",          ON_BOARD | IN_WIDE) \
 	X(PREVIOUS,  'N',                "N",     "",         "the one before it",                                             ON_BOARD) \
 	X(COPY,      'y',                "y",     "copy",     "copy the address of what is selected, where the terminal can",   ON_LISTS | ON_PROGRAMS | IN_WIDE) \
+	X(LOCK,      'L',                "L",     "",         "forget the key now, or open it again after a lock",             ON_LISTS | ON_EMPTY | ON_PAGES) \
 	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
 	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES | ON_ROLLBACK) \
 	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK) \

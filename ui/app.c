@@ -124,6 +124,9 @@ obey(struct app *a, struct intent want)
 	case INTENT_COPY:
 		copy(a, &want.address);
 		break;
+	case INTENT_LOCK:
+		app_lock_toggle(a);
+		break;
 	case INTENT_REFRESH:
 		app_read_now(a);
 		app_first_again(a);
@@ -143,6 +146,7 @@ void
 app_press(struct app *a, int key)
 {
 	a->notice.kind = NOTICE_NONE;
+	a->idle.since_ms = clock_mono_ms(&a->s->clock);
 	switch (a->place) {
 	case PLACE_BOARD:
 		if (!board_key(&a->board, &a->model, key))
@@ -190,8 +194,9 @@ app_deadline_ms(const struct app *a)
 {
 	int first = app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a));
 	int more = app_sooner(app_detail_deadline_ms(a), app_programs_deadline_ms(a));
+	int last = app_sooner(app_lock_deadline_ms(a), tick_ms(a));
 
-	return app_sooner(app_sooner(first, more), app_sooner(app_rollback_deadline_ms(a), tick_ms(a)));
+	return app_sooner(app_sooner(first, more), app_sooner(app_rollback_deadline_ms(a), last));
 }
 
 void
@@ -199,6 +204,7 @@ app_turn(struct app *a)
 {
 	app_read_turn(a);
 	app_act_turn(a);
+	app_lock_turn(a);
 	app_detail_turn(a);
 	app_first_turn(a);
 	app_programs_turn(a);
@@ -241,13 +247,14 @@ with_terminal(struct app *a, struct err *e)
 /* --- begin and end ------------------------------------------------------------------ */
 
 static void
-begin(struct app *a, struct session *s, const struct first_run *first)
+begin(struct app *a, struct session *s, const struct app_options *o)
 {
 	struct model *m = &a->model;
 
 	memset(a, 0, sizeof *a);
 	a->s = s;
 	a->run = true;
+	a->idle = (struct idle){ .since_ms = clock_mono_ms(&s->clock), .after_s = o->idle_lock_s };
 	model_init(m);
 	(void)text_safe(m->cluster, sizeof m->cluster, s->cluster, strlen(s->cluster), false);
 	(void)snprintf(m->endpoint, sizeof m->endpoint, "%s", rpc_url(s->rpc));
@@ -257,7 +264,7 @@ begin(struct app *a, struct session *s, const struct first_run *first)
 	if (m->has_me)
 		m->me = *signer_address(s->signer);
 	app_read_stored(a);
-	app_first_begin(a, first);
+	app_first_begin(a, o->first);
 }
 
 enum err_code
@@ -270,7 +277,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 		rc = term_open(&o->term, e);
 	if (rc != ERR_OK)
 		return rc;
-	begin(&a, s, o->first);
+	begin(&a, s, o);
 	rc = o->script == NULL ? with_terminal(&a, e) : app_script(&a, o, e);
 	if (a.act != NULL)
 		act_free(a.act);

@@ -21,6 +21,8 @@ may_not(struct app *a, const struct model_row *r, enum gov_move move)
 		app_tell(a, NOTICE_BAD, "there is no key, so nothing can be signed", "start keyturn with -k PATH, without --read-only");
 		return true;
 	}
+	if (app_lock_refuses(a))
+		return true;
 	if (cannot != NULL) {
 		app_tell(a, NOTICE_BAD, cannot, "");
 		return true;

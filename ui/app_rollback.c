@@ -51,6 +51,8 @@ may_not(struct app *a, const struct gov_proposal *p)
 {
 	if (a->s->signer == NULL)
 		app_tell(a, NOTICE_BAD, "there is no key, so nothing can be signed", "start keyturn with -k PATH, without --read-only");
+	else if (app_lock_refuses(a))
+		return true;
 	else if (a->model.source == MODEL_NOTHING)
 		app_tell(a, NOTICE_BAD, "the proposals are not read yet", "");
 	else if (p != NULL && p->kind == KT_KIND_ROLLBACK && p->act.deploy.advance && gov_world_is_open(&a->model.world, p))

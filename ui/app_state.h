@@ -9,6 +9,7 @@
 #include "ops/rollback.h"
 #include "ops/votes.h"
 #include "ui/app.h"
+#include "ui/idle.h"
 #include "ui/screen_board.h"
 #include "ui/screen_card.h"
 #include "ui/screen_first.h"
@@ -44,6 +45,7 @@ struct app {
 	struct gov_reader *reader; /* NULL: no read under way */
 	uint64_t read_began_ms, read_next_ms;
 	struct act *act;           /* NULL: no transaction */
+	struct idle idle;
 
 	struct {                   /* app_rollback.c */
 		struct rollback *op;   /* NULL: none under way */
@@ -104,6 +106,18 @@ int app_act_deadline_ms(const struct app *a);
 void app_act_confirm(struct app *a);
 /* app_act_leave closes the card. */
 void app_act_leave(struct app *a);
+
+/* --- app_lock.c */
+
+/* app_lock_turn locks the signer when the console was idle for long enough; a
+ * transaction under way is not cut. */
+void app_lock_turn(struct app *a);
+int app_lock_deadline_ms(const struct app *a);
+/* app_lock_refuses says so where it is locked. */
+bool app_lock_refuses(struct app *a);
+/* app_lock_toggle locks it now, or unlocks it: the terminal is given back meanwhile,
+ * for the signer to ask for its passphrase there. */
+void app_lock_toggle(struct app *a);
 
 /* --- app_detail.c */
 

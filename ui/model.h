@@ -58,6 +58,7 @@ struct model {
 	char cluster[24], endpoint[128];
 	bool has_multisig, has_me;
 	struct pubkey multisig, me;
+	bool locked;                  /* the signer is, until it is unlocked */
 	bool read_only;               /* nothing can be signed, because there is no key */
 
 	/* the world */

@@ -12,6 +12,8 @@ intent_common(enum action a)
 		return (struct intent){ .kind = INTENT_PROGRAMS };
 	case ACTION_MEMBERS:
 		return (struct intent){ .kind = INTENT_MEMBERS };
+	case ACTION_LOCK:
+		return (struct intent){ .kind = INTENT_LOCK };
 	case ACTION_REFRESH:
 		return (struct intent){ .kind = INTENT_REFRESH };
 	case ACTION_REDRAW:

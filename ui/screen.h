@@ -25,6 +25,7 @@ enum intent_kind {
 	INTENT_ROLLBACK, /* the way back from act `index`, or, where that is 0, of the program `address` */
 	INTENT_CHOOSE,  /* the multisig selected on the first screen */
 	INTENT_COPY,    /* `address` to the terminal's clipboard */
+	INTENT_LOCK,
 	INTENT_REFRESH,
 	INTENT_REDRAW,
 	INTENT_QUIT,

@@ -13,60 +13,25 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <ncurses.h>
-#include <term.h>
-
 #include "base/text.h"
+#include "ui/term_caps.h"
 #include "ui/term_diff.h"
 
-enum { ESCAPE_MS = 40 /* how long an Escape may be the begin of a sequence */, CAP = 64, STYLES = 2 * STYLE_SELECTED };
+enum { ESCAPE_MS = 40 /* how long an Escape may be the begin of a sequence */ };
 
 static struct {
 	volatile sig_atomic_t is_open, resized, stopped, ended;
 	int wake[2];
 	struct termios before;
-	char leave[CAP * 4]; /* what gives the screen back, ready for a handler */
-	size_t leave_len;
-	char enter[CAP * 4], clear[CAP], erase_eol[CAP], plain[CAP];
-	char pen[STYLES][CAP]; /* from a plain pen to that style */
-	const char *cup;
-	int colours, rows, cols;
-	bool ascii, corner;
+	struct term_caps caps; /* ready for a handler */
+	int rows, cols;
+	bool ascii, away; /* away: the screen is given back, and the console goes on */
 	struct diff diff;
 	struct keys keys;
 	bool escape_waits;
 	struct timespec escape_at;
 	unsigned long long bytes, writes;
 } t = { .wake = { -1, -1 }, .diff = DIFF_INIT };
-
-/* A capability without its delays, which no terminal of today needs. */
-static void
-add(char *out, size_t size, const char *cap)
-{
-	size_t n = strlen(out);
-
-	if (cap == NULL || cap == (char *)-1)
-		return;
-	while (*cap != '\0' && n + 1 < size) {
-		const char *end = cap[0] == '$' && cap[1] == '<' ? strchr(cap, '>') : NULL;
-
-		if (end != NULL)
-			cap = end + 1;
-		else
-			out[n++] = *cap++;
-	}
-	out[n] = '\0';
-}
-
-static const char *
-cap(char *name)
-{
-	const char *s = tigetstr(name);
-
-	return s == (char *)-1 ? NULL : s;
-}
-
-#define CAP_OF(name) cap((char[]){ name })
 
 static void
 send(const char *p, size_t n)
@@ -91,7 +56,7 @@ send(const char *p, size_t n)
 static void
 give_back(void)
 {
-	ssize_t n = write(STDOUT_FILENO, t.leave, t.leave_len);
+	ssize_t n = write(STDOUT_FILENO, t.caps.leave, strlen(t.caps.leave));
 
 	(void)n;
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &t.before);
@@ -151,7 +116,7 @@ take_over(void)
 	raw.c_cc[VMIN] = 0;
 	raw.c_cc[VTIME] = 0;
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
-	send(t.enter, strlen(t.enter));
+	send(t.caps.enter, strlen(t.caps.enter));
 	diff_forget(&t.diff);
 }
 
@@ -170,119 +135,22 @@ read_size(void)
 	}
 }
 
-static void
-learn_pen(unsigned style)
-{
-	struct look l = theme_look(style, t.colours);
-	char *p = t.pen[style];
-
-	if (l.colour >= 0)
-		add(p, CAP, tparm(CAP_OF("setaf"), l.colour, 0, 0, 0, 0, 0, 0, 0, 0));
-	if (l.attr & LOOK_BOLD)
-		add(p, CAP, CAP_OF("bold"));
-	if (l.attr & LOOK_DIM)
-		add(p, CAP, CAP_OF("dim"));
-	if (l.attr & LOOK_REVERSE)
-		add(p, CAP, CAP_OF("rev"));
-	if (l.attr & LOOK_UNDERLINE)
-		add(p, CAP, CAP_OF("smul"));
-}
-
-/* No alternate character set is ever chosen, so of "reset all" the short half will do. */
-static void
-learn_plain(void)
-{
-	add(t.plain, CAP, CAP_OF("sgr0"));
-	if (strstr(t.plain, "\033[m") != NULL || strstr(t.plain, "\033[0m") != NULL)
-		memcpy(t.plain, "\033[m", sizeof "\033[m");
-}
-
-static void
-learn_keys(void)
-{
-	static const struct {
-		const char name[8];
-		int key;
-	} of[] = { { "kcuu1", KEY_NAME_UP }, { "kcud1", KEY_NAME_DOWN }, { "kcub1", KEY_NAME_LEFT },
-		{ "kcuf1", KEY_NAME_RIGHT }, { "khome", KEY_NAME_HOME }, { "kend", KEY_NAME_END }, { "kpp", KEY_NAME_PAGE_UP },
-		{ "knp", KEY_NAME_PAGE_DOWN }, { "kdch1", KEY_NAME_DELETE }, { "kent", KEY_NAME_ENTER } };
-
-	for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
-		char name[8];
-
-		memcpy(name, of[i].name, sizeof name);
-		keys_learn(&t.keys, cap(name), of[i].key);
-	}
-}
-
-static void
-learn_screen(void)
-{
-	const char *rmam = CAP_OF("rmam");
-
-	t.cup = CAP_OF("cup");
-	t.corner = rmam != NULL || tigetflag((char[]){ "am" }) <= 0 || tigetflag((char[]){ "xenl" }) > 0;
-	add(t.enter, sizeof t.enter, CAP_OF("smcup"));
-	add(t.enter, sizeof t.enter, CAP_OF("smkx"));
-	add(t.enter, sizeof t.enter, CAP_OF("civis"));
-	add(t.enter, sizeof t.enter, rmam);
-	add(t.enter, sizeof t.enter, t.plain);
-	add(t.enter, sizeof t.enter, CAP_OF("clear"));
-	add(t.clear, sizeof t.clear, CAP_OF("clear"));
-	add(t.erase_eol, sizeof t.erase_eol, CAP_OF("el"));
-	add(t.leave, sizeof t.leave, t.plain);
-	add(t.leave, sizeof t.leave, CAP_OF("clear"));
-	add(t.leave, sizeof t.leave, rmam != NULL ? CAP_OF("smam") : NULL);
-	add(t.leave, sizeof t.leave, CAP_OF("cnorm"));
-	add(t.leave, sizeof t.leave, CAP_OF("rmkx"));
-	add(t.leave, sizeof t.leave, CAP_OF("rmcup"));
-	t.leave_len = strlen(t.leave);
-}
-
-static int
-colours(enum term_colour want)
-{
-	const char *no = getenv("NO_COLOR");
-	int n = CAP_OF("setaf") == NULL ? 0 : tigetnum((char[]){ "colors" });
-
-	if (want == TERM_COLOUR_NEVER || (want == TERM_COLOUR_AUTO && no != NULL && no[0] != '\0'))
-		return 0;
-	if (n < 8)
-		return 0;
-	return n;
-}
-
-static void
-learn(const struct term_options *o)
-{
-	(void)setlocale(LC_CTYPE, "");
-	t.ascii = o->plain || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-	(void)setlocale(LC_CTYPE, "C");
-	t.colours = colours(o->colour);
-	learn_plain();
-	learn_screen();
-	for (unsigned s = 0; s < STYLES; s++)
-		if ((s & ~(unsigned)STYLE_SELECTED) < STYLE_COUNT)
-			learn_pen(s);
-	learn_keys();
-}
-
 static enum err_code
 check(struct err *e)
 {
-	int rc = 0;
-
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		(void)err_set(e, ERR_USAGE, "the console needs a terminal on standard input and output");
 		return err_hint(e, "\"keyturn proposals\" lists them anywhere; \"keyturn --help\" names every command");
 	}
-	if (setupterm(NULL, STDOUT_FILENO, &rc) != OK || CAP_OF("cup") == NULL || CAP_OF("clear") == NULL) {
-		const char *name = getenv("TERM");
-
-		(void)err_set(e, ERR_USAGE, "terminal '%s' cannot be drawn on", name == NULL ? "" : name);
-		return err_hint(e, "set TERM to what your terminal is, as in TERM=xterm-256color");
-	}
 	return ERR_OK;
+}
+
+static bool
+may_colour(enum term_colour want)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return want == TERM_COLOUR_ALWAYS || (want == TERM_COLOUR_AUTO && (no == NULL || no[0] == '\0'));
 }
 
 enum err_code
@@ -290,6 +158,8 @@ term_open(const struct term_options *o, struct err *e)
 {
 	enum err_code rc = check(e);
 
+	if (rc == ERR_OK)
+		rc = term_caps_learn(&t.caps, may_colour(o->colour), o->theme, e);
 	if (rc != ERR_OK)
 		return rc;
 	if (tcgetattr(STDIN_FILENO, &t.before) != 0 || pipe(t.wake) != 0)
@@ -298,7 +168,10 @@ term_open(const struct term_options *o, struct err *e)
 		(void)fcntl(t.wake[i], F_SETFL, O_NONBLOCK);
 		(void)fcntl(t.wake[i], F_SETFD, FD_CLOEXEC);
 	}
-	learn(o);
+	(void)setlocale(LC_CTYPE, "");
+	t.ascii = o->plain || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	(void)setlocale(LC_CTYPE, "C");
+	term_caps_keys(&t.keys);
 	read_size();
 	t.is_open = 1;
 	die_hook(term_close);
@@ -313,7 +186,8 @@ term_close(void)
 	if (!t.is_open)
 		return;
 	t.is_open = 0;
-	give_back();
+	if (!t.away)
+		give_back();
 	catch_signals(false);
 	die_hook(NULL);
 	for (int i = 0; i < 2; i++) {
@@ -339,35 +213,32 @@ term_is_ascii(void)
 static void
 move_to(struct buf *out, int row, int col)
 {
-	char s[CAP] = "";
-
-	add(s, sizeof s, tparm(t.cup, row, col, 0, 0, 0, 0, 0, 0, 0));
-	(void)buf_text(out, s);
+	term_caps_move(&t.caps, out, row, col);
 }
 
 static void
 change_pen(struct buf *out, unsigned from, unsigned to)
 {
-	if (t.pen[from][0] != '\0')
-		(void)buf_text(out, t.plain);
-	(void)buf_text(out, t.pen[to]);
+	if (t.caps.pen[from][0] != '\0')
+		(void)buf_text(out, t.caps.plain);
+	(void)buf_text(out, t.caps.pen[to]);
 }
 
 static bool
 inks_blanks(unsigned style)
 {
-	return (theme_look(style, t.colours).attr & (LOOK_REVERSE | LOOK_UNDERLINE)) != 0;
+	return t.caps.inks[style];
 }
 
 void
 term_show(const struct canvas *c)
 {
-	const struct diff_caps caps = { move_to, change_pen, inks_blanks, t.erase_eol, true, true, t.corner };
+	const struct diff_caps caps = { move_to, change_pen, inks_blanks, t.caps.erase_eol, true, true, t.caps.corner };
 	struct buf out = BUF_INIT(16u << 20);
 
 	if (!t.diff.known || t.diff.shown.rows != c->rows || t.diff.shown.cols != c->cols) {
-		(void)buf_text(&out, t.plain);
-		(void)buf_text(&out, t.clear);
+		(void)buf_text(&out, t.caps.plain);
+		(void)buf_text(&out, t.caps.clear);
 		diff_forget(&t.diff);
 	}
 	diff_frame(&t.diff, c, &caps, &out);
@@ -386,6 +257,26 @@ term_fds(int fds[TERM_FDS])
 {
 	fds[0] = STDIN_FILENO;
 	fds[1] = t.wake[0];
+}
+
+void
+term_leave(const char *say)
+{
+	if (!t.is_open || t.away)
+		return;
+	t.away = true;
+	give_back();
+	send(say, strlen(say));
+}
+
+void
+term_enter(void)
+{
+	if (!t.is_open || !t.away)
+		return;
+	t.away = false;
+	read_size();
+	take_over();
 }
 
 /* Ctrl-Z: gives the terminal back, stops, and takes it over again on fg. */

@@ -1,9 +1,8 @@
 #ifndef UI_TERM_H
 #define UI_TERM_H
 
-/* term.h - the terminal: full screen, keys, signals.  The only module that
- * knows ncurses (terminfo) exists, and the only one with static state: a
- * process has one terminal.
+/* term.h - the terminal: full screen, keys, signals.  The only module with
+ * static state: a process has one terminal.
  *
  * A frame goes out in one write.  Quit, SIGTERM, SIGHUP, SIGINT and die() leave
  * the terminal as it was found; Ctrl-Z gives it back until fg. */
@@ -19,6 +18,7 @@ enum term_colour { TERM_COLOUR_AUTO, TERM_COLOUR_ALWAYS, TERM_COLOUR_NEVER };
 struct term_options {
 	bool plain;              /* ASCII, whatever the locale */
 	enum term_colour colour; /* AUTO: none where NO_COLOR is set or the terminal has none */
+	enum theme theme;
 };
 
 /* term_open takes standard input and output over.  ERR_USAGE where they are
@@ -27,6 +27,12 @@ MUST_CHECK enum err_code term_open(const struct term_options *o, struct err *e);
 
 /* term_close restores the terminal.  Safe to call twice and from exit paths. */
 void term_close(void);
+
+/* term_leave gives the screen back and writes `say` there, while the console goes on,
+ * so that another process of it can ask on the terminal; term_enter takes it again.  Neither does
+ * anything while no terminal is open; in between term_show and term_key are not called. */
+void term_leave(const char *say);
+void term_enter(void);
 
 void term_size(int *rows, int *cols);
 bool term_is_ascii(void);

@@ -27,8 +27,15 @@ struct look {
 	unsigned attr; /* LOOK_ bits */
 };
 
+/* For which background, or none: then words, bold and underline say it all. */
+enum theme { THEME_DARK, THEME_LIGHT, THEME_MONO };
+
+/* theme_named finds "dark", "light", "mono"; for any other name `colorfgbg` tells, the
+ * value of COLORFGBG (may be NULL), and it is dark where that says nothing. */
+enum theme theme_named(const char *name, const char *colorfgbg);
+
 /* theme_look is the look of `style` (with or without STYLE_SELECTED) on a
  * terminal of so many colours; below 8 none is used. */
-struct look theme_look(unsigned style, int colours);
+struct look theme_look(unsigned style, enum theme theme, int colours);
 
 #endif

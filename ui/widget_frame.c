@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+enum { NAME_COLS = 17, NAME_LEAST = 6 };
+
 bool
 widget_too_small(struct canvas *c)
 {
@@ -59,7 +61,7 @@ void
 widget_header(struct canvas *c, const struct model *m)
 {
 	const struct gov_multisig *g = &m->world.multisig;
-	int end = draw_time(c, m) - 2, x, width;
+	int end = draw_time(c, m) - 2, x, width, room;
 	char name[MODEL_NAME] = "", span[TEXT_SHORT], link[64] = "", numbers[48] = "", lock[48] = "";
 	unsigned style = m->has_multisig ? link_text(m, link) : STYLE_DIM;
 
@@ -69,11 +71,15 @@ widget_header(struct canvas *c, const struct model *m)
 		(void)snprintf(numbers, sizeof numbers, "%u of %u", g->threshold, g->approver_n);
 		(void)snprintf(lock, sizeof lock, "lock %s", g->timelock_s == 0 ? "none" : text_span(span, g->timelock_s));
 	}
-	x = canvas_text(c, 0, 1, STYLE_TITLE, "keyturn") + 2;
+	x = canvas_text(c, 0, 1, m->locked ? STYLE_WARNING : STYLE_TITLE, !m->locked ? "keyturn" :
+		c->cols < SCREEN_COLS ? "LOCKED SIGNER: L" : "LOCKED SIGNER: L unlocks") + 2;
 	x = canvas_text(c, 0, x, STYLE_PLAIN, m->cluster) + 2;
-	width = text_width(name) < 17 ? text_width(name) : 17;
-	if (c->cols < SCREEN_COLS && x + width + 1 + text_width(link) + 2 > end)
-		width = 0; /* how the endpoint does is said before who this is */
+	room = end - text_width(link) - 3 - x;
+	width = text_width(name) < NAME_COLS ? text_width(name) : NAME_COLS;
+	if (width > room && m->locked && room >= NAME_LEAST)
+		width = room;
+	else if (width > room && (m->locked || c->cols < SCREEN_COLS))
+		width = 0; /* how the endpoint and the signer do is said before who this is */
 	x = canvas_cell_text(c, 0, x, width, STYLE_TITLE, name) + (width > 0);
 	width = end - text_width(link) - 2; /* the link is said before the numbers are */
 	x = fit(c, x, width, STYLE_PLAIN, numbers);

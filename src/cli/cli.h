@@ -36,6 +36,9 @@ struct cli {
 	struct preflight draft;          /* of what is proposed next, for its card; n 0 none */
 	enum kt_kind kind;               /* of the proposal whose card was shown last; 0 none */
 	char url[256], keypair[512], data_dir[512];
+	bool keeper;                     /* set before cli_open: the signer can be unlocked after a lock */
+	uint32_t idle_lock_s;            /* of the console, as are the next: 0 never */
+	char notify[CONFIG_VALUE_MAX], theme[CONFIG_VALUE_MAX]; /* one of their words */
 	char color[CONFIG_VALUE_MAX];    /* auto, always or never */
 };
 

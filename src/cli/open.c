@@ -12,18 +12,23 @@ blame(const struct config *cfg, enum config_key k)
 	return cfg->from[k] == FROM_FLAG ? ERR_USAGE : ERR_CONFIG;
 }
 
-/* A setting that is one of a few words; the last may be NULL. */
+/* A setting that is one of a few words; those that are not there are NULL. */
+#define WORDS_MAX 4u
 static enum err_code
-one_of(const struct config *cfg, enum config_key k, const char *const word[3], struct err *e)
+one_of(const struct config *cfg, enum config_key k, const char *const word[WORDS_MAX], struct err *e)
 {
 	const char *v = cfg->value[k];
+	char all[80] = "";
+	size_t n = 0, len = 0;
 
-	for (size_t i = 0; i < 3 && word[i] != NULL; i++)
-		if (strcmp(v, word[i]) == 0)
-			return ERR_OK;
+	while (n < WORDS_MAX && word[n] != NULL && strcmp(v, word[n]) != 0)
+		n++;
+	if (n < WORDS_MAX && word[n] != NULL)
+		return ERR_OK;
+	for (size_t i = 0; i < n && len < sizeof all; i++)
+		len += (size_t)snprintf(all + len, sizeof all - len, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", word[i]);
 	(void)err_set(e, blame(cfg, k), "%s \"%.40s\" is unknown", config_key_name(k), v);
-	return err_hint(e, "it is %s%s%s%s%s", word[0], word[2] != NULL ? ", " : " or ", word[1],
-		word[2] != NULL ? " or " : "", word[2] != NULL ? word[2] : "");
+	return err_hint(e, "it is %s", all);
 }
 
 enum err_code
@@ -38,7 +43,7 @@ cli_load(struct cli *c, struct config *cfg, struct err *e)
 		{ CONFIG_COLOR, c->o.color }, { CONFIG_GOVERNANCE, c->o.governance },
 		{ CONFIG_TIMEOUT, c->o.timeout }, { CONFIG_OUTPUT, c->o.output },
 	};
-	static const char *const outputs[3] = { "text", "json" }, *const colors[3] = { "auto", "always", "never" };
+	static const char *const outputs[WORDS_MAX] = { "text", "json" }, *const colors[WORDS_MAX] = { "auto", "always", "never" };
 
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
 		if (flags[i].value != NULL && config_set(cfg, flags[i].key, flags[i].value, FROM_FLAG, e) != ERR_OK)
@@ -115,7 +120,7 @@ mean_timeout(struct cli *c, const struct config *cfg, struct err *e)
 static enum err_code
 mean_terms(struct cli *c, const struct config *cfg, struct err *e)
 {
-	static const char *const levels[3] = { "processed", "confirmed", "finalized" };
+	static const char *const levels[WORDS_MAX] = { "processed", "confirmed", "finalized" };
 
 	if (one_of(cfg, CONFIG_COMMITMENT, levels, e) != ERR_OK)
 		return e->code;
@@ -125,6 +130,23 @@ mean_terms(struct cli *c, const struct config *cfg, struct err *e)
 		return ERR_OK;
 	e->code = ERR_CONFIG;
 	return err_while(e, "reading max-price");
+}
+
+/* What only the console asks for. */
+static enum err_code
+mean_console(struct cli *c, const struct config *cfg, struct err *e)
+{
+	static const char *const ways[WORDS_MAX] = { "none", "bell", "osc9" }, *const themes[WORDS_MAX] = { "auto", "dark", "light", "mono" };
+	const char *idle = cfg->value[CONFIG_IDLE_LOCK];
+
+	if (one_of(cfg, CONFIG_NOTIFY, ways, e) != ERR_OK || one_of(cfg, CONFIG_THEME, themes, e) != ERR_OK)
+		return e->code;
+	(void)snprintf(c->notify, sizeof c->notify, "%s", cfg->value[CONFIG_NOTIFY]);
+	(void)snprintf(c->theme, sizeof c->theme, "%s", cfg->value[CONFIG_THEME]);
+	if (text_duration(idle, &c->idle_lock_s, e) == ERR_OK)
+		return ERR_OK;
+	(void)err_set(e, ERR_CONFIG, "idle-lock \"%.40s\" is not a duration", idle);
+	return err_hint(e, "write it as 10m, the default, or 0 for never");
 }
 
 enum err_code
@@ -153,6 +175,8 @@ cli_configure(struct cli *c, struct err *e)
 		rc = mean_terms(c, cfg, e);
 	if (rc == ERR_OK)
 		rc = mean_timeout(c, cfg, e);
+	if (rc == ERR_OK)
+		rc = mean_console(c, cfg, e);
 	free(cfg);
 	return rc;
 }
@@ -184,7 +208,7 @@ check_needs(struct cli *c, unsigned need, struct err *e)
 static enum err_code
 start_signers(struct cli *c, unsigned need, const char *extra, struct err *e)
 {
-	struct guard_config g = { .governance = c->s.governance, .genesis_hash = c->s.genesis };
+	struct guard_config g = { .governance = c->s.governance, .genesis_hash = c->s.genesis, .keeper = c->keeper };
 	enum err_code rc = ERR_OK;
 
 	if (!(need & CLI_KEY))

@@ -24,6 +24,9 @@ static const struct {
 	[CONFIG_GENESIS] = { "genesis", "KEYTURN_GENESIS" },
 	[CONFIG_MAX_PRICE] = { "max-price", "KEYTURN_MAX_PRICE" },
 	[CONFIG_TIMEOUT] = { "timeout", "KEYTURN_TIMEOUT" },
+	[CONFIG_IDLE_LOCK] = { "idle-lock", "KEYTURN_IDLE_LOCK" },
+	[CONFIG_NOTIFY] = { "notify", "KEYTURN_NOTIFY" },
+	[CONFIG_THEME] = { "theme", "KEYTURN_THEME" },
 };
 
 const char *
@@ -92,6 +95,14 @@ put_governance(struct config *c, const char *genesis, const char *address, struc
 	return ERR_OK;
 }
 
+static bool
+is_key(const char *name, const char *key)
+{
+	for (; *name != '\0' && (*name == '_' ? '-' : *name) == *key; name++)
+		key++;
+	return *name == *key;
+}
+
 static enum err_code
 put(struct config *c, const char *section, const char *name, const char *value, const char *path, unsigned line,
 	struct err *e)
@@ -99,7 +110,7 @@ put(struct config *c, const char *section, const char *name, const char *value, 
 	if (strcmp(section, "governance") == 0)
 		return put_governance(c, name, value, e);
 	for (int k = 0; k < CONFIG_COUNT; k++)
-		if (strcmp(name, keys[k].name) == 0)
+		if (is_key(name, keys[k].name))
 			return config_set(c, (enum config_key)k, value, FROM_FILE, e);
 	return bad_line(path, line, "unknown key", name, e);
 }
@@ -258,7 +269,10 @@ load_defaults(struct config *c, struct err *e)
 	if (config_set(c, CONFIG_COMMITMENT, "finalized", FROM_DEFAULT, e) != ERR_OK
 		|| config_set(c, CONFIG_OUTPUT, "text", FROM_DEFAULT, e) != ERR_OK
 		|| config_set(c, CONFIG_MAX_PRICE, "1000000", FROM_DEFAULT, e) != ERR_OK
-		|| config_set(c, CONFIG_TIMEOUT, "10s", FROM_DEFAULT, e) != ERR_OK)
+		|| config_set(c, CONFIG_TIMEOUT, "10s", FROM_DEFAULT, e) != ERR_OK
+		|| config_set(c, CONFIG_IDLE_LOCK, "10m", FROM_DEFAULT, e) != ERR_OK
+		|| config_set(c, CONFIG_NOTIFY, "none", FROM_DEFAULT, e) != ERR_OK
+		|| config_set(c, CONFIG_THEME, "auto", FROM_DEFAULT, e) != ERR_OK)
 		return e->code;
 	return config_set(c, CONFIG_COLOR, "auto", FROM_DEFAULT, e);
 }

@@ -6,7 +6,7 @@
  * Flag beats environment (KEYTURN_URL, ...) beats file beats the Solana CLI's
  * own config.yml (endpoint and keypair only) beats default.  The file is
  * `key = value` lines, `[section]`, `#` comments; an unknown key is ERR_CONFIG
- * with its line.  Formats: keyturn.conf(5). */
+ * with its line; `_` in a key is as good as `-`.  Formats: keyturn.conf(5). */
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -14,6 +14,7 @@
 enum config_key {
 	CONFIG_URL, CONFIG_KEYPAIR, CONFIG_MULTISIG, CONFIG_COMMITMENT, CONFIG_DATA_DIR, CONFIG_OUTPUT,
 	CONFIG_COLOR, CONFIG_GOVERNANCE, CONFIG_GENESIS, CONFIG_MAX_PRICE, CONFIG_TIMEOUT,
+	CONFIG_IDLE_LOCK, CONFIG_NOTIFY, CONFIG_THEME,
 	CONFIG_COUNT
 };
 

@@ -388,7 +388,7 @@ check "SIGHUP restores a terminal that is still there" restored
 # --- a lost terminal, and the first frame without an endpoint
 start 80 24
 shows "1/1 agree" >/dev/null
-check "two processes run, the console and its signer" test "$(ps -eo args | grep -F "$keyturn -k $scene/keys/alice.json" | grep -vc grep)" = 2
+check "three processes run: the console, its signer, and the keeper beside it" test "$(ps -eo args | grep -F "$keyturn -k $scene/keys/alice.json" | grep -vc grep)" = 3
 t kill-server
 check "a lost terminal ends the console and its signer" nobody_left
 admin down '{}' >/dev/null
@@ -443,6 +443,69 @@ check "all in ASCII" only_ascii
 start 80 24 TERM=dumb
 check "a terminal that cannot be drawn on is refused by name" shows "terminal 'dumb' cannot be drawn on" 100
 check "with exit code 2" sh -c 'until [ -s "$1" ]; do sleep 0.1; done; test "$(cat "$1")" = 2' - "$scene/rc"
+
+# --- an idle console locks its signer
+processes() { # of the console whose key file that is
+	ps -eo args | grep -F -- "-k $1 " | grep -F "$keyturn" | grep -vc grep
+}
+start 80 24 KEYTURN_IDLE_LOCK=2s
+shows "1/1 agree" 100
+check "left alone, the console locks its signer" shows "LOCKED SIGNER: L unlocks" 100
+check "and says what to do" shows "L opens it again"
+check "the process with the key is gone, the keeper is not" test "$(processes "$scene/keys/alice.json")" = 2
+choose 4
+press c
+check "what was locked signs nothing" shows "nothing can be signed"
+press L
+check "L opens the key again" shows "the key is open again"
+check "and the first line is as before" hides "LOCKED SIGNER"
+check "on the whole screen" test "$(alternate)" = 1
+check "left alone, it is locked again" shows "LOCKED SIGNER" 100
+press q
+check "locked, it ends as ever" restored
+check "and leaves no process after a lock" nobody_left
+start 80 24 KEYTURN_IDLE_LOCK=0
+shows "1/1 agree" 100
+sleep 2.5
+check "idle-lock = 0 never locks" sh -c '! echo "$1" | grep -q LOCKED.SIGNER' - "$(screen)"
+press L
+check "but L does" shows "LOCKED SIGNER"
+
+# --- an encrypted key
+sealed=$scene/keys/alice.sealed
+cat >"$scene/seal" <<END
+'$keyturn' key encrypt '$scene/keys/alice.json' '$sealed' 9>&-
+echo sealed with \$?
+exec env KEYTURN_IDLE_LOCK=5s '$keyturn' -k '$sealed' --data-dir '$scene/alice' 9>&-
+END
+t kill-server
+starts=$((starts + 1)) socket=keyturn-$$-$starts
+t new-session -d -x 80 -y 24 "LC_ALL=C.UTF-8 sh '$scene/seal'"
+shows "New passphrase" && press "five words at random" Enter
+shows "The same again" && press "five words at random" Enter
+check "a key is encrypted" shows "sealed with 0" 100
+shows "Passphrase for $scene" && press "five words at random" Enter
+check "the console opens with its passphrase" shows "1/1 agree" 200
+check "idle, it is locked" shows "LOCKED SIGNER" 100
+check "and no process has the key" test "$(processes "$sealed")" = 2
+press L
+check "L gives the terminal back and asks for the passphrase" shows "Passphrase for $scene" 100
+check "outside of the screen" test "$(alternate)" = 0
+press "not it" Enter
+check "a wrong one is told" shows "That is not it." 100
+press C-c
+check "control-C leaves it locked" shows "the signer stays locked" 100
+check "on the screen" test "$(alternate)" = 1
+press L
+shows "Passphrase for $scene" 100
+press "five words at random" Enter
+check "the right one opens it" shows "the key is open again" 200
+choose 4
+press c
+read_card
+press 4 Enter
+check "and it signs" shows "Done: cancel of proposal 4" 200
+press Escape
 
 # --- nothing configured
 start 80 24 -u KEYTURN_MULTISIG

@@ -39,7 +39,7 @@ pen(struct buf *out, unsigned from, unsigned to)
 static bool
 inks(unsigned style)
 {
-	return (theme_look(style, 8).attr & LOOK_REVERSE) != 0;
+	return (theme_look(style, THEME_DARK, 8).attr & LOOK_REVERSE) != 0;
 }
 
 static const struct diff_caps caps = { move_to, pen, inks, "\033[K", true, true, true };

@@ -65,8 +65,12 @@ boards(void)
 	sample_live(&m, &w);
 	board_frames(&m, "many", &silent);
 	board_frames(&m, "told", &locked);
+	m.locked = true;
+	board_frames(&m, "locked", &silent);
 	m.link = LINK_DOWN;
 	model_tick(&m, 43000);
+	board_frames(&m, "locked-lost", &silent);
+	m.locked = false;
 	board_frames(&m, "lost", &silent);
 	model_wipe(&m);
 

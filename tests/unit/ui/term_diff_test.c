@@ -20,7 +20,7 @@ static void
 pen(struct buf *out, unsigned from, unsigned to)
 {
 	for (int i = 0; i < 2; i++) {
-		struct look l = theme_look(i == 0 ? from : to, 256);
+		struct look l = theme_look(i == 0 ? from : to, THEME_DARK, 256);
 
 		if (i == 0 && (l.colour >= 0 || l.attr != 0))
 			(void)buf_text(out, "\033[m");
@@ -38,7 +38,7 @@ pen(struct buf *out, unsigned from, unsigned to)
 static bool
 inks(unsigned style)
 {
-	return (theme_look(style, 256).attr & (LOOK_REVERSE | LOOK_UNDERLINE)) != 0;
+	return (theme_look(style, THEME_DARK, 256).attr & (LOOK_REVERSE | LOOK_UNDERLINE)) != 0;
 }
 
 static const struct diff_caps caps = { move_to, pen, inks, "\033[K", true, true, true };
@@ -154,7 +154,7 @@ shows(const struct screen *s, const struct canvas *want)
 {
 	for (int i = 0; i < want->rows * want->cols; i++) {
 		const struct cell *a = &s->c.cell[i], *b = &want->cell[i];
-		struct look l = theme_look(b->style, 256);
+		struct look l = theme_look(b->style, THEME_DARK, 256);
 
 		if (a->len != b->len || memcmp(a->text, b->text, CELL_TEXT) != 0 || a->style != look_byte(b->len == 0 ? "x" : b->text, l.colour, l.attr))
 			return false;
