@@ -51,6 +51,7 @@ rollback_new(struct session *s, const struct rollback_goal *g)
 		(void)err_hint(&e, "name one with --keypair, and leave --read-only off");
 		fail(r, &e);
 	} else {
+		r->settle = settle_new(s);
 		read_again(r);
 	}
 	return r;
@@ -63,6 +64,7 @@ rollback_free(struct rollback *r)
 		return;
 	rollback_noted(r);
 	r->s->commitment = r->before;
+	settle_free(r->settle);
 	if (r->reader != NULL)
 		r->s->backend->free(r->reader);
 	verify_free(r->verify);
@@ -193,6 +195,11 @@ turn_read(struct rollback *r, struct err *e)
 	struct gov_world w;
 	enum err_code rc;
 
+	/* Asked for beside the chain; a row of this run would not be an earlier one's. */
+	if (r->settle != NULL && settle_turn(r->settle))
+		return ERR_OK;
+	settle_free(r->settle);
+	r->settle = NULL;
 	if (r->reader == NULL) {
 		if (clock_mono_ms(&r->s->clock) >= r->due_ms)
 			read_again(r);

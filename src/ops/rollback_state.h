@@ -5,6 +5,7 @@
 
 #include "ops/check.h"
 #include "ops/rollback.h"
+#include "ops/settle.h"
 #include "ops/source.h"
 #include "ops/stage.h"
 #include "ops/verify.h"
@@ -27,6 +28,7 @@ struct rollback {
 	const char *step;
 	struct err error;
 
+	struct settle *settle; /* what earlier runs left open; NULL nothing, or over */
 	struct gov_reader *reader;
 	struct gov_world world;
 	bool has_world;

@@ -1,0 +1,23 @@
+#ifndef OPS_SETTLE_H
+#define OPS_SETTLE_H
+
+/* settle.h - what earlier runs of this key left open in the journal gets its
+ * outcome: what was signed from its signature on the chain, what never was as
+ * ended.  For an op whose next step is judged from the chain: it may have no
+ * reason ever to do again what an earlier run had begun.
+ *
+ * Nothing is waited for.  A signature that is not on the chain and may still
+ * land stays open, and so does everything where the endpoint does not answer. */
+
+#include "ops/session.h"
+
+struct settle;
+
+/* settle_new borrows the session, which has a signer; NULL where nothing is open. */
+struct settle *settle_new(struct session *s);
+void settle_free(struct settle *t); /* NULL is ignored */
+
+/* settle_turn: is there more to do?  Not for NULL. */
+bool settle_turn(struct settle *t);
+
+#endif
