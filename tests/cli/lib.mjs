@@ -91,8 +91,8 @@ export class Stage {
 		return JSON.parse(r.out);
 	}
 
-	// The whole world: governance program, multisig of a, b, c (3 of 3), demo v1 adopted.
-	async found({ timelock = '1h' } = {}) {
+	// The whole world: governance program, multisig of a, b, c, demo v1 adopted.
+	async found({ timelock = '1h', threshold = 3 } = {}) {
 		for (const name of ['a', 'b', 'c'])
 			await this.key(name, 20000000000n);
 		for (const name of ['gov', 'demo', 'stranger'])
@@ -100,7 +100,7 @@ export class Stage {
 		await this.init();
 		await this.json(['program', 'deploy', so('keyturn'), '--program-id', this.file('gov.json')]);
 		const m = await this.json(['multisig', 'create', ...['a', 'b', 'c'].flatMap((n) => ['--member', this.keys[n]]),
-			'--threshold', '3', '--timelock', timelock, '--allow-plain-governance-key']);
+			'--threshold', String(threshold), '--timelock', timelock, '--allow-plain-governance-key']);
 		this.env.KEYTURN_MULTISIG = m.multisig;
 		await this.json(['program', 'deploy', so('demo_v1'), '--program-id', this.file('demo.json'), '--max-len', '20000']);
 		await this.json(['program', 'adopt', this.keys.demo, '--allow-plain-governance-key']);
@@ -130,8 +130,8 @@ export class Stage {
 }
 
 // The journal of `s`, newest first, as tests/live/data/journal_live.c prints it.
-export function journal(s) {
-	const out = execFileSync(join(root, 'build/release/tests/live/data/journal_live'), [join(s.env.XDG_STATE_HOME, 'keyturn')], { encoding: 'utf8' });
+export function journal(s, dir = join(s.env.XDG_STATE_HOME, 'keyturn')) {
+	const out = execFileSync(join(root, 'build/release/tests/live/data/journal_live'), [dir], { encoding: 'utf8' });
 
 	return out.split('\n').filter(Boolean).map((line) => {
 		const [id, action, outcome, signature, attempts] = line.split('\t');
@@ -140,6 +140,6 @@ export function journal(s) {
 }
 
 export const OPEN = 0, LANDED = 1, FAILED = 2, EXPIRED = 3, UNKNOWN = 4; // enum journal_outcome
-export const openRows = (s) => journal(s).filter((r) => r.outcome === OPEN || r.outcome === UNKNOWN);
+export const openRows = (s, dir) => journal(s, dir).filter((r) => r.outcome === OPEN || r.outcome === UNKNOWN);
 
 export const hash = (file) => readFileSync(so(file));

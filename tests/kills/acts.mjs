@@ -6,8 +6,8 @@ import { done, test } from '../localnet/test/tap.mjs';
 import { journal, LANDED, openRows, so, Stage } from '../cli/lib.mjs';
 import { buffersOf, checkAgainstChain, checkDeath, dice, landed, runSteps } from './lib.mjs';
 
-const RANDOM = Number(process.env.KEYTURN_KILLS ?? 50); // over the three
-const SEED = Number(process.env.KEYTURN_SEED ?? 1);
+const RANDOM = Number(process.env.KILLS ?? 50); // over the three
+const SEED = Number(process.env.KILL_SEED ?? 1);
 const roll = dice(SEED);
 const s = await Stage.start({ slotMs: 30 });
 const total = { steps: 0, requests: 0, moments: 0, unhurt: 0 };

@@ -1,5 +1,6 @@
 #!/bin/sh
-# kill -9 at every step and at random moments: nothing lost, repeated, orphaned.
+# kill -9 of buffer write, approve and execute: nothing lost, repeated,
+# orphaned.  KILLS=n for more at random moments, KILL_SEED for others.
 set -u
 cd "$(dirname "$0")/../.."
 make -s -j2 all program build/release/tests/live/data/journal_live build/release/tests/kills/step.so >&2 || { echo "not ok - build"; exit 1; }
