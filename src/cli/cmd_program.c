@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/code.h"
 #include "cli/liveness.h"
+#include "cli/preflight.h"
 #include "cli/trust.h"
 #include "ops/cure.h"
 #include "ops/program.h"
@@ -296,7 +297,7 @@ recent_json(struct jsonout *j, const struct recent *r)
 
 static enum err_code
 show_json(struct cli *c, const struct pubkey *program, const struct on_chain *code, const struct gov_record *r,
-	const struct recent *recent, struct err *e)
+	const struct recent *recent, const struct preflight *ready, struct err *e)
 {
 	struct jsonout j;
 	struct buf b;
@@ -311,12 +312,14 @@ show_json(struct cli *c, const struct pubkey *program, const struct on_chain *co
 	jsonout_u64(&j, "code_len", code->trimmed);
 	jsonout_u64(&j, "capacity", code->room);
 	versions_json(&j, r);
+	cli_readiness_json(&j, ready);
 	recent_json(&j, recent);
 	return cli_json_end(&b, &j, e);
 }
 
 static void
-show_text(const struct pubkey *program, const struct on_chain *code, const struct gov_record *r, const struct recent *recent)
+show_text(const struct pubkey *program, const struct on_chain *code, const struct gov_record *r, const struct recent *recent,
+	const struct preflight *ready)
 {
 	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT], words[200];
 
@@ -334,6 +337,7 @@ show_text(const struct pubkey *program, const struct on_chain *code, const struc
 		cli_field(i == 0 ? "versions" : "", "%llu %.8s %s%s%s", (unsigned long long)v->number, hex, text_rfc3339(when, v->began),
 			v->adopted ? ", adopted" : "", v->retired ? ", retired" : "");
 	}
+	cli_readiness_text(ready);
 	recent_words(recent, words, sizeof words);
 	cli_field("transactions", "%s  (as reported)", words);
 	if (recent->unreadable > 0)
@@ -344,6 +348,7 @@ enum err_code
 cmd_program_show(struct cli *c, struct err *e)
 {
 	static const struct gov_record none;
+	struct preflight ready = { .n = 0 };
 	struct gov_world w = { .slot = 0 };
 	const struct gov_record *r;
 	struct recent recent;
@@ -354,14 +359,16 @@ cmd_program_show(struct cli *c, struct err *e)
 	if (cli_words(c, 1, 1, "program show PROGRAM", e) != ERR_OK || pubkey_parse(c->word[0], &program, e) != ERR_OK ||
 		cli_open(c, 0, NULL, e) != ERR_OK || cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e) != ERR_OK)
 		return e->code;
-	if (c->s.has_multisig && !pubkey_is_zero(&c->s.governance) && cli_world(c, false, 0, &program, &w, e) != ERR_OK)
+	if (c->s.has_multisig && !pubkey_is_zero(&c->s.governance) && cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
 		return e->code;
 	rc = read_recent(c, &program, &code, &recent, e);
+	if (rc == ERR_OK)
+		rc = cli_readiness(c, &w, &program, &ready, e);
 	r = gov_world_record(&w, &program);
 	if (rc == ERR_OK && c->o.json)
-		rc = show_json(c, &program, &code, r != NULL ? r : &none, &recent, e);
+		rc = show_json(c, &program, &code, r != NULL ? r : &none, &recent, &ready, e);
 	else if (rc == ERR_OK)
-		show_text(&program, &code, r, &recent);
+		show_text(&program, &code, r, &recent, &ready);
 	gov_world_wipe(&w);
 	return rc;
 }
@@ -370,6 +377,7 @@ enum err_code
 cmd_program_verify(struct cli *c, struct err *e)
 {
 	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
+	static const struct preflight ready; /* not asked */
 	struct recent recent;
 	struct pubkey program;
 	struct on_chain code;
@@ -391,8 +399,8 @@ cmd_program_verify(struct cli *c, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	if (c->o.json)
-		return show_json(c, &program, &code, NULL, &recent, e);
-	show_text(&program, &code, NULL, &recent);
+		return show_json(c, &program, &code, NULL, &recent, &ready, e);
+	show_text(&program, &code, NULL, &recent, &ready);
 	(void)puts("the file is what is deployed");
 	return ERR_OK;
 }

@@ -4,8 +4,10 @@
 
 #include "base/text.h"
 #include "cli/code.h"
+#include "cli/preflight.h"
 #include "cli/propose_act.h"
 #include "data/binaries.h"
+#include "gov/readiness.h"
 #include "ops/cure.h"
 #include "ops/recent.h"
 #include "solana/change.h"
@@ -177,6 +179,29 @@ look_at_backups(struct doctor *d, const struct gov_record *r)
 	}
 }
 
+/* Is the way back from it ready, should it be needed tonight? */
+static void
+look_at_way_back(struct doctor *d, const struct gov_world *w, const struct gov_record *r)
+{
+	char who[CLI_WHO];
+	struct preflight p;
+	struct err e = ERR_INIT;
+
+	if (cli_readiness(d->c, w, &r->program, &p, &e) != ERR_OK) {
+		doctor_err(d, "way back", &e);
+		return;
+	}
+	(void)cli_who(d->c, &r->program, who);
+	for (size_t i = 0; i < p.n; i++) {
+		const struct preflight_line *l = &p.line[i];
+
+		if (l->answer == PREFLIGHT_NO)
+			doctor_warn(d, "way back", l->cure, "%s of %s: %s", l->name, who, l->words);
+	}
+	if (readiness_of(&p) == PREFLIGHT_YES)
+		doctor_ok(d, "way back", "of %s: saved, staged, simulated, quorum, capacity", who);
+}
+
 void
 doctor_governance(struct doctor *d)
 {
@@ -200,6 +225,7 @@ doctor_governance(struct doctor *d)
 		if (w.record[i].governed) {
 			look_at_governed(d, &w, &w.record[i]);
 			look_at_backups(d, &w.record[i]);
+			look_at_way_back(d, &w, &w.record[i]);
 		}
 	gov_world_wipe(&w);
 }

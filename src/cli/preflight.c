@@ -1,6 +1,7 @@
 #include "cli/preflight.h"
 
 #include "base/text.h"
+#include "ops/ready.h"
 
 enum err_code
 cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, bool is_draft, struct preflight *out,
@@ -46,6 +47,15 @@ line_json(struct jsonout *j, const struct preflight_line *l)
 	jsonout_end(j);
 }
 
+static void
+lines_json(struct jsonout *j, const char *name, const struct preflight *p)
+{
+	jsonout_array(j, name);
+	for (size_t i = 0; i < p->n; i++)
+		line_json(j, &p->line[i]);
+	jsonout_end(j);
+}
+
 void
 cli_preflight_json(struct jsonout *j, const struct preflight *p)
 {
@@ -55,18 +65,14 @@ cli_preflight_json(struct jsonout *j, const struct preflight *p)
 		if (p->line[i].answer == PREFLIGHT_NO && p->line[i].blocks)
 			jsonout_str(j, NULL, p->line[i].words);
 	jsonout_end(j);
-	jsonout_array(j, "preflight");
-	for (size_t i = 0; i < p->n; i++)
-		line_json(j, &p->line[i]);
-	jsonout_end(j);
+	lines_json(j, "preflight", p);
 }
 
-void
-cli_preflight_text(const struct preflight *p)
+static void
+lines_text(const struct preflight *p)
 {
 	static const char *const marks[] = { [PREFLIGHT_YES] = "yes", [PREFLIGHT_NO] = "NO", [PREFLIGHT_UNKNOWN] = "?" };
 
-	cli_field("can it execute?", "%s", preflight_blocker(p, 0) == NULL ? "yes" : "no");
 	for (size_t i = 0; i < p->n; i++) {
 		const struct preflight_line *l = &p->line[i];
 
@@ -74,4 +80,51 @@ cli_preflight_text(const struct preflight *p)
 		if (l->cure[0] != '\0')
 			cli_field("", "%14s -> %s", "", l->cure);
 	}
+}
+
+void
+cli_preflight_text(const struct preflight *p)
+{
+	cli_field("can it execute?", "%s", preflight_blocker(p, 0) == NULL ? "yes" : "no");
+	lines_text(p);
+}
+
+/* --- is the way back ready? -------------------------------------------------- */
+
+enum err_code
+cli_readiness(struct cli *c, const struct gov_world *w, const struct pubkey *program, struct preflight *out, struct err *e)
+{
+	struct ready *y = ready_new(&c->s, w, program);
+	enum err_code rc = ERR_OK;
+
+	out->n = 0;
+	if (y == NULL)
+		return ERR_OK;
+	while (rc == ERR_OK && ready_turn(y))
+		rc = cli_wait(c, -1, e);
+	if (rc == ERR_OK)
+		rc = ready_result(y, out, e);
+	ready_free(y);
+	return rc;
+}
+
+void
+cli_readiness_json(struct jsonout *j, const struct preflight *p)
+{
+	if (p->n == 0) {
+		jsonout_null(j, "ready");
+		jsonout_null(j, "readiness");
+		return;
+	}
+	jsonout_str(j, "ready", preflight_answer_name(readiness_of(p)));
+	lines_json(j, "readiness", p);
+}
+
+void
+cli_readiness_text(const struct preflight *p)
+{
+	if (p->n == 0)
+		return;
+	cli_field("way back ready?", "%s", preflight_answer_name(readiness_of(p)));
+	lines_text(p);
 }

@@ -17,4 +17,11 @@ MUST_CHECK enum err_code cli_check_draft(struct cli *c, const struct gov_world *
 void cli_preflight_json(struct jsonout *j, const struct preflight *p); /* executable, blockers, preflight */
 void cli_preflight_text(const struct preflight *p);
 
+/* cli_readiness reads and judges whether the way back of `program` is ready (ops/ready.h);
+ * out->n is 0 where `w` does not govern it. */
+MUST_CHECK enum err_code cli_readiness(struct cli *c, const struct gov_world *w, const struct pubkey *program,
+	struct preflight *out, struct err *e);
+void cli_readiness_json(struct jsonout *j, const struct preflight *p); /* ready, readiness; null for n 0 */
+void cli_readiness_text(const struct preflight *p);
+
 #endif
