@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "ops/outcome.h"
 #include "solana/system.h"
 
@@ -147,6 +148,18 @@ write_outcome(struct act *a, enum journal_outcome o, uint64_t slot, const char *
 		a->step = "landed, but the journal could not be written";
 }
 
+/* It is in a block, so its fee is spent. */
+static void
+tell_cost(const struct act *a, struct err *e)
+{
+	char sol[TEXT_SHORT];
+	struct err was = *e;
+
+	(void)err_set(e, was.code, "%.200s; it landed in slot %llu all the same, and its fee of %s SOL is spent", was.message,
+		(unsigned long long)sender_slot(a->sender), text_sol(sol, a->fee));
+	(void)err_hint(e, "%s", was.hint);
+}
+
 void
 act_finish(struct act *a, enum sender_state state)
 {
@@ -161,6 +174,8 @@ act_finish(struct act *a, enum sender_state state)
 		return;
 	case SENDER_FAILED:
 		(void)outcome_error(sender_outcome(a->sender), &e);
+		if (sender_slot(a->sender) != 0)
+			tell_cost(a, &e);
 		write_outcome(a, JOURNAL_FAILED, sender_slot(a->sender), e.message);
 		break;
 	case SENDER_EXPIRED:

@@ -35,6 +35,7 @@ const KINDS = {
 	lie: { account: isAddress, offset: optional(whole(0)), bytes: optional(isHex), length: optional(whole(0)),
 		lamports: optional(isDecimal), owner: optional(isAddress), executable: optional((v) => typeof v === 'boolean'), missing: optional((v) => typeof v === 'boolean') },
 	lose: {},
+	blind: {},
 	again: {},
 };
 const COMMON = {
@@ -71,7 +72,7 @@ export class Faults {
 	}
 	add(f) {
 		check(f);
-		const fault = { ...f, id: this.next++, method: f.method ?? (f.kind === 'lose' ? 'sendTransaction' : '*'), skip: f.skip ?? 0, percent: f.percent ?? 100, used: 0 };
+		const fault = { ...f, id: this.next++, method: f.method ?? (f.kind === 'lose' || f.kind === 'blind' ? 'sendTransaction' : '*'), skip: f.skip ?? 0, percent: f.percent ?? 100, used: 0 };
 		this.list.push(fault);
 		return fault.id;
 	}

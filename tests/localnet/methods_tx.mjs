@@ -55,7 +55,7 @@ function sendTransaction(ctx, [text, config]) {
 	if (o.maxRetries !== undefined && o.maxRetries !== null)
 		P.integer(o.maxRetries, 'usize');
 	ctx.view({ commitment: 'processed', minContextSlot: o.minContextSlot });
-	if (!skip)
+	if (!skip && !ctx.blind)
 		preflight(ctx, tx);
 	if (ctx.isLost()) {
 		ctx.count('lost', tx);

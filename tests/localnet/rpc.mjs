@@ -17,6 +17,7 @@ class Context {
 		this.stale = Math.max(0, ...faults.filter((f) => f.kind === 'stale').map((f) => f.slots));
 		this.lies = faults.filter((f) => f.kind === 'lie');
 		this.lost = faults.some((f) => f.kind === 'lose');
+		this.blind = faults.some((f) => f.kind === 'blind');
 	}
 	view(o) {
 		const view = this.chain.view(P.commitment(o), this.stale);

@@ -81,5 +81,36 @@ await test('a damaged backup of a version that is not live: 12, and nothing is w
 	assert.throws(() => statSync(s.file('bad.so')));
 });
 
+await test('a program larger than a page of the reader: dumped and saved whole', async () => {
+	const big = hash('demo_big'), h = sha(big);
+	await s.key('big');
+	await s.json(['program', 'deploy', so('demo_big'), '--program-id', s.file('big.json')]);
+	await s.json(['program', 'adopt', s.keys.big, '--allow-plain-governance-key']);
+	assert.ok(big.length > 2 * 1048576, 'three pages');
+	await s.admin('counters/reset');
+	const d = await s.json(['program', 'dump', s.keys.big, s.file('big.so')]);
+	assert.equal(d.code_hash, h);
+	assert.deepEqual(readFileSync(s.file('big.so')), big);
+	assert.ok((await s.admin('counters')).methods.getMultipleAccounts >= 4, 'three pages and a last look');
+	await s.json(['propose', 'upgrade', s.keys.big, so('demo_v2'), '--description', 'smaller']);
+	assert.deepEqual(readFileSync(saved(h)), big);
+	rmSync(saved(h));
+});
+
+await test('live code that is not what the record says is not saved, and nothing is signed', async () => {
+	const { program_data: at } = await s.json(['program', 'show', s.keys.big]);
+	const a = (await s.rpc('getAccountInfo', [at, { encoding: 'base64' }])).value, bytes = Buffer.from(a.data[0], 'base64');
+	bytes[1500000] ^= 1; // in the second page
+	await s.admin('account', { address: at, lamports: String(a.lamports), owner: a.owner, data: bytes.toString('base64') });
+	const { buffer } = await s.json(['buffer', 'write', so('demo_v3')]), before = await s.landed();
+	const r = await s.run(['propose', 'upgrade', s.keys.big, buffer, '--description', 'no', '--yes', '--output', 'json']);
+	assert.equal(r.code, 12, r.err);
+	const e = JSON.parse(r.err.slice(r.err.lastIndexOf('{"code"')));
+	assert.match(e.message, /while saving the live code before it is replaced: the live code is [0-9a-f]{16}\.\.\., the record says version 1 is/);
+	assert.match(e.hint, /nothing was signed/);
+	assert.equal(await s.landed(), before);
+	assert.ok(!readdirSync(folder()).some((f) => f.startsWith(sha(hash('demo_big')))));
+});
+
 await s.stop();
 done();
