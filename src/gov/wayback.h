@@ -31,7 +31,7 @@ struct wayback_goal {
 
 struct wayback {
 	enum wayback_step step;
-	uint64_t index;             /* the act to vote on or execute; 0 none */
+	uint64_t index;             /* the act to vote on or execute; else the goal's, 0 none */
 	struct pubkey program;
 	uint64_t from;              /* version left; its hash */
 	struct hash from_hash;
