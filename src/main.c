@@ -35,6 +35,7 @@ console(struct cli *c, struct err *e)
 	c->keeper = true;
 	if (cli_configure(c, e) != ERR_OK)
 		return e->code;
+	o.term.mouse = c->mouse;
 	o.term.colour = strcmp(c->color, "never") == 0 ? TERM_COLOUR_NEVER :
 		strcmp(c->color, "always") == 0 ? TERM_COLOUR_ALWAYS : TERM_COLOUR_AUTO;
 	o.term.theme = theme_named(c->theme, getenv("COLORFGBG"));

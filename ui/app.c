@@ -176,6 +176,20 @@ app_press(struct app *a, int key)
 	}
 }
 
+/* A turn of the wheel is three lines; a click means something in the lists. */
+static void
+point(struct app *a, int key)
+{
+	enum { LINES = 3 };
+
+	for (int i = 0; key != KEY_NAME_CLICK && i < LINES; i++)
+		app_press(a, key == KEY_NAME_WHEEL_UP ? KEY_NAME_UP : KEY_NAME_DOWN);
+	if (key == KEY_NAME_CLICK && a->place == PLACE_BOARD)
+		obey(a, board_click(&a->board, &a->model, term_clicked()));
+	else if (key == KEY_NAME_CLICK && a->place == PLACE_PROGRAMS)
+		programs_click(&a->programs, &a->model, term_clicked());
+}
+
 /* --- the loop -------------------------------------------------------------------- */
 
 /* To the chain's next full second, where the screen shows seconds. */
@@ -215,7 +229,7 @@ static void
 hear(struct app *a)
 {
 	for (int k; a->run && (k = term_key()) != KEY_NONE_YET;)
-		app_press(a, k);
+		(k >= KEY_NAME_WHEEL_UP && k <= KEY_NAME_CLICK ? point : app_press)(a, k);
 	if (term_ended() != 0)
 		a->run = false;
 }

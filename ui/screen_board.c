@@ -424,6 +424,19 @@ step(struct screen_board *s, const struct model *m, enum action a)
 }
 
 struct intent
+board_click(struct screen_board *s, const struct model *m, int row)
+{
+	size_t at = s->first + (size_t)(row - LIST_TOP);
+
+	if (row < LIST_TOP || (size_t)(row - LIST_TOP) >= s->page || at >= m->row_n)
+		return (struct intent){ .kind = INTENT_STAY };
+	if (place(s, m) == at)
+		return board_handle(s, m, ACTION_OPEN);
+	choose(s, m, at);
+	return (struct intent){ .kind = INTENT_STAY };
+}
+
+struct intent
 board_handle(struct screen_board *s, const struct model *m, enum action a)
 {
 	struct intent want = intent_common(a);

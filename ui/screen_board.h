@@ -16,6 +16,9 @@ struct screen_board {
 void board_draw(struct screen_board *s, const struct model *m, const struct notice *n, struct canvas *c);
 struct intent board_handle(struct screen_board *s, const struct model *m, enum action a);
 
+/* board_click selects the row drawn there; on the one selected it is INTENT_OPEN. */
+struct intent board_click(struct screen_board *s, const struct model *m, int row);
+
 /* board_key takes a key that belongs to a search; false for any other. */
 bool board_key(struct screen_board *s, const struct model *m, int key);
 

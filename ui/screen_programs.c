@@ -284,6 +284,17 @@ programs_draw(struct screen_programs *s, const struct model *m, const struct not
 	widget_header(c, m);
 }
 
+void
+programs_click(struct screen_programs *s, const struct model *m, int row)
+{
+	size_t at = s->first + (size_t)(row - LIST_TOP);
+
+	if (row < LIST_TOP || (size_t)(row - LIST_TOP) >= s->page || at >= m->world.record_n)
+		return;
+	s->selected = m->world.record[at].program;
+	s->touched = true;
+}
+
 struct intent
 programs_handle(struct screen_programs *s, const struct model *m, enum action a)
 {

@@ -30,7 +30,6 @@ static struct {
 	struct keys keys;
 	bool escape_waits;
 	struct timespec escape_at;
-	unsigned long long bytes, writes;
 } t = { .wake = { -1, -1 }, .diff = DIFF_INIT };
 
 static void
@@ -45,8 +44,6 @@ send(const char *p, size_t n)
 			t.ended = t.ended ? t.ended : SIGHUP;
 			return;
 		}
-		t.bytes += (unsigned long long)w;
-		t.writes++;
 		p += w;
 		n -= (size_t)w;
 	}
@@ -172,6 +169,8 @@ term_open(const struct term_options *o, struct err *e)
 	t.ascii = o->plain || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	(void)setlocale(LC_CTYPE, "C");
 	term_caps_keys(&t.keys);
+	if (o->mouse)
+		term_caps_mouse(&t.caps);
 	read_size();
 	t.is_open = 1;
 	die_hook(term_close);
@@ -359,6 +358,12 @@ term_key(void)
 }
 
 int
+term_clicked(void)
+{
+	return t.keys.row;
+}
+
+int
 term_deadline_ms(void)
 {
 	return t.escape_waits ? escape_left_ms() : -1;
@@ -381,11 +386,4 @@ term_copy(const char *text)
 	text_base64(line + n, (const uint8_t *)text, len);
 	line[n + coded] = '\a';
 	send(line, n + coded + 1);
-}
-
-void
-term_written(unsigned long long *bytes, unsigned long long *writes)
-{
-	*bytes = t.bytes;
-	*writes = t.writes;
 }

@@ -17,6 +17,7 @@ enum term_colour { TERM_COLOUR_AUTO, TERM_COLOUR_ALWAYS, TERM_COLOUR_NEVER };
 
 struct term_options {
 	bool plain;              /* ASCII, whatever the locale */
+	bool mouse;              /* asks for wheel and clicks */
 	enum term_colour colour; /* AUTO: none where NO_COLOR is set or the terminal has none */
 	enum theme theme;
 };
@@ -50,12 +51,11 @@ void term_fds(int fds[TERM_FDS]);
 /* term_key returns the next key without waiting, KEY_NONE_YET when there is
  * none.  It also applies resizes and stops, so call it until it has no more. */
 int term_key(void);
+/* term_clicked is the row of the last KEY_NAME_CLICK. */
+int term_clicked(void);
 /* term_deadline_ms: after how long to ask term_key again though no fd is ready; -1 never. */
 int term_deadline_ms(void);
 /* term_ended is the signal that asks to end, SIGHUP for a lost terminal, 0 none. */
 int term_ended(void);
-
-/* term_written counts bytes and writes since term_open. */
-void term_written(unsigned long long *bytes, unsigned long long *writes);
 
 #endif

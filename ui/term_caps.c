@@ -117,6 +117,13 @@ term_caps_learn(struct term_caps *c, bool colour, enum theme theme, struct err *
 }
 
 void
+term_caps_mouse(struct term_caps *c)
+{
+	add(c->enter, sizeof c->enter, "\033[?1000h\033[?1006h");
+	add(c->leave, sizeof c->leave, "\033[?1006l\033[?1000l");
+}
+
+void
 term_caps_keys(struct keys *k)
 {
 	static const struct {

@@ -23,6 +23,8 @@ struct term_caps {
 /* term_caps_learn reads what $TERM names.  ERR_USAGE for a terminal that is not
  * known, or cannot be drawn on.  `colour` false: none is used. */
 MUST_CHECK enum err_code term_caps_learn(struct term_caps *c, bool colour, enum theme theme, struct err *e);
+/* term_caps_mouse adds that wheel and clicks are asked for, as xterm and all that follow it do. */
+void term_caps_mouse(struct term_caps *c);
 /* term_caps_keys adds the sequences of its named keys. */
 void term_caps_keys(struct keys *k);
 /* term_caps_move appends what puts the cursor at row, col. */

@@ -83,6 +83,45 @@ sequence_len(const struct keys *k)
 	return i + 1;
 }
 
+enum { MOUSE_MAX = 9999, WHEEL = 64, MODIFIERS = 4 + 8 + 16 };
+
+/* A number from held byte *i on, followed by `end`; -1 for anything else. */
+static int
+number(const struct keys *k, size_t *i, size_t len, unsigned char end)
+{
+	int v = 0;
+
+	if (*i >= len || k->held[*i] < '0' || k->held[*i] > '9')
+		return -1;
+	for (; *i < len && k->held[*i] >= '0' && k->held[*i] <= '9'; (*i)++)
+		if ((v = v * 10 + (k->held[*i] - '0')) > MOUSE_MAX)
+			return -1;
+	if (*i >= len || k->held[*i] != end)
+		return -1;
+	(*i)++;
+	return v;
+}
+
+/* ESC [ < button ; column ; row, then M where it was pressed and m where let go. */
+static int
+mouse(struct keys *k, size_t len)
+{
+	size_t i = 3;
+	int button, col, row;
+
+	if (len < 4 || k->held[2] != '<')
+		return KEY_NAME_UNKNOWN;
+	button = number(k, &i, len, ';');
+	col = button < 0 ? -1 : number(k, &i, len, ';');
+	row = col < 1 ? -1 : number(k, &i, len, 'M');
+	if (row < 1 || i != len)
+		return KEY_NAME_UNKNOWN;
+	k->row = row - 1;
+	k->col = col - 1;
+	button &= ~MODIFIERS;
+	return button == 0 ? KEY_NAME_CLICK : button == WHEEL ? KEY_NAME_WHEEL_UP : button == WHEEL + 1 ? KEY_NAME_WHEEL_DOWN : KEY_NAME_UNKNOWN;
+}
+
 static int
 escape(struct keys *k, bool flush)
 {
@@ -98,7 +137,7 @@ escape(struct keys *k, bool flush)
 		return take(k, 1, KEY_NAME_ESCAPE); /* keys with Alt mean nothing here: Escape, then the key */
 	len = sequence_len(k);
 	if (len > 0)
-		return take(k, len, KEY_NAME_UNKNOWN);
+		return take(k, len, mouse(k, len));
 	return flush ? take(k, k->n == 1 ? 1 : k->n, k->n == 1 ? KEY_NAME_ESCAPE : KEY_NAME_UNKNOWN) : KEY_NONE_YET;
 }
 

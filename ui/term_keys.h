@@ -4,7 +4,8 @@
 /* term_keys.h - bytes from the keyboard to keys.  Pure.
  *
  * A key is a Unicode code point, a control code below 0x20 (Ctrl-L is 12), or
- * one of those below.  Sequences nobody knows are swallowed whole. */
+ * one of those below.  The mouse speaks as terminals do when asked for SGR reports
+ * (xterm's 1006).  Sequences nobody knows are swallowed whole. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +15,7 @@ enum {
 	KEY_NAMED = 0x110000, /* the first beyond Unicode */
 	KEY_NAME_UP = KEY_NAMED, KEY_NAME_DOWN, KEY_NAME_LEFT, KEY_NAME_RIGHT, KEY_NAME_HOME, KEY_NAME_END,
 	KEY_NAME_PAGE_UP, KEY_NAME_PAGE_DOWN, KEY_NAME_DELETE, KEY_NAME_ENTER, KEY_NAME_ESCAPE, KEY_NAME_BACKSPACE,
-	KEY_NAME_TAB, KEY_NAME_UNKNOWN,
+	KEY_NAME_TAB, KEY_NAME_WHEEL_UP, KEY_NAME_WHEEL_DOWN, KEY_NAME_CLICK, KEY_NAME_UNKNOWN,
 	KEY_NAME_COUNT = KEY_NAME_UNKNOWN - KEY_NAMED,
 };
 
@@ -29,6 +30,7 @@ struct keys {
 		int key;
 	} own[KEYS_OWN_MAX];
 	size_t own_n;
+	int row, col; /* where the last click was */
 };
 
 /* keys_learn adds a sequence this terminal sends; NULL, empty or long ones are ignored. */

@@ -40,6 +40,7 @@ struct cli {
 	uint32_t idle_lock_s;            /* of the console, as are the next: 0 never */
 	char notify[CONFIG_VALUE_MAX], theme[CONFIG_VALUE_MAX]; /* one of their words */
 	char color[CONFIG_VALUE_MAX];    /* auto, always or never */
+	bool mouse;              /* the console asks for wheel and clicks */
 };
 
 /* cli_main runs the program: parses, dispatches, prints, returns the exit code.

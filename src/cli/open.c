@@ -43,7 +43,8 @@ cli_load(struct cli *c, struct config *cfg, struct err *e)
 		{ CONFIG_COLOR, c->o.color }, { CONFIG_GOVERNANCE, c->o.governance },
 		{ CONFIG_TIMEOUT, c->o.timeout }, { CONFIG_OUTPUT, c->o.output },
 	};
-	static const char *const outputs[WORDS_MAX] = { "text", "json" }, *const colors[WORDS_MAX] = { "auto", "always", "never" };
+	static const char *const outputs[WORDS_MAX] = { "text", "json" }, *const colors[WORDS_MAX] = { "auto", "always", "never" },
+		*const mouse[WORDS_MAX] = { "on", "off" };
 
 	for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
 		if (flags[i].value != NULL && config_set(cfg, flags[i].key, flags[i].value, FROM_FLAG, e) != ERR_OK)
@@ -52,6 +53,8 @@ cli_load(struct cli *c, struct config *cfg, struct err *e)
 		return e->code;
 	c->o.json = strcmp(cfg->value[CONFIG_OUTPUT], "json") == 0;
 	if (one_of(cfg, CONFIG_OUTPUT, outputs, e) != ERR_OK)
+		return e->code;
+	if (one_of(cfg, CONFIG_MOUSE, mouse, e) != ERR_OK)
 		return e->code;
 	return one_of(cfg, CONFIG_COLOR, colors, e);
 }
@@ -163,6 +166,7 @@ cli_configure(struct cli *c, struct err *e)
 		(void)snprintf(c->keypair, sizeof c->keypair, "%s", cfg->value[CONFIG_KEYPAIR]);
 		(void)snprintf(c->data_dir, sizeof c->data_dir, "%s", cfg->value[CONFIG_DATA_DIR]);
 		(void)snprintf(c->color, sizeof c->color, "%s", cfg->value[CONFIG_COLOR]);
+		c->mouse = strcmp(cfg->value[CONFIG_MOUSE], "on") == 0;
 		rc = mean_cluster(c, cfg, e);
 	}
 	if (rc == ERR_OK)

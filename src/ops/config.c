@@ -27,6 +27,7 @@ static const struct {
 	[CONFIG_IDLE_LOCK] = { "idle-lock", "KEYTURN_IDLE_LOCK" },
 	[CONFIG_NOTIFY] = { "notify", "KEYTURN_NOTIFY" },
 	[CONFIG_THEME] = { "theme", "KEYTURN_THEME" },
+	[CONFIG_MOUSE] = { "mouse", "KEYTURN_MOUSE" },
 };
 
 const char *
@@ -272,7 +273,8 @@ load_defaults(struct config *c, struct err *e)
 		|| config_set(c, CONFIG_TIMEOUT, "10s", FROM_DEFAULT, e) != ERR_OK
 		|| config_set(c, CONFIG_IDLE_LOCK, "10m", FROM_DEFAULT, e) != ERR_OK
 		|| config_set(c, CONFIG_NOTIFY, "none", FROM_DEFAULT, e) != ERR_OK
-		|| config_set(c, CONFIG_THEME, "auto", FROM_DEFAULT, e) != ERR_OK)
+		|| config_set(c, CONFIG_THEME, "auto", FROM_DEFAULT, e) != ERR_OK
+		|| config_set(c, CONFIG_MOUSE, "off", FROM_DEFAULT, e) != ERR_OK)
 		return e->code;
 	return config_set(c, CONFIG_COLOR, "auto", FROM_DEFAULT, e);
 }

@@ -507,6 +507,19 @@ press 4 Enter
 check "and it signs" shows "Done: cancel of proposal 4" 200
 press Escape
 
+# --- the mouse, where it is asked for
+start 80 24 TERM=xterm-256color KEYTURN_MOUSE=on
+check "with mouse = on" shows "1/1 agree" 100
+check "the terminal is asked for it" test "$(t display-message -p '#{mouse_any_flag}#{mouse_sgr_flag}')" = 11
+press -l "$(printf '\033[<0;9;5M\033[<0;9;5m')"
+check "a click selects a row" sh -c 'for i in 1 2 3 4 5 6 7 8; do "$@" | sed -n 5p | grep -q "^ > " && exit; sleep 0.2; done; exit 1' - tmux -L "$socket" capture-pane -p
+press -l "$(printf '\033[<0;9;5M\033[<0;9;5m')"
+check "a second opens it" shows "proposed by"
+press Escape
+press q
+check "q restores the terminal, with its mouse" restored
+check "which it has for itself again" test "$(t display-message -p '#{mouse_any_flag}')" = 0
+
 # --- nothing configured
 start 80 24 -u KEYTURN_MULTISIG
 check "without a multisig it says what is needed" shows "keyturn multisig create --member ADDRESS" 100

@@ -26,8 +26,27 @@ static const struct {
 	{ "a broken byte", "\xffz", { KEY_NAME_UNKNOWN, 'z', -1 } },
 	{ "escape and at once a letter", "\033q", { KEY_NAME_ESCAPE, 'q', -1 } },
 	{ "escape twice", "\033\033[A", { KEY_NAME_ESCAPE, KEY_NAME_UP, -1 } },
+	{ "a click", "\033[<0;12;5Mq", { KEY_NAME_CLICK, 'q', -1 } },
+	{ "a click with Control", "\033[<16;12;5M", { KEY_NAME_CLICK, -1 } },
+	{ "letting go of it means nothing", "\033[<0;12;5mq", { KEY_NAME_UNKNOWN, 'q', -1 } },
+	{ "the wheel", "\033[<64;1;1M\033[<65;1;1M", { KEY_NAME_WHEEL_UP, KEY_NAME_WHEEL_DOWN, -1 } },
+	{ "another button means nothing", "\033[<2;12;5M", { KEY_NAME_UNKNOWN, -1 } },
+	{ "a click in column 0 means nothing", "\033[<0;0;5M", { KEY_NAME_UNKNOWN, -1 } },
+	{ "a click far away means nothing", "\033[<0;99999999999;5M", { KEY_NAME_UNKNOWN, -1 } },
+	{ "half a click means nothing", "\033[<0;12Mq", { KEY_NAME_UNKNOWN, 'q', -1 } },
+	{ "a click with too many numbers means nothing", "\033[<0;1;2;3M", { KEY_NAME_UNKNOWN, -1 } },
 	{ "this terminal's own home", "\033[9h", { KEY_NAME_HOME, -1 } },
 };
+
+static void
+clicked(void)
+{
+	struct keys k;
+
+	memset(&k, 0, sizeof k);
+	keys_feed(&k, "\033[<0;12;5M", 10);
+	CHECK(keys_next(&k, false) == KEY_NAME_CLICK && k.row == 4 && k.col == 11, "a click tells row and column, from 0 on");
+}
 
 static void
 whole_and_split(void)
@@ -159,6 +178,7 @@ main(void)
 {
 	manual();
 	whole_and_split();
+	clicked();
 	escapes();
 	actions();
 	script_rows();

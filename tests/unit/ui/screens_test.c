@@ -151,6 +151,31 @@ keys_into(struct screen_board *s, const struct model *m, const char *text)
 }
 
 static void
+board_clicks(void)
+{
+	struct screen_board s = { 0 };
+	struct screen_programs g = { .live = NULL };
+	struct canvas c = CANVAS_INIT;
+	struct gov_world w;
+	struct model m;
+
+	sample_many(&w);
+	sample_live(&m, &w);
+	canvas_reset(&c, 24, 80);
+	board_draw(&s, &m, &silent, &c);
+	CHECK(board_click(&s, &m, 4).kind == INTENT_STAY && s.selected == m.row[1].p->index, "a click selects the row");
+	CHECK(board_click(&s, &m, 4).kind == INTENT_OPEN, "a click on it opens it");
+	CHECK(board_click(&s, &m, 2).kind == INTENT_STAY && board_click(&s, &m, 3 + (int)m.row_n).kind == INTENT_STAY &&
+		board_click(&s, &m, 23).kind == INTENT_STAY && s.selected == m.row[1].p->index, "a click elsewhere does nothing");
+	canvas_reset(&c, 24, 80);
+	programs_draw(&g, &m, &silent, &c);
+	programs_click(&g, &m, 5);
+	CHECK(pubkey_eq(&g.selected, &m.world.record[1].program), "a click selects a program");
+	model_wipe(&m);
+	canvas_wipe(&c);
+}
+
+static void
 board_search(void)
 {
 	static const struct {
@@ -714,6 +739,7 @@ main(void)
 		return 1;
 	boards();
 	board_keys();
+	board_clicks();
 	board_search();
 	proposal_frames();
 	ready_blocked();
