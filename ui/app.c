@@ -184,6 +184,7 @@ point(struct app *a, int key)
 
 	for (int i = 0; key != KEY_NAME_CLICK && i < LINES; i++)
 		app_press(a, key == KEY_NAME_WHEEL_UP ? KEY_NAME_UP : KEY_NAME_DOWN);
+	a->idle.since_ms = clock_mono_ms(&a->s->clock);
 	if (key == KEY_NAME_CLICK && a->place == PLACE_BOARD)
 		obey(a, board_click(&a->board, &a->model, term_clicked()));
 	else if (key == KEY_NAME_CLICK && a->place == PLACE_PROGRAMS)
