@@ -4,9 +4,9 @@ demo:
 	@$(MAKE) --no-print-directory -s all program >/dev/null
 	@sh tests/demo/demo.sh
 .PHONY: demo
-# picture - renews the console in README.md
-picture:
+# captures - renews the pictures of the console in README.md and keyturn(1)
+captures:
 	@sh tests/setup.sh
 	@$(MAKE) --no-print-directory -s all program >/dev/null
-	@sh tests/demo/picture.sh
-.PHONY: picture
+	@sh tests/demo/captures.sh
+.PHONY: captures
