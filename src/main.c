@@ -39,6 +39,7 @@ console(struct cli *c, struct err *e)
 	o.term.colour = strcmp(c->color, "never") == 0 ? TERM_COLOUR_NEVER :
 		strcmp(c->color, "always") == 0 ? TERM_COLOUR_ALWAYS : TERM_COLOUR_AUTO;
 	o.term.theme = theme_named(c->theme, getenv("COLORFGBG"));
+	o.notify = notify_named(c->notify);
 	o.idle_lock_s = c->idle_lock_s;
 	first.has_governance = !pubkey_is_zero(&c->s.governance);
 	first.has_genesis = !hash_eq(&c->s.genesis, &none);

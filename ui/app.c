@@ -28,6 +28,7 @@ app_draw(struct app *a, int rows, int cols, bool ascii)
 	a->frame.ascii = ascii;
 	canvas_reset(&a->frame, rows, cols);
 	model_tick(&a->model, clock_mono_ms(&a->s->clock));
+	model_host(&a->model, clock_wall_s(&a->s->clock));
 	switch (a->place) {
 	case PLACE_BOARD:
 		board_draw(&a->board, &a->model, &a->notice, &a->frame);
@@ -89,6 +90,7 @@ obey(struct app *a, struct intent want)
 		break;
 	case INTENT_OPEN:
 		a->proposal = (struct screen_proposal){ .index = want.index };
+		news_forget(&a->model.news, want.index);
 		a->place = PLACE_PROPOSAL;
 		break;
 	case INTENT_MOVE:
@@ -214,12 +216,24 @@ app_deadline_ms(const struct app *a)
 	return app_sooner(app_sooner(first, more), app_sooner(app_rollback_deadline_ms(a), last));
 }
 
+static void
+notify(struct app *a)
+{
+	char bytes[NOTIFY_TEXT];
+	uint64_t index = 0;
+	enum news_call what;
+
+	while ((what = news_next(&a->model.news, &index)) != NEWS_NONE)
+		term_say(notify_bytes(bytes, a->notify, what, index));
+}
+
 void
 app_turn(struct app *a)
 {
 	app_read_turn(a);
 	app_act_turn(a);
 	app_lock_turn(a);
+	notify(a);
 	app_detail_turn(a);
 	app_first_turn(a);
 	app_programs_turn(a);
@@ -269,6 +283,7 @@ begin(struct app *a, struct session *s, const struct app_options *o)
 	memset(a, 0, sizeof *a);
 	a->s = s;
 	a->run = true;
+	a->notify = o->notify;
 	a->idle = (struct idle){ .since_ms = clock_mono_ms(&s->clock), .after_s = o->idle_lock_s };
 	model_init(m);
 	(void)text_safe(m->cluster, sizeof m->cluster, s->cluster, strlen(s->cluster), false);

@@ -4,6 +4,7 @@
 /* app.h - the console: one loop over keyboard, network and time. */
 
 #include "ops/session.h"
+#include "ui/news.h"
 #include "ui/screen_first.h"
 #include "ui/term.h"
 
@@ -11,6 +12,7 @@ struct app_options {
 	struct term_options term;
 	const struct first_run *first; /* what is missing; NULL: the board comes first */
 	const char *script; /* file of actions instead of a keyboard (script.h); NULL: the terminal */
+	enum notify notify;
 	uint32_t idle_lock_s; /* after so long without a key the signer is locked; 0 never */
 	const char *frames; /* where its frames go; NULL or "-": standard output */
 };

@@ -46,6 +46,7 @@ struct app {
 	uint64_t read_began_ms, read_next_ms;
 	struct act *act;           /* NULL: no transaction */
 	struct idle idle;
+	enum notify notify;
 
 	struct {                   /* app_rollback.c */
 		struct rollback *op;   /* NULL: none under way */

@@ -17,6 +17,7 @@ void
 model_wipe(struct model *m)
 {
 	gov_world_wipe(&m->world);
+	news_wipe(&m->news);
 	free(m->row);
 	free(m->label);
 	memset(m, 0, sizeof *m);
@@ -228,6 +229,7 @@ model_knows_time(const struct model *m)
 static void
 set_now(struct model *m, uint64_t mono_ms)
 {
+	m->mono_ms = mono_ms;
 	m->now = m->time.known ? cluster_now(&m->time, mono_ms) : m->stored_unix_s;
 	if (m->source == MODEL_LIVE)
 		m->age_s = mono_ms > m->read_mono_ms ? (int64_t)((mono_ms - m->read_mono_ms) / 1000u) : 0;
@@ -263,6 +265,15 @@ model_take(struct model *m, struct gov_world *w, uint64_t mono_ms)
 	set_time(m, m->world.cluster_unix_s, m->world.clock_slot, mono_ms);
 	set_now(m, mono_ms);
 	arrange(m);
+	news_look(&m->news, m, mono_ms);
+}
+
+void
+model_host(struct model *m, int64_t wall_s)
+{
+	int64_t most = INT64_MAX / 2, now = m->now > most ? most : m->now < -most ? -most : m->now;
+
+	m->skew_s = (wall_s > most ? most : wall_s < -most ? -most : wall_s) - now;
 }
 
 void
@@ -296,8 +307,11 @@ model_tick(struct model *m, uint64_t mono_ms)
 		r->state = s;
 		r->group = group_of(m, r->p, s);
 	}
-	if (moved)
-		sort_rows(m);
+	if (!moved)
+		return;
+	sort_rows(m);
+	if (m->source == MODEL_LIVE)
+		news_look(&m->news, m, mono_ms);
 }
 
 size_t

@@ -8,6 +8,7 @@
 
 #include "gov/preflight.h"
 #include "rpc/cluster.h"
+#include "ui/news.h"
 
 #define MODEL_LABEL 33 /* as the store's LABEL_MAX */
 
@@ -78,6 +79,9 @@ struct model {
 
 	/* derived by model_arrange and model_tick */
 	int64_t now;                  /* cluster unix time, s */
+	uint64_t mono_ms;             /* host's monotonic then */
+	int64_t skew_s;               /* host's clock minus the chain's, kept by model_host */
+	struct news news;
 	int my_index;                 /* member number, -1 none */
 	struct model_row *row;        /* owned, in the board's order */
 	size_t row_n;
@@ -113,6 +117,9 @@ void model_stored(struct model *m, struct gov_world *w, bool part, int64_t age_s
 /* model_tick sets now and age for monotonic `mono_ms`, and puts rows whose
  * state time has changed where they belong. */
 void model_tick(struct model *m, uint64_t mono_ms);
+
+/* model_host is told the host's unix time, only to say how far off it is. */
+void model_host(struct model *m, int64_t wall_s);
 
 /* model_preflight judges row `r` with what is known now: the world, and what
  * was read of it where its screen is open. */

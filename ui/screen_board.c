@@ -229,6 +229,8 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 	unsigned weight = r->group == GROUP_OVER ? STYLE_DIM : STYLE_PLAIN;
 	char s[MODEL_NAME], text[LOCK_TEXT];
 
+	if (news_is(&m->news, p->index, m->mono_ms))
+		(void)canvas_text(c, y, 0, STYLE_CALL, "*");
 	(void)snprintf(text, sizeof text, "%" PRIu64, p->index);
 	(void)canvas_right(c, y, k->program - k->gap, r->group == GROUP_NEEDS_YOU ? STYLE_CALL : weight, text);
 	(void)model_name(m, &p->program, s);

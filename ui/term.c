@@ -387,3 +387,10 @@ term_copy(const char *text)
 	line[n + coded] = '\a';
 	send(line, n + coded + 1);
 }
+
+void
+term_say(const char *bytes)
+{
+	if (t.is_open && !t.away && bytes[0] != '\0')
+		send(bytes, strlen(bytes));
+}

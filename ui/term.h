@@ -47,6 +47,10 @@ void term_redraw(void);
  * (OSC 52); many do, none says so.  Nothing happens while no terminal is open. */
 void term_copy(const char *text);
 
+/* term_say sends `bytes`, which move no cursor (a bell, OSC 9); nothing while no
+ * terminal is open or its screen was left. */
+void term_say(const char *bytes);
+
 void term_fds(int fds[TERM_FDS]);
 /* term_key returns the next key without waiting, KEY_NONE_YET when there is
  * none.  It also applies resizes and stops, so call it until it has no more. */

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { NAME_COLS = 17, NAME_LEAST = 6 };
+enum { NAME_COLS = 17, NAME_LEAST = 6, SKEW_S = 2 };
 
 bool
 widget_too_small(struct canvas *c)
@@ -30,6 +30,19 @@ draw_time(struct canvas *c, const struct model *m)
 	(void)text_rfc3339(when, m->now);
 	(void)snprintf(when, sizeof when, "%.*s UTC", c->ticks ? 8 : 5, strchr(when, 'T') + 1);
 	return canvas_right(c, 0, c->cols - 1, STYLE_PLAIN, when);
+}
+
+/* Left of it, how far the host's clock is off: countdowns do not run by it, logs and people do. */
+static int
+draw_skew(struct canvas *c, const struct model *m, int end)
+{
+	int64_t off = m->skew_s < 0 ? -m->skew_s : m->skew_s;
+	char span[TEXT_SHORT], line[TEXT_SHORT + 8];
+
+	if (!model_knows_time(m) || off <= SKEW_S)
+		return end;
+	(void)snprintf(line, sizeof line, "host %c%s", m->skew_s < 0 ? '-' : '+', text_ago(span, (uint64_t)off));
+	return canvas_right(c, 0, end - 1, STYLE_WARNING, line);
 }
 
 static unsigned
@@ -61,7 +74,7 @@ void
 widget_header(struct canvas *c, const struct model *m)
 {
 	const struct gov_multisig *g = &m->world.multisig;
-	int end = draw_time(c, m) - 2, x, width, room;
+	int end = draw_skew(c, m, draw_time(c, m)) - 2, x, width, room;
 	char name[MODEL_NAME] = "", span[TEXT_SHORT], link[64] = "", numbers[48] = "", lock[48] = "";
 	unsigned style = m->has_multisig ? link_text(m, link) : STYLE_DIM;
 

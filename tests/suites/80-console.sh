@@ -52,7 +52,7 @@ press() {
 	t send-keys "$@"
 }
 row() { # NUMBER - the board's line of that proposal
-	screen | grep -E "^ [ >] +$1 " | head -1
+	screen | grep -E "^[ *][ >] +$1 " | head -1
 }
 row_has() { # NUMBER TEXT [TENTHS]
 	left=${3:-60}
@@ -63,7 +63,7 @@ row_has() { # NUMBER TEXT [TENTHS]
 	done
 }
 on_top() { # NUMBER
-	screen | sed -n 4p | grep -qE "^ > +$1 "
+	screen | sed -n 4p | grep -qE "^[ *]> +$1 "
 }
 read_card() { # pages down until the card's end was on the screen
 	left=60
@@ -84,7 +84,7 @@ choose() { # NUMBER - moves the selection there
 	press g
 	for _ in 1 2 3 4 5 6 7 8; do
 		sleep 0.15
-		screen | grep -qE "^ > +$1 " && return 0
+		screen | grep -qE "^[ *]> +$1 " && return 0
 		press j
 	done
 	return 1
@@ -162,7 +162,7 @@ END
 
 # --- what is shown
 start 80 24
-check "the board shows the multisig" shows "ledger-council 3 of 5  lock 48h"
+check "the board shows the multisig" shows "ledger-council 3 of 5"
 check "and counts what there is" shows "NEEDS YOU 1  VOTING 1  LOCKED 1  READY 1  STUCK 0"
 check "and who this is" shows "you: alice, 1 of 5"
 check "what needs this key is on top" on_top 4
@@ -280,7 +280,7 @@ cat >"$scene/look" <<'END'
 until withdrawals
 frame board
 END
-check "on another member's board it stands on top" sh -c 'echo "$1" | sed -n 5p | grep -qE "^ > +5 .* rollback "' - "$(as bob --script "$scene/look")"
+check "on another member's board it stands on top" sh -c 'echo "$1" | sed -n 5p | grep -qE "^[ *]> +5 .* rollback "' - "$(as bob --script "$scene/look")"
 quietly "approval by bob" as bob --yes approve 5
 check "votes count live" shows "2 of 3: you, bob; not yet: carol, dave, erin" 100
 quietly "approval by carol" as carol --yes approve 5
@@ -394,7 +394,7 @@ check "a lost terminal ends the console and its signer" nobody_left
 admin down '{}' >/dev/null
 start 80 24
 check "without an endpoint the first frame comes from the database" row_has 2 "v2 $(sha256sum <"$programs/demo_v2.so" | cut -c1-8)"
-check "all of it" test "$(screen | grep -cE '^ [ >] +[1-4] ')" = 4
+check "all of it" test "$(screen | grep -cE '^[ *][ >] +[1-4] ')" = 4
 check "it says that the connection is lost and how old the data is" sh -c 'echo "$1" | grep -qE "NO CONNECTION, data [0-9]+[smh] old"' - "$(shows "NO CONNECTION, data" 100; screen | head -1)"
 press Enter
 check "and keys work" shows "proposed by"

@@ -1,0 +1,146 @@
+#include "ui/news.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/model.h"
+
+/* A row as it was. */
+struct news_seen {
+	uint64_t index;
+	uint64_t approvals, rejections, cancels;
+	enum gov_state state;
+	enum model_group group;
+};
+
+void
+news_wipe(struct news *n)
+{
+	free(n->seen);
+	memset(n, 0, sizeof *n);
+}
+
+static int
+by_index(const void *a, const void *b)
+{
+	uint64_t x = ((const struct news_seen *)a)->index, y = ((const struct news_seen *)b)->index;
+
+	return (x > y) - (x < y);
+}
+
+static struct news_seen *
+rows_of(const struct model *m)
+{
+	struct news_seen *s = mem_new(m->row_n + 1, sizeof *s);
+
+	for (size_t i = 0; i < m->row_n; i++) {
+		const struct gov_proposal *p = m->row[i].p;
+
+		s[i] = (struct news_seen){ p->index, p->approvals, p->rejections, p->cancels, m->row[i].state, m->row[i].group };
+	}
+	if (m->row_n > 0)
+		qsort(s, m->row_n, sizeof *s, by_index);
+	return s;
+}
+
+static void
+call(struct news *n, uint64_t index, enum news_call what)
+{
+	unsigned from = n->calls > NEWS_CALLS ? n->calls - NEWS_CALLS : 0;
+
+	for (unsigned i = from; i < n->calls; i++)
+		if (n->called[i % NEWS_CALLS].index == index && n->called[i % NEWS_CALLS].call == what)
+			return;
+	n->called[n->calls % NEWS_CALLS].index = index;
+	n->called[n->calls % NEWS_CALLS].call = what;
+	n->calls++;
+}
+
+static void
+mark(struct news *n, uint64_t index, uint64_t until_ms)
+{
+	news_forget(n, index);
+	n->mark[n->marked % NEWS_MARKS].index = index;
+	n->mark[n->marked % NEWS_MARKS].until_ms = until_ms;
+	n->marked++;
+}
+
+/* `was` NULL: it is new. */
+static void
+compare(struct news *n, const struct news_seen *was, const struct news_seen *is, uint64_t mono_ms)
+{
+	if (was == NULL || was->approvals != is->approvals || was->rejections != is->rejections || was->cancels != is->cancels ||
+		was->state != is->state)
+		mark(n, is->index, mono_ms + NEWS_MARK_MS);
+	if (is->group == GROUP_NEEDS_YOU && (was == NULL || was->group != GROUP_NEEDS_YOU))
+		call(n, is->index, NEWS_VOTE);
+	if (is->state == STATE_READY && (was == NULL || was->state != STATE_READY))
+		call(n, is->index, NEWS_READY);
+}
+
+void
+news_look(struct news *n, const struct model *m, uint64_t mono_ms)
+{
+	struct news_seen *now = rows_of(m);
+	size_t old = 0;
+
+	for (size_t i = 0; n->begun && i < m->row_n; i++) {
+		while (old < n->seen_n && n->seen[old].index < now[i].index)
+			old++;
+		compare(n, old < n->seen_n && n->seen[old].index == now[i].index ? &n->seen[old] : NULL, &now[i], mono_ms);
+	}
+	free(n->seen);
+	n->seen = now;
+	n->seen_n = m->row_n;
+	n->begun = true;
+}
+
+bool
+news_is(const struct news *n, uint64_t index, uint64_t mono_ms)
+{
+	for (unsigned i = 0; i < NEWS_MARKS; i++)
+		if (n->mark[i].index == index && mono_ms < n->mark[i].until_ms)
+			return true;
+	return false;
+}
+
+void
+news_forget(struct news *n, uint64_t index)
+{
+	for (unsigned i = 0; i < NEWS_MARKS; i++)
+		if (n->mark[i].index == index)
+			n->mark[i].until_ms = 0;
+}
+
+enum news_call
+news_next(struct news *n, uint64_t *index)
+{
+	if (n->calls > n->taken + NEWS_CALLS)
+		n->taken = n->calls - NEWS_CALLS;
+	if (n->taken == n->calls)
+		return NEWS_NONE;
+	*index = n->called[n->taken % NEWS_CALLS].index;
+	return n->called[n->taken++ % NEWS_CALLS].call;
+}
+
+enum notify
+notify_named(const char *name)
+{
+	return strcmp(name, "bell") == 0 ? NOTIFY_BELL : strcmp(name, "osc9") == 0 ? NOTIFY_OSC9 : NOTIFY_NONE;
+}
+
+const char *
+notify_bytes(char out[NOTIFY_TEXT], enum notify how, enum news_call what, uint64_t index)
+{
+	out[0] = '\0';
+	if (what == NEWS_NONE || how == NOTIFY_NONE)
+		return out;
+	if (how == NOTIFY_BELL)
+		(void)snprintf(out, NOTIFY_TEXT, "\a");
+	else
+		(void)snprintf(out, NOTIFY_TEXT, "\033]9;keyturn: proposal %" PRIu64 " %s\a", index,
+			what == NEWS_VOTE ? "needs your vote" : "may be executed");
+	return out;
+}
