@@ -135,3 +135,20 @@ CREATE TABLE account (
 	UNIQUE (scope, address)
 ) STRICT, WITHOUT ROWID;
 DELETE FROM fact WHERE name LIKE 'read %';
+
+-- schema 5
+
+-- The key's columns come first: where they do not, the integrity check of
+-- SQLite 3.40 sees NULL in a good table, and a good database was set aside.
+DROP TABLE account;
+CREATE TABLE account (
+	scope   INTEGER NOT NULL REFERENCES scope (id),
+	rank    INTEGER NOT NULL,                         -- smallest first
+	address BLOB NOT NULL CHECK (length(address) = 32),
+	owner   BLOB NOT NULL CHECK (length(owner) = 32), -- program that owns it
+	slot    INTEGER NOT NULL,                         -- read at; an older one never replaces a newer
+	data    BLOB NOT NULL,                            -- empty: closed, kept so that an older reply cannot bring it back
+	PRIMARY KEY (scope, rank, address),
+	UNIQUE (scope, address)
+) STRICT, WITHOUT ROWID;
+DELETE FROM fact WHERE name LIKE 'read %';

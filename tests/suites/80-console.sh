@@ -4,7 +4,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 top=$PWD
 keyturn=$top/build/release/keyturn
-make -s all program >&2 || { echo "not ok - build"; exit 1; }
+make -s all program build/release/tests/live/data/journal_live >&2 || { echo "not ok - build"; exit 1; }
 . tests/demo/scene.sh
 SCENE_QUIET=1
 scene='' chain=''
@@ -391,6 +391,10 @@ shows "1/1 agree" >/dev/null
 check "three processes run: the console, its signer, and the keeper beside it" test "$(ps -eo args | grep -F "$keyturn -k $scene/keys/alice.json" | grep -vc grep)" = 3
 t kill-server
 check "a lost terminal ends the console and its signer" nobody_left
+: >"$scene/alice/keyturn.db.suspect" # as where an earlier run met damage: every page is looked at
+"$top/build/release/tests/live/data/journal_live" "$scene/alice" >"$scene/journal"
+check "and leaves a database that is whole" sh -c '! ls "$1"/keyturn.db.*' - "$scene/alice"
+check "with its journal, and no intent without an outcome" awk -F'\t' '$3 == 0 || $3 == 4 { bad = 1 } END { exit bad || NR == 0 }' "$scene/journal"
 admin down '{}' >/dev/null
 start 80 24
 check "without an endpoint the first frame comes from the database" row_has 2 "v2 $(sha256sum <"$programs/demo_v2.so" | cut -c1-8)"
