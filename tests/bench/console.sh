@@ -22,9 +22,9 @@ drive() {
 	shift
 	"$dir/terminal" "$@" >"$dir/$name" || echo "the driver failed for $name" >&2
 }
-# of NAME LINE FIELD - a number of it
+# of NAME LINE FIELD [DIVISOR] - a number of it, "-" where the driver failed
 of() {
-	awk -v l="$2" -v f="$3" '$1 == l { print $(f + 1) }' "$dir/$1"
+	awk -v l="$2" -v f="$3" -v d="${4:-0}" '$1 == l { v = d ? sprintf("%.1f", $(f + 1) / d) : $(f + 1) } END { print v == "" ? "-" : v }' "$dir/$1"
 }
 
 board="-t NEEDS -l agree"
@@ -40,7 +40,7 @@ board="-t NEEDS -l agree"
 peer() {
 	name=$1
 	shift
-	command -v "$name" >/dev/null && drive "$name" -r 11 -n 300 -i 30 "$@"
+	! command -v "$name" >/dev/null || drive "$name" -r 11 -n 300 -i 30 "$@"
 }
 peer nnn -t file00010 -k jjjjjkkkkk nnn "$dir/tree"
 peer ncdu -t 'Total disk' -k jjjjjkkkkk ncdu "$dir/tree"
@@ -54,10 +54,10 @@ row "P6   during a refresh" "$(of refresh key 1), $(of refresh key 2) ms" "p99 8
 row "P6   letter of a search; next found" "$(of found key 1); $(of next key 1), $(of next key 2) ms" ""
 row "P7 write calls and bytes of a cursor move" "$(of keyturn frame 1), $(of keyturn frame 2) bytes, at most $(of keyturn frame 3)" "1, at most 250 bytes"
 row "P7   nothing changed, 30 s" "$(of keyturn idle 3) bytes" "0"
-row "P7   10 countdowns, 30 s, each second" "$(($(of ticking idle 3) / 30)) bytes" "10 per changed countdown"
+row "P7   10 countdowns, 30 s, each second" "$(of ticking idle 3 30) bytes" "10 per changed countdown"
 row "P8 idle 30 s: wake-ups, CPU" "$(of keyturn idle 1), $(of keyturn idle 2) ms" "18, 30 ms"
 row "P8   with 10 countdowns" "$(of ticking idle 1), $(of ticking idle 2) ms" "51, 30 ms"
-row "P9 memory, RSS and PSS of console and signer" "$(($(of keyturn memory 1) / 1024)), $(($(of keyturn memory 2) / 1024)) MiB" "18 MiB"
+row "P9 memory, RSS and PSS of console and signer" "$(of keyturn memory 1 1024), $(of keyturn memory 2 1024) MiB" "18 MiB"
 
 peer_row() {
 	printf '%-10s %10s %8s %8s %8s %8s %10s %8s %8s\n' "$@"
@@ -66,6 +66,6 @@ echo
 peer_row "" "first, ms" "key p50" "p99" "writes" "bytes" "wake/30s" "CPU, ms" "PSS, MiB"
 for p in keyturn nnn ncdu tig htop; do
 	[ ! -s "$dir/$p" ] || peer_row $p "$(of $p first 1)" "$(of $p key 1)" "$(of $p key 2)" "$(of $p frame 1)" "$(of $p frame 2)" \
-		"$(of $p idle 1)" "$(of $p idle 2)" "$(of $p memory 2 | awk '{ printf "%.1f", $1 / 1024 }')"
+		"$(of $p idle 1)" "$(of $p idle 2)" "$(of $p memory 2 1024)"
 done
 echo

@@ -14,6 +14,7 @@
 #include "ui/screen_members.h"
 #include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
+#include "ui/screen_rollback.h"
 #include "ui/term_diff.h"
 #include "ui_sample.h"
 
@@ -123,9 +124,27 @@ poison_first(struct screen_first *s, struct first_run *run, char keypair[300])
 	HOSTILE(s->trouble.hint);
 }
 
+static void
+poison_rollback(struct screen_rollback *s, char text[300])
+{
+	memset(s, 0, sizeof *s);
+	s->phase = (enum going)hostile_dice(&seed, GOING_FAILED + 1);
+	s->goal.program = s->way.program = sample_key(50);
+	s->way.step = (enum wayback_step)hostile_dice(&seed, WAYBACK_BACK + 1);
+	s->way.index = 13;
+	s->why.code = hostile_dice(&seed, 2) == 0 ? ERR_REFUSED : ERR_OK;
+	HOSTILE(s->why.message);
+	HOSTILE(s->why.hint);
+	HOSTILE(s->error.message);
+	HOSTILE(s->error.hint);
+	HOSTILE(s->reason);
+	hostile_text(&seed, text, 300);
+	s->source = s->step = text;
+}
+
 /* --- the screens ---------------------------------------------------------------------- */
 
-enum { SCREENS = 7 };
+enum { SCREENS = 8 };
 
 static void
 draw(unsigned which, const struct model *m, const struct notice *n, struct canvas *c)
@@ -139,7 +158,8 @@ draw(unsigned which, const struct model *m, const struct notice *n, struct canva
 	struct screen_card s;
 	struct screen_first first;
 	struct first_run run;
-	char keypair[300];
+	struct screen_rollback back;
+	char text[300];
 
 	switch (which) {
 	case 0:
@@ -162,8 +182,12 @@ draw(unsigned which, const struct model *m, const struct notice *n, struct canva
 		poison_card(&s, &card);
 		card_draw(&s, m, c);
 		break;
+	case 6:
+		poison_rollback(&back, text);
+		screen_rollback_draw(&back, m, n, c);
+		break;
 	default:
-		poison_first(&first, &run, keypair);
+		poison_first(&first, &run, text);
 		first_draw(&first, m, n, c);
 		break;
 	}
@@ -233,7 +257,7 @@ sizes(void)
 			draw(which, &m, &silent, &c);
 			send(&d, &c, &t);
 		}
-	CHECK(t.bad == 0 && t.frames > 2600, "%u frames of sizes from 1x1 to 24x80", t.frames);
+	CHECK(t.bad == 0 && t.frames > 3000, "%u frames of sizes from 1x1 to 24x80", t.frames);
 	model_wipe(&m);
 	canvas_wipe(&c);
 	diff_wipe(&d);
