@@ -134,6 +134,7 @@ obey(struct app *a, struct intent want)
 		app_first_again(a);
 		a->live_next_ms = 0;
 		app_detail_again(a);
+		app_ready_again(a);
 		break;
 	case INTENT_REDRAW:
 		term_redraw();
@@ -211,7 +212,7 @@ app_deadline_ms(const struct app *a)
 {
 	int first = app_sooner(app_read_deadline_ms(a), app_act_deadline_ms(a));
 	int more = app_sooner(app_detail_deadline_ms(a), app_programs_deadline_ms(a));
-	int last = app_sooner(app_lock_deadline_ms(a), tick_ms(a));
+	int last = app_sooner(app_sooner(app_lock_deadline_ms(a), app_ready_deadline_ms(a)), tick_ms(a));
 
 	return app_sooner(app_sooner(first, more), app_sooner(app_rollback_deadline_ms(a), last));
 }
@@ -237,6 +238,7 @@ app_turn(struct app *a)
 	app_detail_turn(a);
 	app_first_turn(a);
 	app_programs_turn(a);
+	app_ready_turn(a);
 	app_rollback_turn(a);
 }
 
@@ -316,6 +318,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	app_detail_end(&a);
 	app_first_end(&a);
 	app_programs_end(&a);
+	app_ready_end(&a);
 	term_close();
 	canvas_wipe(&a.frame);
 	model_wipe(&a.model);

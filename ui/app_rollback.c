@@ -5,22 +5,50 @@
 #include <string.h>
 
 #include "data/binaries.h"
+#include "ops/stage.h"
 
 /* --- the plan: judged from what the board knows ---------------------------------- */
 
-/* Proving a backup reads all of it: once for each code that is chosen. */
+/* Is it staged at an address of this key, where a rollback takes it as it is? */
+static bool
+is_own(const struct app *a, const struct hash *code, const struct pubkey *buffer)
+{
+	char seed[STAGE_SEED];
+	struct pubkey at;
+
+	for (unsigned counter = 0; counter < STAGE_COUNTERS; counter++) {
+		stage_address(&a->model.me, code, counter, seed, &at);
+		if (pubkey_eq(&at, buffer))
+			return true;
+	}
+	return false;
+}
+
+/* Proving a backup reads all of it: once for each code that is chosen.  What is on
+ * chain is told by the program's lamp. */
 static void
 look_for_source(struct app *a)
 {
 	struct screen_rollback *s = &a->rollback;
 	const struct hash *want = &s->way.target.code_hash;
+	const struct model_lamp *lamp = model_lamp_of(&a->model, &s->way.program);
+	bool on_chain = lamp != NULL && hash_eq(&lamp->code_hash, want) && !pubkey_is_zero(&lamp->buffer);
 	struct err ignored = ERR_INIT;
+	char key[PUBKEY_TEXT];
 
-	if (s->way.target.number == 0 || (s->source != NULL && hash_eq(&a->back.source, want)))
+	if (s->way.target.number == 0)
 		return;
-	a->back.source = *want;
-	s->source = a->s->store != NULL && binaries_check(a->s->store, want, &ignored) == ERR_OK ?
-		"the backup on this machine, its code hash verified" : "a buffer on chain of equal code hash; there is no backup here";
+	if (s->source == NULL || !hash_eq(&a->back.source, want)) {
+		a->back.source = *want;
+		a->back.backup = a->s->store != NULL && binaries_check(a->s->store, want, &ignored) == ERR_OK;
+	}
+	s->staged = on_chain && is_own(a, want, &lamp->buffer);
+	if (!a->back.backup && on_chain)
+		(void)snprintf(a->back.words, sizeof a->back.words, "buffer %s on chain, its code hash equal", pubkey_text(key, &lamp->buffer));
+	else
+		(void)snprintf(a->back.words, sizeof a->back.words, "%s", a->back.backup ? "the backup on this machine, its code hash verified" :
+			"a buffer on chain of equal code hash; there is no backup here");
+	s->source = a->back.words;
 }
 
 static void
@@ -229,7 +257,8 @@ void
 app_rollback_confirm(struct app *a)
 {
 	if (a->back.op == NULL) {
-		start(a);
+		if (!app_lock_refuses(a))
+			start(a);
 		return;
 	}
 	a->back.carded = false;

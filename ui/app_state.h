@@ -6,6 +6,7 @@
 
 #include "ops/act.h"
 #include "ops/check.h"
+#include "ops/ready.h"
 #include "ops/rollback.h"
 #include "ops/votes.h"
 #include "ui/app.h"
@@ -54,7 +55,13 @@ struct app {
 		unsigned card;         /* which of this run's it is */
 		uint64_t began_ms;
 		struct hash source;    /* the code whose source was looked up last */
+		bool backup;           /* it is saved here */
+		char words[160];       /* where the code comes from */
 	} back;
+	struct {                   /* app_ready.c */
+		struct ready *reading; /* NULL: none under way */
+		struct model_lamp of;  /* what it will be */
+	} lamp;
 	struct {                   /* what is read of single proposals, app_detail.c */
 		struct check *check;   /* NULL: none under way */
 		uint64_t check_index, check_next_ms;
@@ -165,6 +172,15 @@ void app_rollback_confirm(struct app *a);
 /* app_rollback_leave ends it where it is; the chain keeps what was done. */
 void app_rollback_leave(struct app *a);
 void app_rollback_end(struct app *a);
+
+/* --- app_ready.c */
+
+/* app_ready_turn reads whether the way back of the program selected is ready, and of
+ * the others while their list is looked at. */
+void app_ready_turn(struct app *a);
+int app_ready_deadline_ms(const struct app *a);
+void app_ready_again(struct app *a); /* has all of it read anew */
+void app_ready_end(struct app *a);
 
 /* app_tell shows a notice below the screen until the next key. */
 void app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint);

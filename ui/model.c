@@ -20,6 +20,7 @@ model_wipe(struct model *m)
 	news_wipe(&m->news);
 	free(m->row);
 	free(m->label);
+	free(m->lamp);
 	memset(m, 0, sizeof *m);
 }
 

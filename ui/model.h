@@ -6,7 +6,7 @@
  * Filled from the local store for the first frame, then replaced by what the
  * endpoint answers.  Screens read it and change nothing. */
 
-#include "gov/preflight.h"
+#include "gov/readiness.h"
 #include "rpc/cluster.h"
 #include "ui/news.h"
 
@@ -54,6 +54,17 @@ struct model_ready {
 	const char *blocker;        /* name of the line that says no; NULL: none does */
 };
 
+/* Whether a program's way back is ready, as read last. */
+#define MODEL_LAMPS_MAX 32u
+struct model_lamp {
+	struct pubkey program;
+	uint64_t newest, count;   /* of the program's versions and the multisig's proposals when it was read */
+	uint64_t read_ms;         /* monotonic */
+	struct hash code_hash;    /* of the version gone back to */
+	struct pubkey buffer;     /* that holds it; zero for none */
+	struct preflight answers; /* saved, staged, simulated, quorum, capacity */
+};
+
 struct model {
 	/* what does not change */
 	char cluster[24], endpoint[128];
@@ -76,6 +87,8 @@ struct model {
 	struct model_detail detail;
 	struct model_ready ready[MODEL_READY_MAX];
 	size_t ready_n;
+	struct model_lamp *lamp;      /* owned, MODEL_LAMPS_MAX of them from the first on */
+	size_t lamp_n;
 
 	/* derived by model_arrange and model_tick */
 	int64_t now;                  /* cluster unix time, s */
@@ -130,6 +143,11 @@ const char *model_blocker(const struct model *m, const struct model_row *r, cons
 /* model_ready_set keeps what a check of act `index` found; model_ready_of finds it, NULL none. */
 void model_ready_set(struct model *m, uint64_t index, const char *blocker, uint64_t mono_ms);
 const struct model_ready *model_ready_of(const struct model *m, uint64_t index);
+
+/* model_lamp_set keeps what was read of a program, in place of the oldest where there
+ * is no room; model_lamp_of finds it, NULL none. */
+void model_lamp_set(struct model *m, const struct model_lamp *lamp);
+const struct model_lamp *model_lamp_of(const struct model *m, const struct pubkey *program);
 
 /* model_row_of finds a proposal's place, row_n when it is not there. */
 size_t model_row_of(const struct model *m, uint64_t index);

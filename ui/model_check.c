@@ -1,5 +1,7 @@
 #include "ui/model.h"
 
+#include "base/buf.h"
+
 /* What the world tells by itself, at this moment. */
 static void
 judge(const struct model *m, const struct model_row *r, struct preflight *out)
@@ -67,4 +69,30 @@ model_ready_of(const struct model *m, uint64_t index)
 		if (m->ready[i].index == index)
 			return &m->ready[i];
 	return NULL;
+}
+
+const struct model_lamp *
+model_lamp_of(const struct model *m, const struct pubkey *program)
+{
+	for (size_t i = 0; i < m->lamp_n; i++)
+		if (pubkey_eq(&m->lamp[i].program, program))
+			return &m->lamp[i];
+	return NULL;
+}
+
+void
+model_lamp_set(struct model *m, const struct model_lamp *lamp)
+{
+	size_t at = 0, oldest = 0;
+
+	if (m->lamp == NULL)
+		m->lamp = mem_new(MODEL_LAMPS_MAX, sizeof *m->lamp);
+	for (; at < m->lamp_n && !pubkey_eq(&m->lamp[at].program, &lamp->program); at++)
+		if (m->lamp[at].read_ms < m->lamp[oldest].read_ms)
+			oldest = at;
+	if (at == m->lamp_n && m->lamp_n < MODEL_LAMPS_MAX)
+		m->lamp_n++;
+	else if (at == m->lamp_n)
+		at = oldest;
+	m->lamp[at] = *lamp;
 }

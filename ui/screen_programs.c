@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ui/widget_frame.h"
+#include "ui/widget_lamp.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
@@ -14,7 +15,7 @@ enum {
 	HASH_SHORT = 16, HASH_FULL = 64,
 	FULL = 130,      /* columns from which hashes are whole */
 	ORIGIN = 110,    /* columns from which a version says on its own line where it is from */
-	BYTES = 10, SINCE = 10, STATE = 11,
+	BYTES = 10, SINCE = 10, STATE = 11, OPEN = 6, LAMP = 14,
 };
 
 static const struct gov_version *
@@ -97,6 +98,8 @@ draw_heads(struct canvas *c, const struct columns *k)
 	(void)canvas_text(c, LIST_TOP - 1, k->state, STYLE_HEAD, "governed");
 	if (k->open + 4 < c->cols)
 		(void)canvas_text(c, LIST_TOP - 1, k->open, STYLE_HEAD, "open");
+	if (k->open + OPEN + LAMP < c->cols)
+		(void)canvas_text(c, LIST_TOP - 1, k->open + OPEN, STYLE_HEAD, "way back");
 }
 
 static unsigned
@@ -130,7 +133,7 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 {
 	const struct gov_version *v = newest(r);
 	unsigned weight = r->governed ? STYLE_PLAIN : STYLE_DIM, open = open_acts(m, &r->program);
-	char name[MODEL_NAME], text[LOCK_TEXT], ago[TEXT_SHORT];
+	char name[MODEL_NAME], text[LOCK_TEXT], ago[TEXT_SHORT], lamp[LAMP_TEXT];
 
 	(void)model_name(m, &r->program, name);
 	(void)canvas_cell_text(c, y, 3, k->name_width, weight, name);
@@ -145,6 +148,11 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 	(void)canvas_text(c, y, k->state, r->governed ? STYLE_GOOD : STYLE_DIM, governed_word(r));
 	if (open > 0 && k->open + 4 < c->cols)
 		(void)canvas_fmt(c, y, k->open, STYLE_WAIT, "%u", open);
+	if (r->governed && k->open + OPEN + LAMP < c->cols) {
+		unsigned style = lamp_word(lamp, model_lamp_of(m, &r->program));
+
+		(void)canvas_text(c, y, k->open + OPEN, style, lamp);
+	}
 }
 
 /* --- one program ----------------------------------------------------------------- */
@@ -203,6 +211,29 @@ draw_account(struct canvas *c, int y, const struct screen_programs *s, const str
 	return y;
 }
 
+/* Its lamp, and the commands that mend what says no, each once. */
+static int
+draw_lamp(struct canvas *c, int y, const struct model *m, const struct gov_record *r)
+{
+	const struct model_lamp *lamp = model_lamp_of(m, &r->program);
+	const char *said = "";
+	char text[LAMP_TEXT];
+	unsigned style = lamp_text(text, lamp);
+
+	if (!r->governed)
+		return y;
+	y = page_field(c, y, 1, c->cols - 1, "way back", style, text);
+	for (size_t i = 0; lamp != NULL && i < lamp->answers.n; i++) {
+		const char *cure = lamp->answers.line[i].cure;
+
+		if (cure[0] == '\0' || strcmp(cure, said) == 0)
+			continue;
+		(void)canvas_text(c, y, 1, STYLE_DIM, "->");
+		y = canvas_wrap(c, y, 4, c->cols - 1, STYLE_CALL, said = cure);
+	}
+	return y;
+}
+
 static int
 draw_program(struct canvas *c, int y, const struct screen_programs *s, const struct model *m, const struct gov_record *r)
 {
@@ -211,6 +242,7 @@ draw_program(struct canvas *c, int y, const struct screen_programs *s, const str
 	y = page_field(c, y, 1, c->cols - 1, "program", STYLE_PLAIN, pubkey_text(full, &r->program));
 	y = page_field(c, y, 1, c->cols - 1, "program data", STYLE_PLAIN, pubkey_text(full, &r->program_data));
 	y = draw_account(c, y, s, m, r);
+	y = draw_lamp(c, y, m, r);
 	for (unsigned i = r->version_n < KT_RING ? r->version_n : KT_RING; i > 0; i--)
 		y = draw_version(c, y, m, r, &r->version[i - 1]);
 	return y;

@@ -21,6 +21,7 @@ struct screen_rollback {
 	struct wayback_goal goal;
 	struct wayback way;         /* next step, from the last reading */
 	struct err why;             /* code not ERR_OK: there is no way, and why */
+	bool staged;                /* the buffer is written already, by this key */
 	const char *source;         /* where the code comes from, in words; NULL: not known yet */
 	struct pubkey buffer;       /* zero before it is known */
 	const char *step;           /* GOING_ON: what is being done; NULL */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/widget_lamp.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
@@ -113,7 +114,8 @@ void
 brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r)
 {
 	const struct gov_proposal *p = r->p;
-	char text[LINE] = "";
+	char text[LINE] = "", lamp[LAMP_TEXT];
+	unsigned style = STYLE_PLAIN;
 	int y = row;
 
 	canvas_line(c, y++, 0, c->cols, STYLE_DIM);
@@ -123,5 +125,9 @@ brief_draw(struct canvas *c, int row, const struct model *m, const struct model_
 	line_draw(c, y++, "code after", STYLE_PLAIN, text);
 	y = votes_lines(c, y, m, p, r->state == STATE_ACTIVE);
 	next_text(text, r);
-	line_draw(c, y, "next", !p->hash_agrees ? STYLE_DANGER : r->group == GROUP_NEEDS_YOU ? STYLE_CALL : STYLE_PLAIN, text);
+	line_draw(c, y++, "next", !p->hash_agrees ? STYLE_DANGER : r->group == GROUP_NEEDS_YOU ? STYLE_CALL : STYLE_PLAIN, text);
+	lamp[0] = '\0';
+	if (r->r != NULL && r->r->governed)
+		style = lamp_text(lamp, model_lamp_of(m, &p->program));
+	line_draw(c, y, "way back", style, lamp);
 }

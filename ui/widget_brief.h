@@ -5,10 +5,10 @@
 
 #include "ui/screen.h"
 
-enum { BRIEF_ROWS = 7, NAMES_TEXT = 1024 };
+enum { BRIEF_ROWS = 8, NAMES_TEXT = 1024 };
 
 /* brief_draw fills BRIEF_ROWS from `row` on: a rule, what, the code hash, the votes
- * for, against and not yet given, next. */
+ * for, against and not yet given, next, and whether the way back is ready. */
 void brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r);
 
 /* members_names writes the approvers among the members of `bits`, "you, bob, 4xDs..9Kpq";

@@ -133,7 +133,7 @@ takes_field(struct canvas *c, int y, const struct model *m, const struct screen_
 
 	delay_words(delay, m);
 	if (!screen_rollback_joins(&s->way) && pubkey_is_zero(&s->buffer))
-		(void)snprintf(upload, sizeof upload, "a buffer of %u pieces, ", pieces);
+		(void)snprintf(upload, sizeof upload, s->staged ? "the staged buffer, " : "a buffer of %u pieces, ", pieces);
 	(void)snprintf(votes, sizeof votes, left == 0 ? "no more approvals" : left == 1 ? "1 approval" : "%u approvals", left);
 	(void)snprintf(line, sizeof line, "%s%s; then it executes %s", upload, votes, delay);
 	return page_field(c, y, 1, c->cols - 1, "takes", STYLE_PLAIN, line);

@@ -326,6 +326,8 @@ check "and is forgotten" hides "esc forgets it"
 press p
 check "p shows the programs with the room there is" shows "16 384 bytes of code fit" 100
 check "and the version that runs, by which proposal" shows "by proposal"
+check "and whether the way back is ready" shows "quorum yes  capacity yes" 100
+check "with the command that makes it so" shows "-> keyturn rollback --stage "
 press m
 check "m shows who has to approve" shows "3 of 5 have to approve"
 check "and how many lost keys stop everything" shows "3 lost keys stop every upgrade"
@@ -345,6 +347,7 @@ check "it comes back by itself" shows "1/1 agree" 200
 t resize-window -x 120 -y 40
 check "wider, it shows more columns" shows "proposer"
 check "and tells of the row chosen who voted and what comes next" shows "may be executed from"
+check "and whether its program's way back is ready" shows "way back      saved" 100
 t resize-window -x 60 -y 20
 check "narrow, it shows fewer" hides "  what"
 check "of the same words" shows "timelock"

@@ -63,6 +63,7 @@ boards(void)
 
 	sample_many(&w);
 	sample_live(&m, &w);
+	sample_lamp(&m, 51, true);
 	board_frames(&m, "many", &silent);
 	board_frames(&m, "told", &locked);
 	m.locked = true;
@@ -541,12 +542,42 @@ programs(void)
 	for (size_t i = 0; i < 3; i++)
 		live[i] = (struct program_live){ .program = m.world.record[i].program, .capacity = 400000, .slot = 312000007, .exists = true,
 			.has_authority = true, .authority = m.world.multisig.authority };
+	sample_lamp(&m, 50, false);
+	sample_lamp(&m, 51, true);
 	programs_frames(&m, live, 3, "read");
 	live[0].authority = sample_key(5);
 	live[0].slot++;
 	programs_frames(&m, live, 3, "taken");
 	live[0].exists = false;
 	programs_frames(&m, live, 3, "gone");
+	model_wipe(&m);
+}
+
+/* What is kept of lamps: of each program one, and of too many the ones read last. */
+static void
+lamps(void)
+{
+	struct model m;
+	struct model_lamp lamp = { .newest = 1 };
+
+	sample_blank(&m);
+	for (unsigned i = 0; i < MODEL_LAMPS_MAX; i++) {
+		lamp.program = sample_key(i);
+		lamp.read_ms = 100 + i;
+		model_lamp_set(&m, &lamp);
+	}
+	lamp.program = sample_key(3);
+	lamp.newest = 2;
+	lamp.read_ms = 500;
+	model_lamp_set(&m, &lamp);
+	CHECK(m.lamp_n == MODEL_LAMPS_MAX && model_lamp_of(&m, &lamp.program)->newest == 2, "a program's lamp is replaced");
+	lamp.program = sample_key(99);
+	model_lamp_set(&m, &lamp);
+	CHECK(m.lamp_n == MODEL_LAMPS_MAX && model_lamp_of(&m, &lamp.program) != NULL, "one too many has a place");
+	lamp.program = sample_key(0);
+	CHECK(model_lamp_of(&m, &lamp.program) == NULL, "that of the one read longest ago");
+	lamp.program = sample_key(1);
+	CHECK(model_lamp_of(&m, &lamp.program) != NULL, "and of no other");
 	model_wipe(&m);
 }
 
@@ -747,6 +778,7 @@ main(void)
 	cards();
 	helps();
 	programs();
+	lamps();
 	members();
 	firsts();
 	bars();

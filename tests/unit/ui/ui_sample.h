@@ -196,6 +196,19 @@ sample_many(struct gov_world *w)
 	p->act.deploy.from_number = 6;
 }
 
+/* sample_lamp has the way back of a program read: all of it ready, or its buffer missing and its account shrunk. */
+static inline void
+sample_lamp(struct model *m, unsigned program, bool whole)
+{
+	struct readiness_facts f = { .program = sample_key(program), .target = { .number = 6, .code_len = 187392 }, .saved = PREFLIGHT_YES,
+		.staged_known = true, .staged = whole, .buffer = sample_key(315), .simulated = whole ? SIMULATED_PASSED : SIMULATED_NOT,
+		.members_known = true, .live = 5, .needed = 4, .room_known = true, .room = whole ? 400000 : 187000 };
+	struct model_lamp lamp = { .program = f.program, .newest = 7, .code_hash = sample_hash(6), .buffer = f.buffer };
+
+	readiness_judge(&f, &lamp.answers);
+	model_lamp_set(m, &lamp);
+}
+
 /* sample_live makes `m` one that has just read `w`. */
 static inline void
 sample_live(struct model *m, struct gov_world *w)
