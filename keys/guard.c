@@ -206,8 +206,8 @@ is_piece(const struct message *m, unsigned i, const struct pubkey *signer, const
 }
 
 enum err_code
-guard_is_write(const struct pubkey *signer, const struct pubkey *buffer, const uint8_t *message, size_t len,
-	struct err *e)
+guard_is_write(const struct pubkey *signer, const struct pubkey *buffer, uint32_t fee, const uint8_t *message,
+	size_t len, struct err *e)
 {
 	struct message m;
 	struct budget b;
@@ -215,9 +215,9 @@ guard_is_write(const struct pubkey *signer, const struct pubkey *buffer, const u
 
 	if (open_message(signer, message, len, MESSAGE_V1, &m, e) != ERR_OK || skip_budget(&m, &i, e) != ERR_OK)
 		return e->code;
-	if (!budget_of(&m, &b) || b.fee > GUARD_WRITE_FEE_MAX)
+	if (!budget_of(&m, &b) || b.fee > fee)
 		return err_set(e, ERR_REFUSED, "the budget of a buffer write is malformed, or its fee over %u lamports",
-			GUARD_WRITE_FEE_MAX);
+			fee);
 	for (; i < m.instruction_n; i++)
 		if (m.signer_n != 1 || !is_piece(&m, i, signer, buffer))
 			return err_set(e, ERR_REFUSED, "not a write to the buffer that was announced");

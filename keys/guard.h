@@ -43,6 +43,7 @@ struct guard_card {
 	struct hash payload_hash; /* zero when the message is about no act */
 	bool opens_writes;        /* signing it lets buffer writes follow without a card each */
 	uint32_t writes_n;        /* how many at most; what they cost is in cost_lamports */
+	uint32_t write_fee;       /* priority fee of one at most, lamports */
 	struct pubkey buffer;     /* to this buffer only */
 };
 
@@ -71,6 +72,7 @@ struct guard_context {
 	int64_t cluster_now;           /* unix s, as reported */
 	uint64_t rent_lamports;        /* paid by the message's account creations, as reported */
 	uint32_t bulk_n;               /* describing a single Write: so many are meant in all, 1 to GUARD_BULK_MAX */
+	uint32_t write_fee;            /* priority fee that one of an upload's writes may pay, lamports */
 };
 
 /* guard_describe fills the card for `signer` signing `message`.  ERR_REFUSED
@@ -80,9 +82,9 @@ MUST_CHECK enum err_code guard_describe(const struct guard_config *g, const stru
 
 /* guard_is_write is ERR_OK when the message, legacy or of version 1, does
  * nothing but write pieces of `buffer`, paid and authorised by `signer`, for at
- * most GUARD_WRITE_FEE_MAX lamports of priority fee; ERR_REFUSED otherwise. */
-#define GUARD_WRITE_FEE_MAX 100000u
-MUST_CHECK enum err_code guard_is_write(const struct pubkey *signer, const struct pubkey *buffer,
+ * most `fee` lamports of priority fee; ERR_REFUSED otherwise. */
+#define GUARD_WRITE_FEE_MAX 100000u /* lamports: no card lets a write pay more */
+MUST_CHECK enum err_code guard_is_write(const struct pubkey *signer, const struct pubkey *buffer, uint32_t fee,
 	const uint8_t *message, size_t len, struct err *e);
 
 /* A file of KT_BUFFER_LEN_MAX bytes in the smallest pieces keyturn writes; of a

@@ -30,9 +30,11 @@ static void
 open_writes(struct guarding *g, const struct pubkey *buffer, uint32_t pieces)
 {
 	struct guard_card *c = g->card;
-	uint32_t each = GUARD_WRITE_FEE_MAX + 5000u;
+	uint32_t fee = g->context->write_fee < GUARD_WRITE_FEE_MAX ? g->context->write_fee : GUARD_WRITE_FEE_MAX;
+	uint32_t each = fee + 5000u;
 
 	c->opens_writes = true;
+	c->write_fee = fee;
 	c->buffer = *buffer;
 	c->writes_n = guard_writes(pieces);
 	c->cost_lamports += (uint64_t)c->writes_n * each;
@@ -89,7 +91,8 @@ describe_new_buffer(struct guarding *g, struct err *e)
 	card_address(g->card, "authority", &init.authority);
 	card_field(g->card, "deposit", "%s SOL", text_sol(sol, pay.lamports));
 	card_field(g->card, "room", "%" PRIu64 " bytes with its header", room.space);
-	g->card->cost_lamports += pay.lamports;
+	/* The transfer is the rent: that which is larger of the two counts, see describe_cost. */
+	g->card->cost_lamports += pay.lamports > g->context->rent_lamports ? pay.lamports - g->context->rent_lamports : 0;
 	card_field(g->card, "seed", "%s", seed);
 	open_writes(g, &init.target, (uint32_t)((room.space + GUARD_PIECE_LEN - 1) / GUARD_PIECE_LEN));
 	return ERR_OK;

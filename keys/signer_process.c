@@ -24,6 +24,7 @@ struct child {
 	size_t len;
 	uint8_t message[PACKET_V1_MAX];
 	struct guard_card card;
+	uint32_t write_fee;     /* that one of them may pay */
 	uint32_t writes_left;   /* into `buffer`, without a card of their own */
 	struct pubkey buffer;
 	struct signer_request request;
@@ -125,6 +126,7 @@ do_sign(struct child *c, struct wr *w, struct err *e)
 	if (c->card.opens_writes) {
 		c->buffer = c->card.buffer;
 		c->writes_left = c->card.writes_n;
+		c->write_fee = c->card.write_fee;
 	}
 	return ERR_OK;
 }
@@ -138,7 +140,7 @@ do_write(struct child *c, struct wr *w, struct err *e)
 		(void)err_set(e, ERR_REFUSED, "no buffer is being written under a card that was signed");
 		return err_hint(e, "describe and sign the next write first");
 	}
-	if (guard_is_write(&c->address, &c->buffer, q->message, q->len, e) != ERR_OK)
+	if (guard_is_write(&c->address, &c->buffer, c->write_fee, q->message, q->len, e) != ERR_OK)
 		return e->code;
 	c->writes_left--;
 	sign(c, q->message, q->len, w);

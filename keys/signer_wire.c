@@ -68,6 +68,7 @@ signer_describe_put(struct wr *w, const uint8_t *message, size_t len, const stru
 	wr_i64(w, x->cluster_now);
 	wr_u64(w, x->rent_lamports);
 	wr_u32(w, x->bulk_n);
+	wr_u32(w, x->write_fee);
 }
 
 enum err_code
@@ -89,6 +90,7 @@ signer_request_decode(const uint8_t *p, size_t len, struct signer_request *out, 
 		out->context.cluster_now = rd_i64(&r);
 		out->context.rent_lamports = rd_u64(&r);
 		out->context.bulk_n = rd_u32(&r);
+		out->context.write_fee = rd_u32(&r);
 	}
 	if (op == SIGNER_SIGN)
 		rd_bytes(&r, out->digest.b, 32);
@@ -119,6 +121,7 @@ signer_card_put(struct wr *w, const struct guard_card *c)
 	wr_bytes(w, c->payload_hash.b, 32);
 	wr_u8(w, c->opens_writes);
 	wr_u32(w, c->writes_n);
+	wr_u32(w, c->write_fee);
 	wr_bytes(w, c->buffer.b, 32);
 }
 
@@ -166,6 +169,7 @@ signer_card_get(struct rd *r, struct guard_card *c, struct err *e)
 	rd_bytes(r, c->payload_hash.b, 32);
 	c->opens_writes = rd_u8(r) != 0;
 	c->writes_n = rd_u32(r);
+	c->write_fee = rd_u32(r);
 	rd_bytes(r, c->buffer.b, 32);
 	return rd_end(r) ? ERR_OK : err_set(e, ERR_WIRE, "the signer's card is malformed");
 }

@@ -7,7 +7,7 @@
  * with its address.  Then each request gets one reply.
  *     request: u8 operation, then
  *         DESCRIBE  u16 length + message, three times (address 32, u16 length
- *                   + account), i64 cluster time, u64 rent, u32 bulk
+ *                   + account), i64 cluster time, u64 rent, u32 bulk, u32 write fee
  *         SIGN      digest 32
  *         WRITE     u16 length + message
  *         LOCK, UNLOCK  nothing; UNLOCK is answered as the signer speaks first

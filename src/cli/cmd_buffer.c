@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -7,10 +9,30 @@
 #include "cli/code.h"
 #include "ops/stage.h"
 
+#define SAY_MS 2000u /* between lines of progress */
+
+static void
+say_progress(struct cli *c, const struct stage *g)
+{
+	char sol[TEXT_SHORT], left[40] = "";
+	struct stage_progress p;
+	uint64_t per_s;
+
+	stage_progress(g, &p);
+	per_s = p.elapsed_ms > 0 ? p.transactions * 1000u / p.elapsed_ms : 0;
+	if (p.left_ms > 0)
+		(void)snprintf(left, sizeof left, ", about %" PRIu64 " s left", p.left_ms / 1000u + 1);
+	cli_say(c, "%s: %zu of %zu bytes on chain, %" PRIu64 " transactions a second%s, %s SOL so far%s%s%s%s", stage_step(g),
+		p.bytes_there, p.bytes, per_s, left, text_sol(sol, p.fee_lamports),
+		p.resent + p.renewed > 0 ? ", some sent again" : "", p.trouble[0] != '\0' ? " (" : "", p.trouble,
+		p.trouble[0] != '\0' ? ")" : "");
+}
+
 static enum err_code
 run_stage(struct cli *c, struct stage *g, struct err *e)
 {
 	enum err_code rc = ERR_OK;
+	uint64_t said = clock_mono_ms(&c->s.clock);
 	bool asked = false;
 
 	for (;;) {
@@ -30,6 +52,10 @@ run_stage(struct cli *c, struct stage *g, struct err *e)
 			stage_confirm(g);
 			continue;
 		}
+		if (phase == STAGE_WRITING && clock_mono_ms(&c->s.clock) - said >= SAY_MS) {
+			said = clock_mono_ms(&c->s.clock);
+			say_progress(c, g);
+		}
 		rc = cli_wait(c, stage_deadline_ms(g), e);
 		if (rc != ERR_OK)
 			return rc;
@@ -39,17 +65,20 @@ run_stage(struct cli *c, struct stage *g, struct err *e)
 static enum err_code
 print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 {
-	char key[PUBKEY_TEXT], hex[65];
+	char key[PUBKEY_TEXT], hex[65], sol[TEXT_SHORT];
+	struct stage_progress p;
 	struct jsonout j;
 	struct hash h;
 	struct buf b;
 
 	stage_hash(g, &h);
+	stage_progress(g, &p);
 	text_hex(hex, h.b, 32);
 	if (!c->o.json) {
 		cli_field("buffer", "%s", pubkey_text(key, stage_buffer(g)));
 		cli_field("code hash", "%s", hex);
-		cli_field("written", "%zu of %zu pieces sent%s", stage_sent(g), stage_chunks(g), c->s.dry_run ? " (dry run)" : "");
+		cli_field("written", "%zu bytes, %u transactions%s, %s SOL in fees%s", p.bytes_there, p.transactions,
+			p.v1 ? " of version 1" : "", text_sol(sol, p.fee_lamports), c->s.dry_run ? " (dry run)" : "");
 		return ERR_OK;
 	}
 	cli_json_begin(&b, &j);
@@ -57,8 +86,15 @@ print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 	cli_json_key(&j, "buffer", stage_buffer(g));
 	cli_json_hash(&j, "code_hash", &h);
 	jsonout_u64(&j, "len", len);
-	jsonout_u64(&j, "pieces", stage_chunks(g));
-	jsonout_u64(&j, "pieces_sent", stage_sent(g));
+	jsonout_u64(&j, "pieces", p.pieces);
+	jsonout_u64(&j, "pieces_sent", p.transactions - (p.transactions > 0 && stage_made(g)));
+	jsonout_u64(&j, "transactions", p.transactions);
+	jsonout_u64(&j, "resent", p.resent);
+	jsonout_u64(&j, "renewed", p.renewed);
+	jsonout_u64(&j, "status_calls", p.statuses);
+	jsonout_u64(&j, "fee_lamports", p.fee_lamports);
+	jsonout_u64(&j, "elapsed_ms", p.elapsed_ms);
+	jsonout_str(&j, "format", p.v1 ? "v1" : "legacy");
 	jsonout_bool(&j, "sent", !c->s.dry_run);
 	return cli_json_end(&b, &j, e);
 }

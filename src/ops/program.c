@@ -206,7 +206,7 @@ on_stage(struct program_op *o)
 		return fail(o);
 	case STAGE_DONE:
 		/* Dry, and the buffer is not there: what would follow cannot be built on it. */
-		if (o->s->dry_run && stage_missing(o->stage) > 0) {
+		if (o->s->dry_run && !stage_is_there(o->stage)) {
 			o->at = AT_OVER;
 			return o->phase = PROGRAM_DONE;
 		}

@@ -46,7 +46,7 @@ struct rollback_view {
 	struct wayback way;
 	struct pubkey buffer;     /* zero before it is known */
 	const char *source;       /* where the code came from; NULL */
-	size_t pieces, written;   /* of the code's upload: it has so many, so many are sent or there; 0 before */
+	size_t pieces, written;   /* of the code's upload: it has so many, so many are on chain; 0 before */
 	unsigned card;            /* which card of this run rollback_card is: the same while it is only renewed */
 	unsigned transactions;    /* landed, of this run */
 	bool proposed, proven;    /* this run proposed it; the code on chain was read back equal */

@@ -145,6 +145,8 @@ rollback_turn_code(struct rollback *r, struct err *e)
 enum err_code
 rollback_turn_stage(struct rollback *r, struct err *e)
 {
+	struct stage_progress p;
+
 	switch (stage_turn(r->staging)) {
 	case STAGE_CARD:
 		r->phase = ROLLBACK_CARD;
@@ -153,7 +155,8 @@ rollback_turn_stage(struct rollback *r, struct err *e)
 		*e = *stage_error(r->staging);
 		return e->code;
 	case STAGE_DONE:
-		r->transactions += stage_transactions(r->staging);
+		stage_progress(r->staging, &p);
+		r->transactions += p.transactions;
 		return check_start(r, stage_buffer(r->staging));
 	default:
 		r->step = stage_step(r->staging);

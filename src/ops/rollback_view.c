@@ -27,18 +27,17 @@ rollback_act(const struct rollback *r)
 	return r->stage == RB_ACT ? r->act : NULL;
 }
 
-/* What was there before and what was sent; pieces that got lost are sent again and count once. */
 static void
 look_at_upload(const struct rollback *r, struct rollback_view *out)
 {
-	size_t left;
+	struct stage_progress p;
 
 	out->pieces = out->written = 0;
 	if (r->staging == NULL)
 		return;
-	out->pieces = stage_chunks(r->staging);
-	left = stage_missing(r->staging);
-	out->written = r->staged ? out->pieces : out->pieces - left + (stage_sent(r->staging) < left ? stage_sent(r->staging) : left);
+	stage_progress(r->staging, &p);
+	out->pieces = p.pieces;
+	out->written = p.pieces_there;
 }
 
 const struct err *

@@ -7,13 +7,14 @@
  * the first 16 hex digits of the code hash and a counter, so that any machine
  * with the payer's key and the file finds it again.  What is on chain is the
  * only progress there is: a stage that was interrupted reads the buffer, and
- * writes what differs.  A buffer that somebody else's authority holds (an act
- * was proposed with it) is left alone and the next counter taken. */
+ * writes what differs, in transactions of version 1 where the cluster takes
+ * them.  It is done when the buffer was read back equal.  A buffer that somebody
+ * else's authority holds (an act was proposed with it) is left alone and the
+ * next counter taken. */
 
 #include "ops/act.h"
 
 #define STAGE_COUNTERS 16u /* buffers of one code by one payer that may be in use at once */
-#define STAGE_CHUNK 960u   /* bytes of a Write beside unit limit and price */
 
 enum stage_phase {
 	STAGE_PREPARING,
@@ -39,10 +40,21 @@ const char *stage_step(const struct stage *g);
 
 const struct pubkey *stage_buffer(const struct stage *g); /* known from STAGE_CARD on */
 void stage_hash(const struct stage *g, struct hash *out); /* code hash of the file */
-size_t stage_chunks(const struct stage *g);               /* pieces the file has */
-size_t stage_missing(const struct stage *g);              /* of those, not on chain at the last look */
-size_t stage_sent(const struct stage *g);                 /* writes sent so far */
-unsigned stage_transactions(const struct stage *g);       /* those, and the creation */
+bool stage_made(const struct stage *g);                    /* this run made the buffer */
+bool stage_is_there(const struct stage *g);                /* the buffer was read and holds the whole file */
+
+/* How far it is; all of it by this run, but for what is there. */
+struct stage_progress {
+	size_t bytes, bytes_there;   /* of the file; of those, on chain as far as is known */
+	size_t pieces, pieces_there; /* transactions the whole file takes; 0 before that is known */
+	bool v1;                     /* in transactions of version 1 */
+	unsigned transactions;       /* the creation, and those sent the first time or signed anew */
+	unsigned resent, renewed, statuses, refusals;
+	uint64_t elapsed_ms, left_ms; /* of writing; left 0: not known */
+	uint64_t fee_lamports;       /* of the writes so far, at most */
+	char trouble[160];           /* what slows it down, "" when nothing */
+};
+void stage_progress(const struct stage *g, struct stage_progress *out);
 
 /* stage_address is the buffer of `payer` for this code and counter, and its seed. */
 #define STAGE_SEED 33

@@ -1,41 +1,66 @@
 #ifndef OPS_STAGE_STATE_H
 #define OPS_STAGE_STATE_H
 
-/* stage_state.h - what the files of stage share. */
+/* stage_state.h - what the files of stage share: stage.c finds and makes the
+ * buffer and has its card signed, stage_write.c writes it and reads it back. */
 
 #include "ops/stage.h"
+#include "ops/upload.h"
 
-enum step { STEP_LOOK, STEP_CREATE, STEP_HASH, STEP_CARD, STEP_WRITE, STEP_READ_BACK, STEP_OVER };
+enum step { STEP_LOOK, STEP_CREATE, STEP_COMPARE, STEP_HASH, STEP_CARD, STEP_WRITE, STEP_OVER };
 
 enum {
-	FLIGHT = 32,          /* sends in flight */
-	WRITE_UNITS = 2670,   /* compute units of a Write with limit and price */
-	LOOK_AGAIN_MS = 700,  /* between read-backs while writes are landing */
-	RESEND_MS = 2000,
-	HASH_AGE_MS = 20000,  /* a write is not signed with an older blockhash */
-	IDLE_MAX = 60,        /* read-backs in a row that brought nothing new */
+	PAGE = 512 * 1024,    /* bytes of the buffer read at a time */
+	LOOK_AGAIN_MS = 700,  /* before reading back once more */
+	ROUNDS_MAX = 20,      /* writings of what a reading found lacking */
+	CARD_HASH_MS = 20000, /* the card's message is not signed with an older blockhash */
 };
 
 struct stage {
 	struct session *s; /* borrowed, like file */
 	const uint8_t *file;
-	size_t len, missing, chunk_n, next, sent;
+	size_t len;
 	struct hash code;
 	struct pubkey buffer;
 	char seed[STAGE_SEED];
-	unsigned counter, idle, flight;
-	bool *lacks;                       /* owned: chunk i is not on chain */
+	unsigned counter;
 	enum step step;
 	enum stage_phase phase;
+
 	struct act *act;                   /* creation */
-	struct rpc_call *look, *rent, *hash, *genesis, *send[FLIGHT];
+	struct rpc_call *look, *rent, *hash, *genesis, *cost; /* cost: recent priority fees */
 	struct rpc_blockhash blockhash;
-	uint64_t hash_at_ms, look_at_ms, rent_lamports, price;
-	struct guard_card card;
-	bool has_card, confirmed, signed_first, first_sent;
-	struct transaction first;          /* the described write, signed */
+	uint64_t hash_at_ms, rent_lamports, price;
+	struct guard_card card;            /* of the first write, where the buffer is there already */
+	bool has_card, confirmed, opened;  /* opened: a card that lets writes follow was signed */
 	int64_t row;
+
+	bool has_v1;                       /* the cluster takes version 1, and so did the endpoint */
+	struct pieces pieces;
+	struct upload *upload;
+	struct upload_count before;        /* of uploads that ended */
+	struct rpc_call *page;
+	size_t page_at;                    /* bytes of code read so far */
+	unsigned rounds;
+	uint64_t page_again_ms, began_ms, ended_ms;
+	size_t there_at_start;
 	struct err err;
 };
+
+enum stage_phase stage_fail(struct stage *g);
+/* stage_done: the buffer holds the file. */
+void stage_done(struct stage *g);
+/* stage_journal writes the intent once, before anything is sent. */
+MUST_CHECK enum err_code stage_journal(struct stage *g);
+
+/* --- stage_write.c */
+
+/* stage_cut cuts the file anew; `fresh`: the buffer is zero. */
+void stage_cut(struct stage *g, bool fresh);
+/* stage_compare begins reading the buffer. */
+void stage_compare(struct stage *g);
+enum stage_phase stage_on_compare(struct stage *g);
+enum stage_phase stage_on_write(struct stage *g);
+void stage_write(struct stage *g);
 
 #endif

@@ -1,15 +1,16 @@
 #include "ops/stage_state.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 int
 stage_deadline_ms(const struct stage *g)
 {
 	if (g->step == STEP_CREATE && g->act != NULL)
 		return act_deadline_ms(g->act);
-	if (g->step == STEP_READ_BACK && g->look == NULL)
+	if (g->step == STEP_COMPARE && g->page == NULL)
 		return LOOK_AGAIN_MS;
-	return g->step == STEP_WRITE ? 500 : -1;
+	return g->step == STEP_WRITE && g->upload != NULL ? upload_deadline_ms(g->upload) : -1;
 }
 
 const struct guard_card *
@@ -38,7 +39,7 @@ stage_step(const struct stage *g)
 	static const char *const words[] = {
 		[STEP_LOOK] = "looking for the buffer", [STEP_CREATE] = "making the buffer",
 		[STEP_HASH] = "taking a blockhash", [STEP_CARD] = "waiting for you", [STEP_WRITE] = "writing",
-		[STEP_READ_BACK] = "reading back", [STEP_OVER] = "done",
+		[STEP_COMPARE] = "reading it back", [STEP_OVER] = "done",
 	};
 
 	return words[g->step];
@@ -56,26 +57,57 @@ stage_hash(const struct stage *g, struct hash *out)
 	*out = g->code;
 }
 
-size_t
-stage_chunks(const struct stage *g)
+bool
+stage_made(const struct stage *g)
 {
-	return g->chunk_n;
+	return g->act != NULL && g->opened;
 }
 
-size_t
-stage_missing(const struct stage *g)
+bool
+stage_is_there(const struct stage *g)
 {
-	return g->missing;
+	return g->act == NULL && g->pieces.n > 0 && g->pieces.there == g->pieces.n;
 }
 
-size_t
-stage_sent(const struct stage *g)
+static void
+total(const struct stage *g, struct upload_count *c)
 {
-	return g->sent;
+	const struct upload_count *now = g->upload != NULL ? upload_counts(g->upload) : NULL;
+
+	*c = g->before;
+	if (now == NULL)
+		return;
+	c->sent += now->sent;
+	c->resent += now->resent;
+	c->renewed += now->renewed;
+	c->statuses += now->statuses;
+	c->refusals += now->refusals;
 }
 
-unsigned
-stage_transactions(const struct stage *g)
+/* From the bytes written since it began; nothing is said before some are. */
+static uint64_t
+left(const struct stage_progress *p, size_t at_start)
 {
-	return (unsigned)g->sent + (g->act != NULL && !g->s->dry_run ? 1 : 0);
+	uint64_t done = p->bytes_there > at_start ? p->bytes_there - at_start : 0;
+
+	return done == 0 ? 0 : (p->bytes - p->bytes_there) * p->elapsed_ms / done;
+}
+
+void
+stage_progress(const struct stage *g, struct stage_progress *out)
+{
+	uint64_t end = g->ended_ms != 0 ? g->ended_ms : clock_mono_ms(&g->s->clock);
+	struct upload_count c;
+
+	total(g, &c);
+	*out = (struct stage_progress){ .bytes = g->len, .pieces = g->pieces.n, .pieces_there = g->pieces.there,
+		.v1 = g->pieces.format == PIECES_V1, .resent = c.resent, .renewed = c.renewed, .statuses = c.statuses,
+		.refusals = c.refusals };
+	out->bytes_there = g->pieces.n > 0 ? pieces_bytes_there(&g->pieces) : 0;
+	out->transactions = c.sent + c.renewed + stage_made(g);
+	out->elapsed_ms = g->began_ms == 0 ? 0 : end - g->began_ms;
+	out->left_ms = left(out, g->there_at_start);
+	out->fee_lamports = (c.sent + c.renewed) * (g->pieces.n > 0 ? pieces_fee(&g->pieces) : 0);
+	if (g->upload != NULL)
+		(void)snprintf(out->trouble, sizeof out->trouble, "%s", upload_trouble(g->upload));
 }

@@ -250,6 +250,18 @@ rpc_error_code(const struct rpc_call *c)
 	return c->state == CALL_FAILED ? c->refusal : 0;
 }
 
+uint64_t
+rpc_retry_after_ms(const struct rpc_call *c)
+{
+	return c->retry_after_s > 0 ? (uint64_t)c->retry_after_s * 1000u : 0;
+}
+
+bool
+rpc_not_sent(const struct rpc_call *c)
+{
+	return c->state == CALL_FAILED && c->fault == REPLY_UNREACHABLE;
+}
+
 void
 call_detach(struct rpc_call *c)
 {

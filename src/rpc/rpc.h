@@ -38,6 +38,10 @@ void rpc_call_free(struct rpc_call *c); /* NULL is ignored */
 /* Why a finished call failed, as the endpoint put it: a JSON-RPC error code
  * (negative, or 429), else the HTTP status where it was not 200, else 0. */
 int64_t rpc_error_code(const struct rpc_call *c);
+/* Of a finished call: what Retry-After asked for, 0 when nothing; and whether
+ * not a byte of it went out, so that it cannot have been carried out. */
+uint64_t rpc_retry_after_ms(const struct rpc_call *c);
+bool rpc_not_sent(const struct rpc_call *c);
 #define RPC_CODE_PREFLIGHT (-32002)
 #define RPC_CODE_UNHEALTHY (-32005)
 #define RPC_CODE_EXCLUDED (-32010)   /* getProgramAccounts is refused for this program */

@@ -59,7 +59,7 @@ meaning(enum err_code rc, const struct rpc_call *c)
 	if (code == RPC_CODE_PREFLIGHT)
 		return CONFIRM_PREFLIGHT;
 	if (code == 429 || code == -32429 || code == RPC_CODE_UNHEALTHY || code == RPC_CODE_BEHIND
-	    || c->fault == REPLY_UNREACHABLE)
+	    || rpc_not_sent(c))
 		return CONFIRM_LATER;
 	if (code == 0 || code >= 500 || code == 408 || code == -32603)
 		return CONFIRM_AMBIGUOUS;
@@ -77,7 +77,7 @@ take_send(struct sender *s, uint64_t now)
 	if (s->send == NULL || rpc_pending(s->send))
 		return;
 	rc = rpc_send_result(s->send, &o, &e);
-	after = s->send->retry_after_s > 0 ? (uint64_t)s->send->retry_after_s * 1000u : 0;
+	after = rpc_retry_after_ms(s->send);
 	confirm_sent(&s->c, now, meaning(rc, s->send), &o, e.message, after > AFTER_MAX_MS ? AFTER_MAX_MS : after);
 	drop(&s->send);
 }

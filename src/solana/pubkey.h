@@ -28,9 +28,9 @@ struct signature {
 #define PUBKEY_TEXT 45    /* base58 of 32 bytes: at most 44, and a NUL */
 #define SIGNATURE_TEXT 89 /* of 64 bytes: at most 88, and a NUL */
 
-/* Well-known addresses. */
+/* Well-known addresses; the last is the feature gate of transactions of version 1. */
 extern const struct pubkey PUBKEY_SYSTEM, PUBKEY_LOADER, PUBKEY_BUDGET, PUBKEY_CLOCK, PUBKEY_RENT,
-	PUBKEY_INSTRUCTIONS, PUBKEY_FEATURE;
+	PUBKEY_INSTRUCTIONS, PUBKEY_FEATURE, PUBKEY_GATE_V1;
 
 bool pubkey_eq(const struct pubkey *a, const struct pubkey *b);
 bool pubkey_is_zero(const struct pubkey *a);

@@ -88,6 +88,7 @@ user(const char *key_path, const struct line *l)
 		fail(l, &e);
 	stop_at(l, "signer started");
 	context.bulk_n = 500;
+	context.write_fee = GUARD_WRITE_FEE_MAX;
 	build_write(signer_address(s), 0, m, &len);
 	if (signer_describe(s, m, len, &context, &card, &e) != ERR_OK)
 		fail(l, &e);

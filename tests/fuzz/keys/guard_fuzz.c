@@ -53,6 +53,6 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t len)
 	for (unsigned i = 0; i < card.field_n; i++)
 		for (const char *c = card.field[i].value; *c != '\0'; c++)
 			HOLDS((unsigned char)*c >= 0x20 && *c != 0x7f);
-	(void)guard_is_write(&s.signer, &card.buffer, s.message, s.len, &e);
+	(void)guard_is_write(&s.signer, &card.buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e);
 	return 0;
 }

@@ -338,10 +338,10 @@ expensive_write(const struct instruction *piece, const struct pubkey *buffer)
 	size_t len = 0;
 
 	CHECK(message_build_v1(&s.signer, piece, 1, &c, &h, out, &len, &e) == ERR_OK &&
-		guard_is_write(&s.signer, buffer, out, len, &e) == ERR_OK, "a fee at the limit in version 1");
+		guard_is_write(&s.signer, buffer, GUARD_WRITE_FEE_MAX, out, len, &e) == ERR_OK, "a fee at the limit in version 1");
 	c.fee++;
 	CHECK(message_build_v1(&s.signer, piece, 1, &c, &h, out, &len, &e) == ERR_OK &&
-		guard_is_write(&s.signer, buffer, out, len, &e) == ERR_REFUSED, "not one above: %s", e.message);
+		guard_is_write(&s.signer, buffer, GUARD_WRITE_FEE_MAX, out, len, &e) == ERR_REFUSED, "not one above: %s", e.message);
 }
 
 static void
@@ -354,9 +354,9 @@ writes(void)
 	struct err e = ERR_INIT;
 
 	take("buffer-resume");
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "a write to the buffer announced");
-	CHECK(guard_is_write(&s.signer, &other, s.message, s.len, &e) == ERR_REFUSED, "not to another: %s", e.message);
-	CHECK(guard_is_write(&other, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not by another key: %s", e.message);
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_OK, "a write to the buffer announced");
+	CHECK(guard_is_write(&s.signer, &other, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_REFUSED, "not to another: %s", e.message);
+	CHECK(guard_is_write(&other, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_REFUSED, "not by another key: %s", e.message);
 	loader_write(&piece, &buffer, &s.signer, 0, (const uint8_t *)"x", 1);
 	budget_units(&units, 1400000);
 	budget_price(&price, 100000);
@@ -364,26 +364,26 @@ writes(void)
 	ix[1] = price.ix;
 	ix[2] = piece.ix;
 	build(&s.signer, ix, 3);
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not for a high fee: %s", e.message);
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_REFUSED, "not for a high fee: %s", e.message);
 	ix[0] = piece.ix;
 	build(&s.signer, ix, 1);
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "a bare write");
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_OK, "a bare write");
 	ix[1] = piece.ix;
 	build(&s.signer, ix, 2);
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "two pieces of it");
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_OK, "two pieces of it");
 	as_version_1();
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_OK, "and in version 1");
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_OK, "and in version 1");
 	loader_write(&elsewhere, &other, &s.signer, 0, (const uint8_t *)"x", 1);
 	ix[1] = elsewhere.ix;
 	build(&s.signer, ix, 2);
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not a second one elsewhere: %s",
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_REFUSED, "not a second one elsewhere: %s",
 		e.message);
 	as_version_1();
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "nor in version 1: %s", e.message);
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_REFUSED, "nor in version 1: %s", e.message);
 	expensive_write(&ix[0], &buffer);
 	loader_close(&piece, &buffer, &s.signer, &s.signer);
 	build(&s.signer, &piece.ix, 1);
-	CHECK(guard_is_write(&s.signer, &buffer, s.message, s.len, &e) == ERR_REFUSED, "not a close: %s", e.message);
+	CHECK(guard_is_write(&s.signer, &buffer, GUARD_WRITE_FEE_MAX, s.message, s.len, &e) == ERR_REFUSED, "not a close: %s", e.message);
 }
 
 /* --- a second key beside the payer --- */

@@ -211,6 +211,7 @@ sample_new_buffer(struct guard_sample *s)
 	ix[2] = owner.ix;
 	ix[3] = init.ix;
 	s->context.bulk_n = 730;
+	s->context.write_fee = GUARD_WRITE_FEE_MAX;
 	sample_build(s, ix, 4);
 }
 
@@ -225,6 +226,7 @@ sample_loader_message(struct guard_sample *s, const struct guard_case *c)
 	if (c->what == CASE_RESUME) {
 		loader_write(ix, &buffer, &s->signer, 960, (const uint8_t *)"a piece of code", 15);
 		s->context.bulk_n = 12;
+		s->context.write_fee = GUARD_WRITE_FEE_MAX;
 	} else if (c->what == CASE_EXTEND) {
 		loader_extend(ix, &program, &s->signer, 10240);
 		s->context.rent_lamports = 52019200;

@@ -1,0 +1,66 @@
+#ifndef OPS_UPLOAD_STATE_H
+#define OPS_UPLOAD_STATE_H
+
+/* upload_state.h - what the files of upload share: upload.c sends,
+ * upload_status.c learns what became of it. */
+
+#include "ops/upload.h"
+#include "rpc/pace.h"
+
+enum {
+	UPLOAD_FLIGHT = 48,      /* sends in flight */
+	UPLOAD_HASHES = 32,      /* blockhashes still of use */
+	UPLOAD_POLLS = 2,        /* status calls in flight */
+	HASH_FRESH_MS = 5000,    /* a newer blockhash is asked for */
+	HASH_AGE_MS = 20000,     /* and none older than this is signed with */
+	STATUS_MS = 400,         /* between status calls */
+	RESEND_MS = 2000,        /* the same bytes again, when not seen */
+	HEIGHT_MS = 2000,
+	GIVE_UP_MS = 120000,     /* without any piece landing */
+};
+
+enum send_kind { SEND_NEW, SEND_RENEWED, SEND_AGAIN };
+struct send {
+	struct rpc_call *call; /* NULL: free */
+	size_t piece;
+	enum send_kind kind;
+};
+struct poll {
+	struct rpc_call *call; /* NULL: free */
+	size_t piece[RPC_STATUSES_MAX];
+	size_t n;
+};
+
+struct upload {
+	struct session *s;   /* borrowed, like p */
+	struct pieces *p;
+	enum upload_state state;
+	struct err err;
+	struct upload_count count;
+	struct pace pace;
+	char trouble[160];
+
+	struct rpc_blockhash hash[UPLOAD_HASHES]; /* a ring; newest at hash_n - 1 */
+	unsigned hash_n;
+	uint64_t hash_at_ms;
+	struct rpc_call *new_hash, *height;
+	uint64_t height_at_ms;
+
+	struct send send[UPLOAD_FLIGHT];
+	struct poll poll[UPLOAD_POLLS];
+	unsigned in_flight;
+	size_t seen;             /* pieces in a block, not final enough yet */
+	size_t next, next_poll;  /* where the search for a piece goes on */
+	uint64_t poll_at_ms, landed_at_ms;
+	bool first_sent;         /* one went through preflight */
+};
+
+/* upload_fail sets state; the error is in u->err. */
+void upload_fail(struct upload *u);
+void upload_note(struct upload *u, const char *text);
+
+/* --- upload_status.c */
+void upload_status_turn(struct upload *u, uint64_t now);
+void upload_status_end(struct upload *u);
+
+#endif

@@ -1,0 +1,151 @@
+#include "ops/upload_state.h"
+
+#include <stdlib.h>
+
+/* What the chain says of the pieces that were sent: landed, failed, unknown, or
+ * past the height up to which they could land. */
+
+void
+upload_status_end(struct upload *u)
+{
+	for (unsigned i = 0; i < UPLOAD_POLLS; i++)
+		rpc_call_free(u->poll[i].call);
+	rpc_call_free(u->height);
+}
+
+static void
+set_seen(struct upload *u, struct piece *x, bool seen)
+{
+	u->seen += seen - (size_t)x->seen;
+	x->seen = seen;
+}
+
+static void
+take_status(struct upload *u, size_t i, const struct rpc_status *st, uint64_t now)
+{
+	struct piece *x = &u->p->piece[i];
+	char text[RPC_OUTCOME_TEXT];
+
+	if (!st->known) {
+		set_seen(u, x, false); /* its block was dropped */
+		return;
+	}
+	if (st->outcome.failed) {
+		(void)err_set(&u->err, ERR_CHAIN, "a write to the buffer failed: %s", rpc_outcome_text(text, &st->outcome));
+		(void)err_hint(&u->err, "see who holds the buffer with keyturn buffer show; what was written is kept");
+		upload_fail(u);
+		return;
+	}
+	u->landed_at_ms = now;
+	set_seen(u, x, st->reached < u->s->commitment);
+	if (!x->seen)
+		pieces_mark(u->p, i, PIECE_THERE);
+}
+
+static void
+take_poll(struct upload *u, struct poll *p, uint64_t now)
+{
+	struct rpc_status status[RPC_STATUSES_MAX];
+	struct err e = ERR_INIT;
+
+	if (rpc_statuses_result(p->call, status, p->n, &e) != ERR_OK)
+		upload_note(u, e.message);
+	else
+		for (size_t k = 0; k < p->n && u->state == UPLOAD_WORKING; k++)
+			if (u->p->piece[p->piece[k]].state == PIECE_FLYING)
+				take_status(u, p->piece[k], &status[k], now);
+	rpc_call_free(p->call);
+	p->call = NULL;
+}
+
+/* The flying ones in turn, as many as one call may ask for; those that are in a
+ * block only when all are. */
+static void
+ask(struct upload *u, struct poll *p, uint64_t now)
+{
+	struct signature id[RPC_STATUSES_MAX];
+	size_t n = u->p->n, k = 0;
+	bool all_seen = u->seen == u->p->flying;
+
+	for (p->n = 0; k < n && p->n < RPC_STATUSES_MAX; k++) {
+		size_t i = (u->next_poll + k) % n;
+
+		if (u->p->piece[i].state != PIECE_FLYING || (u->p->piece[i].seen && !all_seen))
+			continue;
+		id[p->n] = u->p->piece[i].id;
+		p->piece[p->n++] = i;
+	}
+	u->next_poll = n == 0 ? 0 : (u->next_poll + k) % n;
+	u->poll_at_ms = now;
+	if (p->n == 0)
+		return;
+	p->call = rpc_get_statuses(u->s->rpc, id, p->n, false);
+	u->count.statuses++;
+}
+
+/* Asked once everything is out and answered, and else now and then for a full call. */
+static bool
+is_time(const struct upload *u, uint64_t now)
+{
+	bool all_out = u->in_flight == 0 && u->p->there + u->p->flying == u->p->n;
+
+	if (u->p->flying == 0)
+		return false;
+	if (all_out && u->p->flying > 0 && u->poll_at_ms == 0)
+		return true;
+	return now - u->poll_at_ms >= STATUS_MS && (all_out || u->p->flying >= RPC_STATUSES_MAX || u->pace.rate != 0);
+}
+
+/* --- height: what can land no more ------------------------------------- */
+
+static void
+expire(struct upload *u, uint64_t height)
+{
+	for (size_t i = 0; i < u->p->n; i++) {
+		const struct piece *x = &u->p->piece[i];
+		bool old = u->hash_n - x->hash >= UPLOAD_HASHES;
+
+		if (x->state == PIECE_FLYING && !x->seen && (old || height > u->hash[x->hash % UPLOAD_HASHES].last_valid_height))
+			pieces_mark(u->p, i, PIECE_LACKING);
+	}
+}
+
+static bool
+one_is_late(const struct upload *u, uint64_t now)
+{
+	for (size_t i = 0; i < u->p->n; i++)
+		if (u->p->piece[i].state == PIECE_FLYING && !u->p->piece[i].seen && now - u->p->piece[i].sent_ms > 2 * RESEND_MS)
+			return true;
+	return false;
+}
+
+static void
+height_turn(struct upload *u, uint64_t now)
+{
+	struct rpc_epoch epoch;
+	struct err e = ERR_INIT;
+
+	if (u->height != NULL && !rpc_pending(u->height)) {
+		if (rpc_epoch_result(u->height, &epoch, &e) == ERR_OK)
+			expire(u, epoch.block_height);
+		rpc_call_free(u->height);
+		u->height = NULL;
+	}
+	if (u->height != NULL || now - u->height_at_ms < HEIGHT_MS || !one_is_late(u, now))
+		return;
+	u->height_at_ms = now;
+	u->height = rpc_get_epoch(u->s->rpc, COMMITMENT_CONFIRMED);
+}
+
+void
+upload_status_turn(struct upload *u, uint64_t now)
+{
+	for (unsigned i = 0; i < UPLOAD_POLLS && u->state == UPLOAD_WORKING; i++)
+		if (u->poll[i].call != NULL && !rpc_pending(u->poll[i].call))
+			take_poll(u, &u->poll[i], now);
+	for (unsigned i = 0; i < UPLOAD_POLLS && u->state == UPLOAD_WORKING; i++)
+		if (u->poll[i].call == NULL && is_time(u, now))
+			ask(u, &u->poll[i], now);
+	if (u->state == UPLOAD_WORKING)
+		height_turn(u, now);
+}
