@@ -119,18 +119,23 @@ function flipped(data) {
 	return out;
 }
 
-// In the payload or the description, with the hash that goes with it.
+// In the payload or the description, under the true hash or with the one that goes with it.
 function otherContents(account, { multisig }) {
 	const out = Buffer.from(account.data);
 	out[K.PROPOSAL_HEADER + random.below(out.length - K.PROPOSAL_HEADER)] ^= 1 << random.below(7);
-	return [whole(account, sealed(out, multisig))];
+	return [whole(account, random.below(2) ? sealed(out, multisig) : out)];
 }
 
-// Another of the open acts under this number.
+// Another of the open acts under this number: with the hash of that act, that of
+// the lie, or that of the act on chain.
 function otherAct(account, { multisig, proposals }) {
-	const out = Buffer.from(random.pick([...proposals.values()]).data), { offset } = field('proposal', 'index');
-	account.data.copy(out, offset, offset, offset + 8);
-	return [whole(account, random.below(2) ? sealed(out, multisig) : out)];
+	const out = Buffer.from(random.pick([...proposals.values()]).data);
+	const keep = (name) => { const { offset, size } = field('proposal', name); account.data.copy(out, offset, offset, offset + size); };
+	const how = random.below(3);
+	keep('index');
+	if (how === 0)
+		keep('payload_hash');
+	return [whole(account, how === 1 ? sealed(out, multisig) : out)];
 }
 
 // Other members or numbers, and the proposal's hash to go with them.
@@ -149,6 +154,9 @@ const lies = [
 
 // --- one run, judged by the chain
 const cardHash = (err) => err.match(/^ {2}payload hash +([0-9a-f]{64})/m)?.[1];
+// What the card shows as certain, but for what the transaction costs.
+const COSTS = /^ {2}(compute units|account data|priority fee|cost at most) /;
+const cardLines = (err) => err.split('\n').filter((l) => /^ {2}[a-z][a-z ]{19} \S/.test(l) && !l.endsWith('(as reported)') && !COSTS.test(l));
 const cardSentence = (err) => err.split('\n').find((l) => /^(approve|reject|cancel|execute) proposal \d+: /.test(l));
 const command = (move, k) => [move, k.id, '--yes', ...(move === 'execute' ? k.more ?? [] : [])];
 const input = (move, k) => `${[move === 'execute' && k.dies, ...k.input.slice(k.first ? 1 : 0)].filter(Boolean).join('\n')}\n`;
@@ -159,7 +167,8 @@ async function learn(move, k) {
 	const s = await lanes.run(moves[move].from, false, null, async (lane) => ({ r: await lane.run(command(move, k), { input: input(move, k) }), n: await landed(lane, moves[move]) }));
 	assert.equal(s.r.code, 0, s.r.err);
 	assert.deepEqual([s.n, cardHash(s.r.err)], [1, k.hash]);
-	return cardSentence(s.r.err);
+	assert.ok(cardLines(s.r.err).length >= 8, s.r.err);
+	return { sentence: cardSentence(s.r.err), lines: cardLines(s.r.err) };
 }
 
 async function once(s, move, k, faults) {
@@ -177,7 +186,8 @@ async function once(s, move, k, faults) {
 	tally.landed++;
 	assert.equal(n, 1);
 	assert.equal(cardHash(r.err), k.hash, 'a vote that lands is on the payload that was shown');
-	assert.equal(cardSentence(r.err), k.truth[move], 'and the sentence is that of the act on chain');
+	assert.equal(cardSentence(r.err), k.truth[move].sentence, 'and the sentence is that of the act on chain');
+	assert.deepEqual(cardLines(r.err), k.truth[move].lines, 'and so is every line that is not marked as reported');
 }
 
 lanes.share();
