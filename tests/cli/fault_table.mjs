@@ -5,7 +5,7 @@
 export const NETWORK = [0, 4];
 // What a node that tells of another state may bring about: not found, refused
 // here or by the chain, a lock or votes that it says are missing.
-const ANY_REFUSAL = [0, 4, 5, 6, 7, 8, 9, 12];
+export const ANY_REFUSAL = [0, 4, 5, 6, 7, 8, 9, 12];
 
 // Once: the first request of the method meets it.  `timeout` is --timeout;
 // `rare`: much like another, run in the whole table only.

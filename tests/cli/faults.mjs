@@ -10,7 +10,7 @@
 import assert from 'node:assert/strict';
 import { field, K } from '../program/abi.mjs';
 import { done, test } from '../localnet/test/tap.mjs';
-import { cells, lieCells, NETWORK } from './fault_table.mjs';
+import { ANY_REFUSAL, cells, lieCells, NETWORK } from './fault_table.mjs';
 import { Lanes } from './lanes.mjs';
 
 const LANES = 10, OLDEST_SLOTS = 64; // what the chain remembers of old accounts
@@ -111,11 +111,13 @@ function checkRun(r, json, codes) {
 }
 
 // --- one cell
-async function once(s, name, { fault, codes, timeout, lie, unseen, method, extra }, json) {
+async function once(s, name, { fault, codes, timeout, lie, unseen, method, extra, lag }, json) {
 	const c = commands[name];
 
 	if (fault)
 		await s.admin('fault', method ? { ...fault, method } : fault);
+	if (lag)
+		await s.admin('lag', lag);
 	if (extra)
 		await s.admin('fault', extra);
 	const r = await run(s, c, json, timeout);
@@ -190,6 +192,13 @@ for (const command of Object.keys(commands)) {
 			add(`${command}: the node dies at request ${skip + 1}, and is back`, command, { fault: { kind: 'die', ms: 900, skip, count: 1 }, codes: NETWORK });
 	}
 }
+// Commitments that lag, alone and under a fault of the first request that meets it.
+const lag = { confirmed: 3, finalized: 12 };
+const meanwhile = { 'nothing else happens': null, 'an answer is lost': { kind: 'close', when: 'after', skip: 3, count: 1 }, 'an answer is 3 s old': { kind: 'stale', slots: 60, skip: 2, count: 1 },
+	'429 comes': { kind: 'status', status: 429, skip: 1, count: 1 } };
+for (const command of Object.keys(commands))
+	for (const [what, fault] of Object.entries(meanwhile))
+		add(`${command}: confirmed lags by 3 slots and finalized by 12, and ${what}`, command, { fault, lag, codes: ANY_REFUSAL });
 // A transaction that is lost, comes late, is delivered twice, or only once the client has given up.
 for (const command of ['approve', 'execute'])
 	for (const [what, fault] of Object.entries({ 'lost once': { kind: 'lose', count: 1 }, 'lost twice': { kind: 'lose', count: 2 }, 'lost for good': { kind: 'lose' },

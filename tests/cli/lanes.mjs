@@ -52,10 +52,11 @@ export class Lanes {
 		}
 	}
 
-	// mend ends every fault.
+	// mend ends every fault, and the lag.
 	async mend(s) {
 		await s.admin('up');
 		await s.admin('faults/clear');
+		await s.admin('lag', {});
 	}
 
 	async close() {
