@@ -3,7 +3,7 @@
 // on, and the first one, back again, finds everything over.
 import assert from 'node:assert/strict';
 import { done, test } from '../localnet/test/tap.mjs';
-import { journal, LANDED, openRows, so, Stage } from '../cli/lib.mjs';
+import { EXPIRED, journal, LANDED, openRows, so, Stage } from '../cli/lib.mjs';
 import { buffersOf, checkAgainstChain, checkDeath, dice, landed, runSteps } from './lib.mjs';
 
 const KILLS = Number(process.env.ROLLBACK_KILLS ?? 50); // all in all; every step comes first
@@ -94,6 +94,21 @@ for (let at = 1; at <= whole.steps.length; at++)
 		total.steps++;
 		await resume(before);
 	});
+await test('what was signed and may still land is left open, and over once it cannot', async () => {
+	const at = whole.steps.findIndex((x, i) => x === 'attempt after' && whole.steps.slice(0, i).filter((y) => y === x).length === 2) + 1;
+	const before = await begin();
+	await s.admin('pause');
+	const r = await runSteps(s, asked('a'), at), open = openRows(s, dataDir('a')).filter((x) => x.attempts.length > 0);
+	checkDeath(r, at, rows('a'));
+	assert.deepEqual(open.map((x) => x.action), ['approve']);
+	assert.equal((await s.run(asked('b'))).code, 0);
+	const early = await s.run(asked('a'));
+	assert.equal(early.code, 0, early.err);
+	assert.deepEqual(openRows(s, dataDir('a')), open);
+	await s.admin('resume');
+	await resume(before);
+	assert.equal(rows('a').find((x) => x.id === open[0].id).outcome, EXPIRED);
+});
 const share = Math.max(0, KILLS - total.steps);
 await test(`killed ${share} times at random moments of its ${Math.round(ms)} ms, seed ${SEED}: another goes on`, async () => {
 	for (let tries = 0; total.moments < share && tries < 4 * share; tries++) {
