@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { done, test } from '../localnet/test/tap.mjs';
 import { journal, LANDED, openRows, so, Stage } from '../cli/lib.mjs';
-import { buffersOf, checkAgainstChain, checkDeath, dice, landed, runSteps } from './lib.mjs';
+import { atRandom, buffersOf, checkAgainstChain, checkDeath, dice, landed, runSteps } from './lib.mjs';
 
 const RANDOM = Number(process.env.KILLS ?? 50); // over the three
 const SEED = Number(process.env.KILL_SEED ?? 1);
@@ -131,14 +131,10 @@ for (const [name, kind] of Object.entries(kinds)) {
 	});
 	const share = Math.ceil(RANDOM / Object.keys(kinds).length);
 	await test(`${name}: killed ${share} times at random moments of its ${Math.round(ms)} ms, seed ${SEED}`, async () => {
-		let killed = 0;
+		const { killed, unhurt } = await atRandom(share, ms, roll, (kill) => once(name, kind, null, kill));
 
-		for (let tries = 0; killed < share && tries < 4 * share; tries++) {
-			const hit = await once(name, kind, null, 1 + roll(Math.ceil(ms)));
-			killed += hit;
-			total.unhurt += !hit;
-		}
 		total.moments += killed;
+		total.unhurt += unhurt;
 		assert.equal(killed, share);
 	});
 }

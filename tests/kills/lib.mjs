@@ -23,6 +23,22 @@ export function dice(seed) {
 	};
 }
 
+// Kills `n` runs, each at a moment of the `ms` that it takes; once(moment) says
+// whether it came in time.  A busy machine may have measured too long a time.
+export async function atRandom(n, ms, roll, once) {
+	let killed = 0, unhurt = 0;
+
+	for (let span = ms; killed < n && unhurt < 20 * n;)
+		if (await once(1 + roll(Math.ceil(span)))) {
+			killed++;
+			span = Math.min(ms, span * 5 / 4);
+		} else {
+			unhurt++;
+			span = Math.max(20, span * 3 / 4);
+		}
+	return { killed, unhurt };
+}
+
 // Runs the program with its steps counted; it dies at step `at` (0: never).
 // steps: "intent before", "intent after", "attempt before", ... in order.
 export async function runSteps(s, args, at = 0) {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { done, test } from '../localnet/test/tap.mjs';
 import { EXPIRED, journal, LANDED, openRows, so, Stage } from '../cli/lib.mjs';
-import { buffersOf, checkAgainstChain, checkDeath, dice, landed, runSteps } from './lib.mjs';
+import { atRandom, buffersOf, checkAgainstChain, checkDeath, dice, landed, runSteps } from './lib.mjs';
 
 const KILLS = Number(process.env.ROLLBACK_KILLS ?? 50); // all in all; every step comes first
 const SEED = Number(process.env.KILL_SEED ?? 1);
@@ -111,12 +111,14 @@ await test('what was signed and may still land is left open, and over once it ca
 });
 const share = Math.max(0, KILLS - total.steps);
 await test(`killed ${share} times at random moments of its ${Math.round(ms)} ms, seed ${SEED}: another goes on`, async () => {
-	for (let tries = 0; total.moments < share && tries < 4 * share; tries++) {
-		const before = await begin(), r = await s.run(asked('a'), { kill: 1 + roll(Math.ceil(ms)) });
+	const { killed, unhurt } = await atRandom(share, ms, roll, async (kill) => {
+		const before = await begin(), r = await s.run(asked('a'), { kill });
 
-		total[r.killed === 'SIGKILL' ? 'moments' : 'unhurt']++;
 		await resume(before);
-	}
+		return r.killed === 'SIGKILL';
+	});
+	total.moments = killed;
+	total.unhurt = unhurt;
 	assert.equal(total.moments, share);
 });
 console.log(`# rollback killed: ${total.steps} at steps of the journal, ${total.moments} at random moments`);
