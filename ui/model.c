@@ -171,9 +171,22 @@ widest(int *max, const char *s)
 		*max = w;
 }
 
+/* Says whether bit `i` is new in *seen, and sets it. */
+static bool
+is_new(uint64_t *seen, unsigned i)
+{
+	bool old = (*seen >> i % 64 & 1) != 0;
+
+	*seen |= UINT64_C(1) << i % 64;
+	return !old;
+}
+
+/* Of ten thousand rows the words are few. */
 static void
 measure(struct model *m)
 {
+	uint64_t states = 0, kinds = 0;
+
 	m->program_width = 7;
 	m->state_width = 6;
 	m->kind_width = 7;
@@ -184,8 +197,10 @@ measure(struct model *m)
 			(void)model_name(m, &m->row[i].p->program, name);
 			widest(&m->program_width, name);
 		}
-		widest(&m->state_width, state_label(m->row[i].state));
-		widest(&m->kind_width, model_kind(m->row[i].p->kind));
+		if (is_new(&states, m->row[i].state))
+			widest(&m->state_width, state_label(m->row[i].state));
+		if (is_new(&kinds, m->row[i].p->kind))
+			widest(&m->kind_width, model_kind(m->row[i].p->kind));
 	}
 }
 
