@@ -22,6 +22,7 @@ enum {
 struct signer {
 	int fd;       /* this end of the pair; -1 after it broke */
 	pid_t child;
+	bool awaited; /* it has said its address */
 	struct pubkey address;
 	uint8_t reply[SIGNER_REPLY_MAX];
 };
@@ -147,12 +148,11 @@ hello(struct signer *s, struct pubkey *address, struct err *e)
 }
 
 enum err_code
-signer_start(const char *path, const struct guard_config *g, struct signer **out, struct err *e)
+signer_fork(const char *path, const struct guard_config *g, struct signer **out, struct err *e)
 {
 	pid_t parent = getpid();
 	struct signer *s;
 	int pair[2];
-	enum err_code rc;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_set(e, ERR_KEY, "making a pair of sockets: %s", strerror(errno));
@@ -164,16 +164,38 @@ signer_start(const char *path, const struct guard_config *g, struct signer **out
 		signer_process_run(pair[1], path, g, parent);
 	}
 	(void)close(pair[1]);
-	if (s->child < 0)
-		rc = err_set(e, ERR_KEY, "starting the signer process: %s", strerror(errno));
-	else
-		rc = hello(s, &s->address, e);
-	if (rc != ERR_OK) {
+	if (s->child < 0) {
+		(void)err_set(e, ERR_KEY, "starting the signer process: %s", strerror(errno));
 		signer_free(s);
-		return rc;
+		return e->code;
 	}
 	*out = s;
 	return ERR_OK;
+}
+
+enum err_code
+signer_await(struct signer *s, struct err *e)
+{
+	if (s->awaited)
+		return ERR_OK;
+	s->awaited = hello(s, &s->address, e) == ERR_OK;
+	return s->awaited ? ERR_OK : e->code;
+}
+
+enum err_code
+signer_start(const char *path, const struct guard_config *g, struct signer **out, struct err *e)
+{
+	struct signer *s;
+	enum err_code rc = signer_fork(path, g, &s, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = signer_await(s, e);
+	if (rc == ERR_OK)
+		*out = s;
+	else
+		signer_free(s);
+	return rc;
 }
 
 /* True when the child has ended and was waited for. */

@@ -23,6 +23,12 @@ struct signer;
  * the cure.  Must be called before threads and sockets exist. */
 MUST_CHECK enum err_code signer_start(const char *path, const struct guard_config *g, struct signer **out,
 	struct err *e);
+/* signer_start in two halves, between which other work can be done: signer_fork
+ * returns at once, signer_await waits for the address, or the reason why there
+ * is none.  The terminal is the child's in between, and nothing is asked of it. */
+MUST_CHECK enum err_code signer_fork(const char *path, const struct guard_config *g, struct signer **out,
+	struct err *e);
+MUST_CHECK enum err_code signer_await(struct signer *s, struct err *e);
 void signer_free(struct signer *s); /* ends the child, waits for it */
 
 const struct pubkey *signer_address(const struct signer *s);

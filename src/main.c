@@ -45,7 +45,7 @@ console(struct cli *c, struct err *e)
 	first.has_genesis = !hash_eq(&c->s.genesis, &none);
 	if (!first.has_governance || !c->s.has_multisig)
 		return first_steps(c, &o, &first, e);
-	if (cli_open(c, CLI_GOVERNANCE | CLI_MULTISIG | (c->o.read_only ? 0 : CLI_KEY), NULL, e) != ERR_OK)
+	if (cli_open(c, CLI_GOVERNANCE | CLI_MULTISIG | CLI_LATER | (c->o.read_only ? 0 : CLI_KEY), NULL, e) != ERR_OK)
 		return e->code;
 	return app_run(&c->s, &o, e);
 }

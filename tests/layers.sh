@@ -14,7 +14,7 @@ BEGIN {
 	allow["ops"]     = "base solana keys data rpc gov ops"
 	allow["cli"]     = "base solana keys data rpc gov ops cli"
 	allow["ui"]      = "base solana keys data rpc gov ops ui"
-	outside["curl/curl.h"] = "src/rpc/transport.c"
+	outside["curl/curl.h"] = "src/rpc/libcurl.h"
 	outside["ncurses.h"]   = "ui/term_caps.c"
 	outside["sqlite3.h"]   = "data/store.c"
 	outside["sodium.h"]    = "keys/ src/solana/"

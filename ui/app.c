@@ -264,6 +264,10 @@ with_terminal(struct app *a, struct err *e)
 		term_size(&rows, &cols);
 		app_draw(a, rows, cols, term_is_ascii());
 		term_show(&a->frame);
+		/* The first time this takes longer than all before, and has waited until something is to be seen. */
+		rc = transport_load(a->s->transport, e);
+		if (rc != ERR_OK)
+			break;
 		app_turn(a);
 		term_fds(fds);
 		rc = session_wait(a->s, fds, ready, TERM_FDS, app_sooner(app_deadline_ms(a), term_deadline_ms()), e);
@@ -303,10 +307,8 @@ enum err_code
 app_run(struct session *s, const struct app_options *o, struct err *e)
 {
 	struct app a;
-	enum err_code rc = ERR_OK;
+	enum err_code rc = o->script == NULL ? term_open(&o->term, e) : transport_load(s->transport, e);
 
-	if (o->script == NULL)
-		rc = term_open(&o->term, e);
 	if (rc != ERR_OK)
 		return rc;
 	begin(&a, s, o);

@@ -69,9 +69,10 @@ MUST_CHECK enum err_code cli_number(const char *s, const char *name, uint64_t ma
 /* --- opening (open.c) --------------------------------------------------- */
 
 enum cli_need { CLI_KEY = 1, CLI_MULTISIG = 2, CLI_GOVERNANCE = 4, CLI_STORE = 8, CLI_FRESH = 16,
-	CLI_OFFLINE = 32 /* ask the endpoint nothing */ };
+	CLI_OFFLINE = 32 /* ask the endpoint nothing */, CLI_LATER = 64 /* nor load the network before it is asked */ };
 /* cli_open reads the configuration, starts the signer (and one for the keypair
- * file `extra`; where that is NULL one with a fresh key for CLI_FRESH, else none), then network and database. */
+ * file `extra`; where that is NULL one with a fresh key for CLI_FRESH, else none), then network and database,
+ * which is opened while the signer reads its key. */
 MUST_CHECK enum err_code cli_open(struct cli *c, unsigned need, const char *extra, struct err *e);
 void cli_close(struct cli *c);
 /* cli_load reads it whole, with where every value came from. */

@@ -197,7 +197,7 @@ look_at_network(struct doctor *d)
 	unsigned n = 1;
 	const char *more;
 
-	if (transport_new(&d->c->s.clock, &d->c->s.transport, &e) != ERR_OK) {
+	if (transport_new(&d->c->s.clock, &d->c->s.transport, &e) != ERR_OK || transport_load(d->c->s.transport, &e) != ERR_OK) {
 		doctor_err(d, "network", &e);
 		return;
 	}

@@ -223,24 +223,34 @@ start_signers(struct cli *c, unsigned need, const char *extra, struct err *e)
 	(void)snprintf(g.cluster, sizeof g.cluster, "%s", c->s.cluster);
 	if (transport_url_show(c->url, g.endpoint, sizeof g.endpoint, e) != ERR_OK)
 		return e->code;
-	rc = signer_start(c->keypair, &g, &c->s.signer, e);
-	if (rc == ERR_OK && (extra != NULL || (need & CLI_FRESH)))
-		rc = signer_start(extra, &g, &c->extra, e);
-	return rc;
+	rc = signer_fork(c->keypair, &g, &c->s.signer, e);
+	if (rc != ERR_OK || (extra == NULL && !(need & CLI_FRESH)))
+		return rc;
+	/* One after the other: each may ask for a passphrase. */
+	rc = signer_await(c->s.signer, e);
+	return rc == ERR_OK ? signer_start(extra, &g, &c->extra, e) : rc;
 }
 
+/* While the signer reads its key.  What there is to say waits for it: it may be asking for a passphrase. */
 static enum err_code
 open_store(struct cli *c, unsigned need, struct err *e)
 {
 	char notice[ERR_TEXT_MAX] = "";
-	enum err_code rc = store_open(c->data_dir, &c->s.clock, &c->s.store, notice, e);
+	struct err store = ERR_INIT;
+	enum err_code rc = store_open(c->data_dir, &c->s.clock, &c->s.store, notice, &store);
 
+	if (c->s.signer != NULL && signer_await(c->s.signer, e) != ERR_OK)
+		return e->code;
 	if (notice[0] != '\0')
 		cli_say(c, "%s", notice);
-	if (rc == ERR_OK || (need & (CLI_KEY | CLI_STORE)))
+	if (rc == ERR_OK)
 		return rc;
-	cli_say(c, "without the local database: %s", e->message);
 	c->s.store = NULL;
+	if (need & (CLI_KEY | CLI_STORE)) {
+		*e = store;
+		return rc;
+	}
+	cli_say(c, "without the local database: %s", store.message);
 	return ERR_OK;
 }
 
@@ -277,6 +287,8 @@ cli_open(struct cli *c, unsigned need, const char *extra, struct err *e)
 	c->s.rpc = rpc_new(c->s.transport, &c->s.clock, c->url);
 	rpc_patience(c->s.rpc, c->s.timeout_ms);
 	if (open_store(c, need, e) != ERR_OK)
+		return e->code;
+	if (!(need & (CLI_OFFLINE | CLI_LATER)) && transport_load(c->s.transport, e) != ERR_OK)
 		return e->code;
 	return need & CLI_OFFLINE ? ERR_OK : first_genesis(c, e);
 }

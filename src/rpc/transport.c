@@ -1,14 +1,15 @@
 #include "rpc/transport.h"
 
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <curl/curl.h>
-
 #include "base/buf.h"
 #include "base/text.h"
+#include "rpc/libcurl.h"
+#include "rpc/url.h"
 
 #define FIRST_BODY 4096u
 #define CONNECT_MS 10000u
@@ -17,6 +18,7 @@
 
 struct request {
 	struct request *next, **at; /* in transport.live */
+	const struct transport *t;
 	CURL *easy;
 	char *body;
 	size_t len, cap;
@@ -28,7 +30,8 @@ struct request {
 };
 
 struct transport {
-	CURLM *multi;
+	struct libcurl curl;
+	CURLM *multi; /* NULL: libcurl is not loaded yet */
 	struct curl_slist *headers;
 	struct request *live;
 	CURL *idle[IDLE_EASY_MAX]; /* used before, reset */
@@ -42,12 +45,12 @@ request_free(struct transport *t, struct request *q)
 	*q->at = q->next;
 	if (q->next != NULL)
 		q->next->at = q->at;
-	(void)curl_multi_remove_handle(t->multi, q->easy);
+	(void)t->curl.multi_remove_handle(t->multi, q->easy);
 	if (t->idle_n < IDLE_EASY_MAX) {
-		curl_easy_reset(q->easy);
+		t->curl.easy_reset(q->easy);
 		t->idle[t->idle_n++] = q->easy;
 	} else {
-		curl_easy_cleanup(q->easy);
+		t->curl.easy_cleanup(q->easy);
 	}
 	free(q->body);
 	free(q);
@@ -71,6 +74,7 @@ static size_t
 on_body(char *p, size_t one, size_t n, void *ctx)
 {
 	struct request *q = ctx;
+	const struct transport *t = q->t;
 	curl_off_t whole = -1;
 
 	(void)one; /* always 1 */
@@ -78,7 +82,7 @@ on_body(char *p, size_t one, size_t n, void *ctx)
 		q->too_large = true;
 		return 0;
 	}
-	if (q->cap == 0 && curl_easy_getinfo(q->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &whole) == CURLE_OK
+	if (q->cap == 0 && t->curl.easy_getinfo(q->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &whole) == CURLE_OK
 	    && whole > 0 && whole <= (curl_off_t)TRANSPORT_BODY_MAX) {
 		q->cap = (size_t)whole + 1;
 		q->body = mem_grow(NULL, q->cap, 1);
@@ -91,13 +95,13 @@ on_body(char *p, size_t one, size_t n, void *ctx)
 }
 
 static struct curl_slist *
-header_list(void)
+header_list(const struct transport *t)
 {
 	static const char *const line[] = { "Content-Type: application/json", "Accept: application/json", "Expect:" };
 	struct curl_slist *list = NULL;
 
 	for (size_t i = 0; i < sizeof line / sizeof line[0]; i++) {
-		struct curl_slist *longer = curl_slist_append(list, line[i]);
+		struct curl_slist *longer = t->curl.slist_append(list, line[i]);
 
 		if (longer == NULL)
 			die("out of memory: a header");
@@ -109,22 +113,29 @@ header_list(void)
 enum err_code
 transport_new(const struct clock *c, struct transport **out, struct err *e)
 {
-	struct transport *t;
-
 	(void)c; /* timeouts are libcurl's, which asks the system itself */
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	(void)e;
+	*out = mem_new(1, sizeof **out);
+	return ERR_OK;
+}
+
+enum err_code
+transport_load(struct transport *t, struct err *e)
+{
+	if (t->multi != NULL)
+		return ERR_OK;
+	if (libcurl_load(&t->curl, e) != ERR_OK)
+		return e->code;
+	if (t->curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(e, ERR_INTERNAL, "libcurl does not start");
-	t = mem_new(1, sizeof *t);
-	t->multi = curl_multi_init();
+	t->multi = t->curl.multi_init();
 	if (t->multi == NULL) {
-		free(t);
-		curl_global_cleanup();
+		t->curl.global_cleanup();
 		return err_set(e, ERR_INTERNAL, "libcurl does not start");
 	}
-	(void)curl_multi_setopt(t->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)TRANSPORT_CONNECTIONS_MAX);
-	(void)curl_multi_setopt(t->multi, CURLMOPT_MAXCONNECTS, (long)TRANSPORT_CONNECTIONS_MAX * 2);
-	t->headers = header_list();
-	*out = t;
+	(void)t->curl.multi_setopt(t->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)TRANSPORT_CONNECTIONS_MAX);
+	(void)t->curl.multi_setopt(t->multi, CURLMOPT_MAXCONNECTS, (long)TRANSPORT_CONNECTIONS_MAX * 2);
+	t->headers = header_list(t);
 	return ERR_OK;
 }
 
@@ -136,66 +147,37 @@ transport_free(struct transport *t)
 	while (t->live != NULL)
 		request_free(t, t->live);
 	while (t->idle_n > 0)
-		curl_easy_cleanup(t->idle[--t->idle_n]);
-	(void)curl_multi_cleanup(t->multi);
-	curl_slist_free_all(t->headers);
-	curl_global_cleanup();
+		t->curl.easy_cleanup(t->idle[--t->idle_n]);
+	if (t->multi != NULL) {
+		(void)t->curl.multi_cleanup(t->multi);
+		t->curl.slist_free_all(t->headers);
+		t->curl.global_cleanup();
+	}
 	free(t);
 }
 
-static bool
-is_loopback(const char *host)
+/* Takes an endpoint's address apart, http or https only. */
+static enum err_code
+url_open(const char *url, struct url *u, struct err *e)
 {
-	size_t len = strlen(host);
+	char shown[80];
 
-	return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "[::1]") == 0
-		|| (len > 10 && strcmp(host + len - 10, ".localhost") == 0);
-}
-
-/* A part of `u` as text, "" when it has none.  Free with curl_free. */
-static char *
-url_part(CURLU *u, CURLUPart what)
-{
-	char *s = NULL;
-
-	return curl_url_get(u, what, &s, 0) == CURLUE_OK ? s : NULL;
-}
-
-/* Parses an endpoint's URL, http or https only.  NULL with *e otherwise. */
-static CURLU *
-url_open(const char *url, struct err *e)
-{
-	CURLU *u = curl_url();
-	char *scheme = NULL, shown[80];
-	bool ok;
-
-	if (u == NULL)
-		die("out of memory: a URL");
-	ok = curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK && (scheme = url_part(u, CURLUPART_SCHEME)) != NULL
-		&& (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
-	curl_free(scheme);
-	if (ok)
-		return u;
-	curl_url_cleanup(u);
+	if (url_parse(url, u))
+		return ERR_OK;
 	if (strchr(url, '@') != NULL) /* a password may be before it */
 		url = strrchr(url, '@');
 	(void)text_safe(shown, sizeof shown, url, strcspn(url, "?#"), false);
 	(void)err_set(e, ERR_USAGE, "endpoint '%s' is not an http or https address", shown);
-	(void)err_hint(e, "write it as https://HOST, or http://127.0.0.1:8899 for a local chain");
-	return NULL;
+	return err_hint(e, "write it as https://HOST, or http://127.0.0.1:8899 for a local chain");
 }
 
 static void
-set_route(CURL *easy, CURLU *u)
+set_route(const struct transport *t, CURL *easy, const struct url *u)
 {
-	char *host = url_part(u, CURLUPART_HOST), *scheme = url_part(u, CURLUPART_SCHEME);
-
-	if (host != NULL && is_loopback(host))
-		(void)curl_easy_setopt(easy, CURLOPT_PROXY, "");
-	if (scheme != NULL && strcmp(scheme, "https") == 0)
-		(void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L); /* share one HTTP/2 connection */
-	curl_free(host);
-	curl_free(scheme);
+	if (url_is_loopback(u))
+		(void)t->curl.easy_setopt(easy, CURLOPT_PROXY, "");
+	if (u->tls)
+		(void)t->curl.easy_setopt(easy, CURLOPT_PIPEWAIT, 1L); /* share one HTTP/2 connection */
 }
 
 /* Every option on its own line: a forgotten one is a hole, not a detail. */
@@ -205,46 +187,45 @@ set_options(struct transport *t, struct request *q, const char *url, const char 
 	CURL *c = q->easy;
 	long connect_ms = (long)(q->timeout_ms < CONNECT_MS ? q->timeout_ms : CONNECT_MS);
 
-	return curl_easy_setopt(c, CURLOPT_URL, url) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_HTTPHEADER, t->headers) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_COPYPOSTFIELDS, json) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_USERAGENT, "keyturn") == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_WRITEDATA, q) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_PRIVATE, q) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_ERRORBUFFER, q->error) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)TRANSPORT_BODY_MAX) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, connect_ms) == CURLE_OK
-		&& curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)q->timeout_ms) == CURLE_OK;
+	return t->curl.easy_setopt(c, CURLOPT_URL, url) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_HTTPHEADER, t->headers) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_COPYPOSTFIELDS, json) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_USERAGENT, "keyturn") == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_WRITEDATA, q) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_PRIVATE, q) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_ERRORBUFFER, q->error) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_NOSIGNAL, 1L) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)TRANSPORT_BODY_MAX) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, connect_ms) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)q->timeout_ms) == CURLE_OK;
 }
 
 struct request *
 transport_post(struct transport *t, const char *url, const char *json, size_t len,
 	uint32_t timeout_ms, transport_done *done, void *ctx, struct err *e)
 {
-	CURLU *u = url_open(url, e);
 	struct request *q;
+	struct url u;
 
-	if (u == NULL)
+	if (url_open(url, &u, e) != ERR_OK || transport_load(t, e) != ERR_OK)
 		return NULL;
 	q = mem_new(1, sizeof *q);
-	*q = (struct request){ .next = t->live, .at = &t->live, .done = done, .ctx = ctx,
+	*q = (struct request){ .next = t->live, .at = &t->live, .t = t, .done = done, .ctx = ctx,
 		.timeout_ms = timeout_ms == 0 ? 1 : timeout_ms };
-	q->easy = t->idle_n > 0 ? t->idle[--t->idle_n] : curl_easy_init();
+	q->easy = t->idle_n > 0 ? t->idle[--t->idle_n] : t->curl.easy_init();
 	if (q->easy == NULL)
 		die("out of memory: a request");
 	if (t->live != NULL)
 		t->live->at = &q->next;
 	t->live = q;
-	set_route(q->easy, u);
-	curl_url_cleanup(u);
-	if (!set_options(t, q, url, json, len) || curl_multi_add_handle(t->multi, q->easy) != CURLM_OK) {
+	set_route(t, q->easy, &u);
+	if (!set_options(t, q, url, json, len) || t->curl.multi_add_handle(t->multi, q->easy) != CURLM_OK) {
 		request_free(t, q);
 		(void)err_set(e, ERR_INTERNAL, "libcurl does not take the request");
 		return NULL;
@@ -275,6 +256,7 @@ fault_of(CURLcode rc)
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return REPLY_UNREACHABLE;
+	case CURLE_URL_MALFORMAT:
 	case CURLE_WEIRD_SERVER_REPLY:
 	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_FILESIZE_EXCEEDED:
@@ -287,9 +269,9 @@ fault_of(CURLcode rc)
 
 /* Why a transfer failed, made safe: libcurl quotes the server in places. */
 static void
-explain(const struct request *q, CURLcode rc, char *out, size_t size)
+explain(const struct transport *t, const struct request *q, CURLcode rc, char *out, size_t size)
 {
-	const char *why = q->error[0] != '\0' ? q->error : curl_easy_strerror(rc);
+	const char *why = q->error[0] != '\0' ? q->error : t->curl.easy_strerror(rc);
 
 	if (q->too_large || rc == CURLE_FILESIZE_EXCEEDED)
 		(void)snprintf(out, size, "the reply is larger than %u bytes", TRANSPORT_BODY_MAX);
@@ -309,13 +291,13 @@ finish(struct transport *t, struct request *q, CURLcode rc)
 	struct reply r = { .code = rc == CURLE_OK ? ERR_OK : ERR_RPC, .fault = fault_of(rc), .message = why,
 		.retry_after_s = -1, .body = q->body != NULL ? q->body : "", .len = q->len, .own = &gone.body };
 
-	(void)curl_easy_getinfo(q->easy, CURLINFO_RESPONSE_CODE, &status);
-	(void)curl_easy_getinfo(q->easy, CURLINFO_RETRY_AFTER, &after);
+	(void)t->curl.easy_getinfo(q->easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)t->curl.easy_getinfo(q->easy, CURLINFO_RETRY_AFTER, &after);
 	r.status = status > 0 && status < 1000 ? (int)status : 0;
 	if (after > 0)
 		r.retry_after_s = after > INT_MAX ? INT_MAX : (int)after;
 	if (rc != CURLE_OK)
-		explain(q, rc, why, sizeof why);
+		explain(t, q, rc, why, sizeof why);
 	t->stats.bytes_in += q->len;
 	q->body = NULL;
 	request_free(t, q);
@@ -332,20 +314,34 @@ collect(struct transport *t)
 	CURLMsg *msg;
 	int left;
 
-	while ((msg = curl_multi_info_read(t->multi, &left)) != NULL) {
+	while ((msg = t->curl.multi_info_read(t->multi, &left)) != NULL) {
 		struct request *q = NULL;
 		CURLcode rc = msg->data.result; /* msg dies with its handle */
 		long opened = 0;
 
 		if (msg->msg != CURLMSG_DONE
-		    || curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&q) != CURLE_OK || q == NULL)
+		    || t->curl.easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&q) != CURLE_OK || q == NULL)
 			continue;
-		if (curl_easy_getinfo(msg->easy_handle, CURLINFO_NUM_CONNECTS, &opened) == CURLE_OK && opened > 0)
+		if (t->curl.easy_getinfo(msg->easy_handle, CURLINFO_NUM_CONNECTS, &opened) == CURLE_OK && opened > 0)
 			t->stats.connections += (uint64_t)opened;
 		finish(t, q, rc);
 		n++;
 	}
 	return n;
+}
+
+/* Nothing can be under way before libcurl is there. */
+static enum err_code
+wait_without(const int *fds, bool *ready, unsigned n, int timeout_ms)
+{
+	struct pollfd wait[TRANSPORT_FDS_MAX];
+
+	for (unsigned i = 0; i < n; i++)
+		wait[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
+	(void)poll(wait, n, timeout_ms); /* a signal ends it early, as it may */
+	for (unsigned i = 0; i < n; i++)
+		ready[i] = wait[i].revents != 0;
+	return ERR_OK;
 }
 
 /* perform, read, poll: a transfer that finished in perform and is not read
@@ -358,14 +354,16 @@ transport_wait(struct transport *t, const int *fds, bool *ready, unsigned n, int
 
 	if (n > TRANSPORT_FDS_MAX)
 		return err_set(e, ERR_INTERNAL, "%u descriptors to wait for, at most %u", n, TRANSPORT_FDS_MAX);
+	if (t->multi == NULL)
+		return wait_without(fds, ready, n, timeout_ms);
 	for (unsigned i = 0; i < n; i++)
 		wait[i] = (struct curl_waitfd){ .fd = fds[i], .events = CURL_WAIT_POLLIN, .revents = 0 };
-	if (curl_multi_perform(t->multi, &left) != CURLM_OK)
+	if (t->curl.multi_perform(t->multi, &left) != CURLM_OK)
 		return err_set(e, ERR_INTERNAL, "libcurl does not go on");
 	if (collect(t) > 0)
 		timeout_ms = 0;
-	if (curl_multi_poll(t->multi, wait, n, timeout_ms < 0 ? INT_MAX : timeout_ms, NULL) != CURLM_OK
-	    || curl_multi_perform(t->multi, &left) != CURLM_OK)
+	if (t->curl.multi_poll(t->multi, wait, n, timeout_ms < 0 ? INT_MAX : timeout_ms, NULL) != CURLM_OK
+	    || t->curl.multi_perform(t->multi, &left) != CURLM_OK)
 		return err_set(e, ERR_INTERNAL, "libcurl does not go on");
 	for (unsigned i = 0; i < n; i++)
 		ready[i] = wait[i].revents != 0;
@@ -381,45 +379,35 @@ transport_stats(const struct transport *t)
 
 /* Copies a path, hiding parts that may be an access token. */
 static void
-show_path(const char *path, char *out, size_t size)
+show_path(struct url_part path, char *out, size_t size)
 {
 	size_t at = strlen(out);
 
-	while (*path != '\0' && at + 1 < size) {
-		size_t n = strcspn(path + 1, "/") + 1;
+	while (path.len > 0 && at + 1 < size) {
+		size_t n = 1 + strcspn(path.at + 1, "/?#");
 
-		if (n == 1 && path[1] == '\0')
+		if (n == 1 && path.len == 1)
 			return; /* a slash at the end says nothing */
 		if (n > TOKEN_LEN)
 			(void)snprintf(out + at, size - at, "/...");
 		else
-			(void)text_safe(out + at, size - at, path, n, false);
+			(void)text_safe(out + at, size - at, path.at, n, false);
 		at += strlen(out + at);
-		path += n;
+		path = (struct url_part){ path.at + n, path.len - n };
 	}
 }
 
 enum err_code
 transport_url_show(const char *url, char *out, size_t size, struct err *e)
 {
-	CURLU *u = url_open(url, e);
-	char *scheme, *host, *port, *path, base[256];
+	struct url u;
+	char base[256];
 
-	if (u == NULL)
+	if (url_open(url, &u, e) != ERR_OK)
 		return e->code;
-	scheme = url_part(u, CURLUPART_SCHEME);
-	host = url_part(u, CURLUPART_HOST);
-	port = url_part(u, CURLUPART_PORT);
-	path = url_part(u, CURLUPART_PATH);
-	(void)snprintf(base, sizeof base, "%s://%s%s%s", scheme != NULL ? scheme : "", host != NULL ? host : "",
-		port != NULL ? ":" : "", port != NULL ? port : "");
+	(void)snprintf(base, sizeof base, "%s://%.*s%s%.*s", u.tls ? "https" : "http", (int)u.host.len, u.host.at,
+		u.port.len > 0 ? ":" : "", (int)u.port.len, u.port.at);
 	(void)text_safe(out, size, base, strlen(base), false);
-	if (path != NULL)
-		show_path(path, out, size);
-	curl_free(scheme);
-	curl_free(host);
-	curl_free(port);
-	curl_free(path);
-	curl_url_cleanup(u);
+	show_path(u.path, out, size);
 	return ERR_OK;
 }

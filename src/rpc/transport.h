@@ -2,7 +2,7 @@
 #define RPC_TRANSPORT_H
 
 /* transport.h - many HTTP requests at once, one thread, one wait.  The only
- * module that knows libcurl.
+ * module that knows libcurl, which is loaded when it is first needed.
  *
  * Only http and https, no redirect is followed, replies are never
  * decompressed, connections are kept alive and shared (HTTP/2 where TLS offers
@@ -48,15 +48,19 @@ struct transport_stats {
 	uint64_t ended;                         /* requests whose callback ran, or that were cancelled */
 };
 
-/* transport_new starts libcurl; ERR_INTERNAL when it cannot.  The clock is
- * borrowed.  transport_free drops requests in flight without calling back. */
+/* transport_new costs nothing yet; the clock is borrowed.  transport_free drops
+ * requests in flight without calling back. */
 MUST_CHECK enum err_code transport_new(const struct clock *c, struct transport **out, struct err *e);
 void transport_free(struct transport *t);
 
+/* transport_load loads and starts libcurl, which takes some 20 ms; ERR_INTERNAL
+ * when it cannot.  Done by the first transport_post where it was not before. */
+MUST_CHECK enum err_code transport_load(struct transport *t, struct err *e);
+
 /* transport_post queues a POST of JSON.  `done` is called exactly once, from
  * transport_wait, unless cancelled before; it may post and cancel others.
- * Returns a handle for transport_cancel, NULL when the URL is unusable (then
- * `done` is not called). */
+ * Returns a handle for transport_cancel, NULL when the URL or libcurl is unusable
+ * (then `done` is not called). */
 struct request *transport_post(struct transport *t, const char *url, const char *json, size_t len,
 	uint32_t timeout_ms, transport_done *done, void *ctx, struct err *e);
 /* transport_cancel drops one whose callback has not begun; NULL is ignored. */

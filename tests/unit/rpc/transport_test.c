@@ -237,12 +237,16 @@ static void
 urls(struct transport *t)
 {
 	static const char *const bad[] = { "", "x", "127.0.0.1:8899", "file:///etc/passwd", "ftp://h/", "gopher://h",
-		"http://", "http://a b/", "https://user:secret@", "ws://h" };
+		"http://", "http://a b/", "https://user:secret@", "ws://h",
+		"https://a:secret@b@h", "https://good\\@h", "http://h:", "http://h:65536", "http://h:1x", "http://[::1", "http://[]",
+		"http://h%2eevil/", "http://h\t/", "http:///path" };
 	static const struct { const char *url, *shown; } shown[] = {
 		{ "https://h.example/?api-key=secret", "https://h.example" },
 		{ "https://user:pw@h.example:444/v2/abcdefghijklmnopqrstuvwx", "https://h.example:444/v2/..." },
 		{ "http://127.0.0.1:8899", "http://127.0.0.1:8899" },
 		{ "http://[::1]:8899/rpc#frag", "http://[::1]:8899/rpc" },
+		{ "HTTPS://h.example?@evil/", "https://h.example" },
+		{ "https://h.example/a@b/", "https://h.example/a@b" },
 	};
 	struct got g = { .calls = 0 };
 	char out[160];
@@ -276,7 +280,9 @@ main(void)
 	(void)setenv("all_proxy", "http://127.0.0.1:9", 1);
 	server_start(&s, results);
 	server_url(&s, url);
-	CHECK(transport_new(&clock, &t, &e) == ERR_OK, "libcurl starts");
+	CHECK(transport_new(&clock, &t, &e) == ERR_OK, "a transport is made");
+	CHECK(transport_wait(t, NULL, NULL, 0, 0, &e) == ERR_OK, "which can be waited for before libcurl is there");
+	CHECK(transport_load(t, &e) == ERR_OK && transport_load(t, &e) == ERR_OK, "libcurl starts, once");
 	keep_alive(t, &s, url);
 	replies(t, &s, url);
 	in_parallel(t, &s, url);

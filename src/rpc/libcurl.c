@@ -1,0 +1,43 @@
+#include "rpc/libcurl.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define SONAME "libcurl.so.4" /* of the headers this was built with */
+
+static enum err_code
+missing(struct err *e)
+{
+	const char *why = dlerror();
+	char shown[200] = "";
+
+	if (why != NULL)
+		(void)text_safe(shown, sizeof shown, why, strlen(why), false);
+	(void)err_set(e, ERR_INTERNAL, "the network library cannot be loaded: %s", shown);
+	return err_hint(e, "install libcurl 4 (Debian: libcurl4), then start keyturn again");
+}
+
+/* ISO C has no cast from an object's address to a function's; dlsym promises that the bytes are the same. */
+static bool
+find(void *library, const char *name, void *function)
+{
+	void *at = dlsym(library, name);
+
+	memcpy(function, &at, sizeof at);
+	return at != NULL;
+}
+
+enum err_code
+libcurl_load(struct libcurl *out, struct err *e)
+{
+	void *library = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
+
+	if (library == NULL)
+		return missing(e);
+#define X(name) if (!find(library, "curl_" #name, &out->name)) return missing(e);
+	LIBCURL_CALLS(X)
+#undef X
+	return ERR_OK;
+}
