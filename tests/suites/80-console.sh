@@ -442,6 +442,16 @@ check "without any colour" test "$(colours)" = 0
 start 80 24 TERM=vt100
 check "a vt100 shows the board" shows "1/1 agree" 100
 check "without any colour, having none" test "$(colours)" = 0
+for name in linux screen tmux screen-256color tmux-256color xterm; do
+	start 80 24 TERM=$name
+	check "TERM=$name shows the board" shows "1/1 agree" 100
+	check "TERM=$name has colours" test "$(colours)" -gt 0
+	press q
+	check "TERM=$name is restored" restored
+done
+start 80 24 TERM=xterm-256color KEYTURN_THEME=mono
+check "the theme mono shows the board" shows "1/1 agree" 100
+check "without any colour of its own" test "$(colours)" = 0
 start 80 24 LC_ALL=C
 check "without UTF-8 the board shows" shows "1/1 agree" 100
 press Enter

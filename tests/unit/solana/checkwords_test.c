@@ -41,7 +41,7 @@ number_of(const struct hash *h, unsigned n)
 	unsigned v = 0;
 
 	for (unsigned bit = 11 * n; bit < 11 * n + 11; bit++)
-		v = v * 2 + (h->b[bit / 8] >> (7 - bit % 8) & 1u);
+		v = v * 2 + (unsigned)(h->b[bit / 8] >> (7 - bit % 8) & 1);
 	return v;
 }
 
