@@ -11,7 +11,7 @@
 #include "ui/widget_page.h"
 #include "ui/widget_way.h"
 
-enum { TOP = 3, ASK_ROWS = 3, END_ROWS = 7 };
+enum { TOP = 3, FOOT_LEAST = 3, FOOT_ROWS = 10 };
 
 bool
 screen_rollback_stops(const struct wayback *way)
@@ -108,91 +108,87 @@ draw_typed(const struct screen_rollback *s, struct canvas *c, int y)
 		(void)canvas_text(c, y, x + 3, STYLE_DANGER, "a few words are needed");
 }
 
-static void
-draw_ask(const struct screen_rollback *s, struct canvas *c)
+/* Each of these writes below a rule on a canvas of its own and returns the next row. */
+static int
+reason_text(const struct screen_rollback *s, struct canvas *c)
 {
-	int y = c->rows - 1 - ASK_ROWS, x;
-	bool stops = screen_rollback_stops(&s->way);
 	char room[24];
+	int y;
 
-	canvas_line(c, y++, 0, c->cols, STYLE_DIM);
-	if (s->phase == GOING_REASON) {
-		(void)canvas_fmt(c, y, 1, STYLE_PLAIN, "Why? Type the reason and press enter; %s.", stops ?
-			"it is kept in the journal here" : "members read it when they vote");
-		(void)snprintf(room, sizeof room, "%zu/%d", strlen(s->reason), KT_DESCRIPTION_MAX);
-		(void)canvas_right(c, y, c->cols - 1, STYLE_DIM, room);
-		draw_typed(s, c, y + 1);
-		return;
-	}
-	x = canvas_text(c, y, 1, STYLE_KEY, "enter");
-	(void)canvas_text(c, y, x + 1, STYLE_PLAIN, stops ? "stops it: it asks for the reason, then for your signature." :
+	(void)snprintf(room, sizeof room, "%zu/%d", strlen(s->reason), KT_DESCRIPTION_MAX);
+	y = canvas_wrap(c, 1, 1, c->cols - 2 - text_width(room), STYLE_PLAIN, screen_rollback_stops(&s->way) ?
+		"Why? Type the reason and press enter; it is kept in the journal here." :
+		"Why? Type the reason and press enter; members read it when they vote.");
+	(void)canvas_right(c, 1, c->cols - 1, STYLE_DIM, room);
+	draw_typed(s, c, y);
+	return y + 1;
+}
+
+static int
+plan_text(const struct screen_rollback *s, struct canvas *c)
+{
+	bool stops = screen_rollback_stops(&s->way);
+	int x = canvas_text(c, 1, 1, STYLE_KEY, "enter"), y;
+
+	y = canvas_wrap(c, 1, x + 1, c->cols - 1, STYLE_PLAIN, stops ? "stops it: it asks for the reason, then for your signature." :
 		"goes on: it asks for the reason, then for your signature.");
-	if (!stops)
-		(void)canvas_text(c, y + 1, 1, STYLE_DIM, "up and down choose another version; esc leaves, nothing is done yet");
+	if (stops)
+		return y;
+	return canvas_wrap(c, y, 1, c->cols - 1, STYLE_DIM, "up and down choose another version; esc leaves, nothing is done yet");
 }
 
 static int
-end_text(const struct screen_rollback *s, struct canvas *c)
+now_text(const struct screen_rollback *s, struct canvas *c)
 {
-	char took[TEXT_SHORT];
-	int y = 1;
+	int y = canvas_wrap(c, 1, 1, c->cols - 1, STYLE_WAIT, s->step != NULL ? s->step : "reading the chain");
 
-	canvas_line(c, 0, 0, c->cols, STYLE_DIM);
-	if (s->phase == GOING_FAILED) {
-		y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_DANGER, s->error.message);
-		if (s->error.hint[0] != '\0')
-			y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, s->error.hint);
-		(void)canvas_text(c, y, 1, STYLE_DIM, "What is on the chain stays: R goes on from there.");
-		return y + 1;
-	}
-	(void)canvas_text(c, y, 1, STYLE_GOOD, s->proven ? "The code hash on chain was read back: it is the one gone back to." :
-		screen_rollback_stops(&s->way) ? "Stopped: it can no longer execute." : s->step != NULL ? s->step : "done");
-	(void)canvas_fmt(c, y + 1, 1, STYLE_PLAIN, "%u transaction%s from here, over %s after the reason was given.", s->transactions,
-		s->transactions == 1 ? "" : "s", text_ago(took, s->took_ms / 1000u));
-	return y + 2;
-}
-
-/* Above the key bar, as high as it is.  Returns its rows. */
-static int
-draw_end(const struct screen_rollback *s, struct canvas *c)
-{
-	struct canvas t = CANVAS_INIT;
-	int rows;
-
-	t.ascii = c->ascii;
-	canvas_reset(&t, ASK_ROWS + END_ROWS, c->cols);
-	rows = end_text(s, &t);
-	rows = rows < t.rows ? rows : t.rows;
-	canvas_copy(c, c->rows - 1 - rows, &t, 0, rows);
-	canvas_wipe(&t);
-	return rows;
-}
-
-static void
-draw_now(const struct screen_rollback *s, struct canvas *c)
-{
-	int y = c->rows - 1 - ASK_ROWS;
-
-	canvas_line(c, y, 0, c->cols, STYLE_DIM);
-	(void)canvas_text(c, y + 1, 1, STYLE_WAIT, s->step != NULL ? s->step : "reading the chain");
-	(void)canvas_text(c, y + 2, 1, STYLE_DIM, s->way.step == WAYBACK_WAIT_VOTES || s->way.step == WAYBACK_WAIT_STOP ?
+	return canvas_wrap(c, y, 1, c->cols - 1, STYLE_DIM, s->way.step == WAYBACK_WAIT_VOTES || s->way.step == WAYBACK_WAIT_STOP ?
 		"esc leaves; the others' votes count all the same, and R comes back here" :
 		"esc leaves; what is on the chain stays, and R goes on from there");
 }
 
-/* What is below the page; returns its rows. */
+static int
+failed_text(const struct screen_rollback *s, struct canvas *c)
+{
+	int y = canvas_wrap(c, 1, 1, c->cols - 1, STYLE_DANGER, s->error.message);
+
+	if (s->error.hint[0] != '\0')
+		y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, s->error.hint);
+	return canvas_wrap(c, y, 1, c->cols - 1, STYLE_DIM, "What is on the chain stays: R goes on from there.");
+}
+
+static int
+done_text(const struct screen_rollback *s, struct canvas *c)
+{
+	char took[TEXT_SHORT], line[128];
+	int y = canvas_wrap(c, 1, 1, c->cols - 1, STYLE_GOOD, s->proven ?
+		"The code hash on chain was read back: it is the one gone back to." :
+		screen_rollback_stops(&s->way) ? "Stopped: it can no longer execute." : s->step != NULL ? s->step : "done");
+
+	(void)snprintf(line, sizeof line, "%u transaction%s from here, over %s after the reason was given.", s->transactions,
+		s->transactions == 1 ? "" : "s", text_ago(took, s->took_ms / 1000u));
+	return canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, line);
+}
+
+/* What is below the page, above the key bar, as high as it is; returns its rows. */
 static int
 draw_foot(const struct screen_rollback *s, struct canvas *c)
 {
+	static int (*const text[])(const struct screen_rollback *, struct canvas *) = { [GOING_PLAN] = plan_text,
+		[GOING_REASON] = reason_text, [GOING_ON] = now_text, [GOING_DONE] = done_text, [GOING_FAILED] = failed_text };
+	struct canvas t = CANVAS_INIT;
+	int rows;
+
 	if (s->why.code != ERR_OK)
 		return 0;
-	if (s->phase == GOING_DONE || s->phase == GOING_FAILED)
-		return draw_end(s, c);
-	if (s->phase == GOING_ON)
-		draw_now(s, c);
-	else
-		draw_ask(s, c);
-	return ASK_ROWS;
+	t.ascii = c->ascii;
+	canvas_reset(&t, FOOT_ROWS, c->cols);
+	canvas_line(&t, 0, 0, c->cols, STYLE_DIM);
+	rows = text[s->phase](s, &t);
+	rows = rows < FOOT_LEAST ? FOOT_LEAST : rows > t.rows ? t.rows : rows;
+	canvas_copy(c, c->rows - 1 - rows, &t, 0, rows);
+	canvas_wipe(&t);
+	return rows;
 }
 
 void

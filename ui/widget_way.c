@@ -9,7 +9,7 @@
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
-enum { LINE = NAMES_TEXT + 128, WORD_AT = 7, WORDS_AT = 18, VERSIONS_MIN = 3, FACTS_ROWS = 13, STEPS_ROWS = 10, BAR = 20, CHUNK = 960 };
+enum { LINE = NAMES_TEXT + 128, WORD_AT = 7, WORDS_AT = 18, VERSIONS_MIN = 3, FACTS_ROWS = 13, STEPS_ROWS = 10, ALL_ROWS = 15, BAR = 20, CHUNK = 960 };
 
 enum mark { MARK_LATER, MARK_NOW, MARK_DONE };
 
@@ -82,17 +82,18 @@ version_field(struct canvas *c, int y, const char *name, const struct gov_record
 static int
 version_line(struct canvas *c, int y, const struct model *m, const struct gov_record *r, const struct gov_version *v, bool chosen)
 {
+	bool narrow = c->cols < SCREEN_COLS;
 	char text[LOCK_TEXT], hex[17], bytes[LOCK_TEXT];
 	unsigned style = way_back_text(text, m, r, v);
 	int x = 1 + PAGE_LABEL;
 
-	text_hex(hex, v->code_hash.b, 8);
+	text_hex(hex, v->code_hash.b, narrow ? 4 : 8);
 	bytes_text(bytes, v->code_len);
 	(void)canvas_text(c, y, x, STYLE_CALL, chosen ? ">" : "");
 	(void)canvas_fmt(c, y, x + 2, chosen ? STYLE_TITLE : style, "v%" PRIu64, v->number);
 	(void)canvas_text(c, y, x + 8, chosen ? STYLE_PLAIN : style, hex);
-	(void)canvas_right(c, y, x + 36, style, bytes);
-	(void)canvas_text(c, y, x + 38, style, text);
+	(void)canvas_right(c, y, x + 36, style, narrow ? "" : bytes);
+	(void)canvas_text(c, y, narrow ? x + 18 : x + 38, style, text);
 	return y + 1;
 }
 
@@ -283,20 +284,30 @@ steps(struct canvas *c, int y, const struct model *m, const struct screen_rollba
 	return step_line(c, y, mark_of(s, STEP_READ), "read back", line);
 }
 
-int
-way_back_draw(struct canvas *c, int row, const struct model *m, const struct screen_rollback *s, int rows)
+static int
+facts(struct canvas *c, int y, const struct model *m, const struct screen_rollback *s, int rows)
 {
 	const struct gov_record *r = gov_world_record(&m->world, &s->way.program);
-	int y = version_field(c, row, s->proven ? "left" : s->goal.advance ? "after" : "live now", r, s->way.from, &s->way.from_hash);
 
+	y = version_field(c, y, s->proven ? "left" : s->goal.advance ? "after" : "live now", r, s->way.from, &s->way.from_hash);
 	if (s->phase == GOING_PLAN && r != NULL)
 		y = versions(c, y, m, s, r, rows > FACTS_ROWS + VERSIONS_MIN ? rows - FACTS_ROWS : VERSIONS_MIN);
 	else
 		y = version_field(c, y, s->proven ? "runs now" : "goes back to", r, s->way.target.number, &s->way.target.code_hash);
 	if (is_planning(s))
 		y = plan(c, y, m, s);
-	if (!s->proven)
-		y = accounts_field(c, y, s);
+	return s->proven ? y : accounts_field(c, y, s);
+}
+
+/* Under way in a low window the steps come first: they are what changes. */
+int
+way_back_draw(struct canvas *c, int row, const struct model *m, const struct screen_rollback *s, int rows)
+{
+	int y;
+
+	if (!is_planning(s) && rows < ALL_ROWS)
+		return facts(c, steps(c, row, m, s) + 1, m, s, rows);
+	y = facts(c, row, m, s, rows);
 	return is_planning(s) && rows - y < STEPS_ROWS ? y : steps(c, y + 1, m, s);
 }
 

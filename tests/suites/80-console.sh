@@ -308,6 +308,24 @@ check "with who can give it" shows "0 of 2; not yet: you, bob, carol, dave, erin
 press Escape
 check "and nothing was done" shows "NEEDS YOU"
 
+# --- an act still voted on is stopped, the missing votes named
+upgrade oracle demo_v3.so "Accept any price"
+row_has 6 "voting" 150
+choose 6
+press R
+check "on an act still voted on R is a vote against it" shows "reject, signed by you" 100
+press Enter
+press -l "not ours"
+press Enter
+check "its card is that of the vote" shows "rollback: reject proposal 6" 200
+sign_card
+check "who has yet to vote is named" shows "1 of 3: you; not yet: bob, carol, dave, erin" 300
+quietly "rejection by bob" as bob --yes rollback 6 "not ours either"
+quietly "rejection by carol" as carol --yes reject 6
+check "with the third vote it is stopped" shows "Stopped: it can no longer execute." 200
+press Enter
+check "and the board says so" row_has 6 "rejected" 150
+
 # --- copy
 t set-option -s set-clipboard on
 choose 2

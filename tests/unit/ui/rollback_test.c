@@ -9,7 +9,7 @@ static const struct notice silent = { .kind = NOTICE_NONE };
 static const struct {
 	int rows, cols;
 	const char *name;
-} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" } };
+} sizes[] = { { 20, 60, "60x20" }, { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" } };
 
 static void
 frames(const struct screen_rollback *of, const struct model *m, const char *what)
