@@ -51,8 +51,10 @@ landed(struct app *a)
 {
 	struct signature s;
 
-	if (a->card.phase != CARD_DONE)
+	if (a->card.phase != CARD_DONE) {
+		a->card.landed_slot = a->model.world.slot;
 		app_read_now(a);
+	}
 	a->card.phase = CARD_DONE;
 	if (act_signature(a->act, &s))
 		(void)signature_text(a->card.signature, &s);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ui/term_keys.h"
+#include "ui/widget_brief.h"
 #include "ui/widget_checks.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
@@ -202,8 +203,25 @@ draw_ask(const struct screen_card *s, struct canvas *c, int below)
 		(void)canvas_text(c, y, x + 3, STYLE_DANGER, "that is not what is asked for; nothing was signed");
 }
 
+/* What comes next, once the world that was read knows what has just landed. */
 static void
-draw_outcome(const struct screen_card *s, struct canvas *c)
+draw_next(const struct screen_card *s, const struct model *m, struct canvas *c, int y)
+{
+	size_t at = model_row_of(m, s->index);
+	char text[BRIEF_TEXT] = "";
+
+	if (m->world.slot > s->landed_slot && at < m->row_n)
+		brief_next(text, &m->row[at]);
+	else
+		(void)snprintf(text, sizeof text, "reading what the chain says now...");
+	if (text[0] == '\0')
+		return;
+	(void)canvas_text(c, y, 1, STYLE_DIM, "next");
+	(void)canvas_wrap(c, y + 1, 1, c->cols - 1, STYLE_CALL, text);
+}
+
+static void
+draw_outcome(const struct screen_card *s, const struct model *m, struct canvas *c)
 {
 	int y = TOP;
 
@@ -212,8 +230,9 @@ draw_outcome(const struct screen_card *s, struct canvas *c)
 			(unsigned long long)s->index);
 		if (s->signature[0] != '\0') {
 			(void)canvas_text(c, y + 2, 1, STYLE_DIM, "signature");
-			(void)canvas_wrap(c, y + 3, 1, c->cols - 1, STYLE_PLAIN, s->signature);
+			y = canvas_wrap(c, y + 3, 1, c->cols - 1, STYLE_PLAIN, s->signature);
 		}
+		draw_next(s, m, c, y + 1);
 		return;
 	}
 	y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_DANGER, s->error.message) + 1;
@@ -259,7 +278,7 @@ card_draw(struct screen_card *s, const struct model *m, struct canvas *c)
 		(void)canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, line);
 	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
 	if (s->phase == CARD_DONE || s->phase == CARD_FAILED)
-		draw_outcome(s, c);
+		draw_outcome(s, m, c);
 	else if (s->card != NULL)
 		draw_card(s, m, c);
 	else

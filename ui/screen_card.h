@@ -19,6 +19,7 @@ struct screen_card {
 	const struct preflight *preflight; /* borrowed from the act; NULL or empty where there is none */
 	char step[160];                /* what is being done, CARD_PREPARING and CARD_SENDING */
 	uint64_t fee_lamports;         /* as the node said */
+	uint64_t landed_slot;          /* CARD_DONE: of the world then; a newer one knows of it */
 	char signature[SIGNATURE_TEXT]; /* CARD_DONE */
 	struct err error;              /* CARD_FAILED */
 	char typed[sizeof ((struct guard_card *)0)->confirm];

@@ -84,9 +84,8 @@ votes_lines(struct canvas *c, int y, const struct model *m, const struct gov_pro
 	return y + 3;
 }
 
-/* What comes next for it; "" for nothing. */
-static void
-next_text(char out[LINE], const struct model_row *r)
+void
+brief_next(char out[BRIEF_TEXT], const struct model_row *r)
 {
 	const struct gov_proposal *p = r->p;
 	unsigned have = votes_count(p->approvals), missing = have < p->needed ? p->needed - have : 0;
@@ -94,20 +93,20 @@ next_text(char out[LINE], const struct model_row *r)
 
 	out[0] = '\0';
 	if (!p->hash_agrees)
-		(void)snprintf(out, LINE, "HASH DIFFERS from its content: do not sign; ask another endpoint");
+		(void)snprintf(out, BRIEF_TEXT, "HASH DIFFERS from its content: do not sign; ask another endpoint");
 	else if (r->state == STATE_ACTIVE)
-		(void)snprintf(out, LINE, "%s%u more approval%s, then %s", r->group == GROUP_NEEDS_YOU ? "your vote is open; " : "", missing,
+		(void)snprintf(out, BRIEF_TEXT, "%s%u more approval%s, then %s", r->group == GROUP_NEEDS_YOU ? "your vote is open; " : "", missing,
 			missing == 1 ? "" : "s", p->lock.delay == 0 ? "it may be executed at once" : text_span(span, p->lock.delay));
 	else if (r->state == STATE_APPROVED) {
 		moment_text(when, timelock_opens_at(&p->lock));
-		(void)snprintf(out, LINE, "may be executed from %s", when);
+		(void)snprintf(out, BRIEF_TEXT, "may be executed from %s", when);
 	} else if (r->state == STATE_READY && p->lock.window > 0) {
 		moment_text(when, proposal_expires_at(p));
-		(void)snprintf(out, LINE, "may be executed until %s", when);
+		(void)snprintf(out, BRIEF_TEXT, "may be executed until %s", when);
 	} else if (r->group == GROUP_STUCK)
-		(void)snprintf(out, LINE, "b gives its buffer back");
+		(void)snprintf(out, BRIEF_TEXT, "b gives its buffer back");
 	else if (r->state == STATE_EXPIRED || r->state == STATE_STALE || r->state == STATE_SUPERSEDED)
-		(void)snprintf(out, LINE, "it is dead; keyturn propose again %" PRIu64, p->index);
+		(void)snprintf(out, BRIEF_TEXT, "it is dead; keyturn propose again %" PRIu64, p->index);
 }
 
 void
@@ -124,7 +123,7 @@ brief_draw(struct canvas *c, int row, const struct model *m, const struct model_
 		text_hex(text, p->act.deploy.code_hash.b, sizeof p->act.deploy.code_hash.b);
 	line_draw(c, y++, "code after", STYLE_PLAIN, text);
 	y = votes_lines(c, y, m, p, r->state == STATE_ACTIVE);
-	next_text(text, r);
+	brief_next(text, r);
 	line_draw(c, y++, "next", !p->hash_agrees ? STYLE_DANGER : r->group == GROUP_NEEDS_YOU ? STYLE_CALL : STYLE_PLAIN, text);
 	lamp[0] = '\0';
 	if (r->r != NULL && r->r->governed)

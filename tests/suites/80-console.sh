@@ -202,6 +202,7 @@ read_card
 press 4 Enter
 check "the number, typed, signs it" shows "Done: approve of proposal 4" 200
 check "one transaction landed" test "$(landed)" = "$((before + 1))"
+check "the page says what comes next" shows "may be executed from" 150
 press Escape
 press Escape
 check "the board has the third vote and the lock" row_has 4 "LOCKED" 150
