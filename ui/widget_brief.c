@@ -9,8 +9,6 @@
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
-enum { LINE = 256 };
-
 unsigned
 members_names(char out[NAMES_TEXT], const struct model *m, uint64_t bits)
 {
@@ -113,7 +111,7 @@ void
 brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r)
 {
 	const struct gov_proposal *p = r->p;
-	char text[LINE] = "", lamp[LAMP_TEXT];
+	char text[BRIEF_TEXT] = "", lamp[LAMP_TEXT];
 	unsigned style = STYLE_PLAIN;
 	int y = row;
 
