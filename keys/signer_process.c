@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -161,7 +162,7 @@ do_request(struct child *c, const uint8_t *p, size_t len, struct wr *w, struct e
 		return do_write(c, w, e);
 	case SIGNER_LOCK:
 		if (c->config.keeper) /* which answers when this process is gone, and its pages with it */
-			_exit(END_LOCKED);
+			(void)syscall(SYS_exit_group, END_LOCKED); /* itself: a sanitizer's _exit does more than the filter lets */
 		wr_u8(w, ERR_OK);
 		c->ends = true;
 		return ERR_OK;
