@@ -1,5 +1,7 @@
 #include "ui/action.h"
 
+#include <string.h>
+
 #include "ui/term_keys.h"
 
 static const struct action_info infos[ACTION_COUNT] = {
@@ -43,32 +45,29 @@ action_for_key(int key, unsigned where)
 {
 	key = canonical(key);
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
-		if (infos[a].code == key && (infos[a].where & where) != 0)
+		if (infos[a].code == key && key != 0 && (infos[a].where & where) != 0)
 			return (enum action)a;
 	return ACTION_NONE;
 }
 
-static bool
-same_name(const char *upper, const char *lower)
+char *
+action_word(char out[ACTION_WORD], enum action a)
 {
 	size_t i = 0;
 
-	for (; upper[i] != '\0' && lower[i] != '\0'; i++) {
-		char c = upper[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		if (c != lower[i])
-			return false;
-	}
-	return upper[i] == lower[i];
+	for (const char *s = infos[a].name; *s != '\0' && i + 1 < ACTION_WORD; s++)
+		out[i++] = *s >= 'A' && *s <= 'Z' ? (char)(*s - 'A' + 'a') : *s;
+	out[i] = '\0';
+	return out;
 }
 
 enum action
 action_named(const char *name)
 {
+	char word[ACTION_WORD];
+
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
-		if (same_name(infos[a].name, name))
+		if (strcmp(action_word(word, (enum action)a), name) == 0)
 			return (enum action)a;
 	return ACTION_NONE;
 }

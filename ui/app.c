@@ -55,6 +55,8 @@ app_draw(struct app *a, int rows, int cols, bool ascii)
 		app_rollback_draw(a);
 		break;
 	}
+	if (a->line.typing)
+		line_draw(&a->line, &a->frame);
 }
 
 /* --- keys ------------------------------------------------------------------------ */
@@ -82,8 +84,8 @@ copy(struct app *a, const struct pubkey *k)
 	app_tell(a, NOTICE_INFO, text, "");
 }
 
-static void
-obey(struct app *a, struct intent want)
+void
+app_obey(struct app *a, struct intent want)
 {
 	switch (want.kind) {
 	case INTENT_STAY:
@@ -110,6 +112,7 @@ obey(struct app *a, struct intent want)
 		break;
 	case INTENT_HELP:
 		a->under_help = a->place;
+		a->help = (struct screen_help){ .where = app_where(a) };
 		a->place = PLACE_HELP;
 		break;
 	case INTENT_PROGRAMS:
@@ -128,6 +131,9 @@ obey(struct app *a, struct intent want)
 		break;
 	case INTENT_LOCK:
 		app_lock_toggle(a);
+		break;
+	case INTENT_COMMAND:
+		line_begin(&a->line, &a->model, want.text);
 		break;
 	case INTENT_REFRESH:
 		app_read_now(a);
@@ -150,31 +156,36 @@ app_press(struct app *a, int key)
 {
 	a->notice.kind = NOTICE_NONE;
 	a->idle.since_ms = clock_mono_ms(&a->s->clock);
+	if (a->line.typing) {
+		if (line_key(&a->line, &a->model, key) == LINE_GIVEN)
+			app_order(a, a->line.text);
+		return;
+	}
 	switch (a->place) {
 	case PLACE_BOARD:
 		if (!board_key(&a->board, &a->model, key))
-			obey(a, board_handle(&a->board, &a->model, action_for_key(key, ON_BOARD)));
+			app_obey(a, board_handle(&a->board, &a->model, action_for_key(key, ON_BOARD)));
 		break;
 	case PLACE_PROPOSAL:
-		obey(a, proposal_handle(&a->proposal, &a->model, action_for_key(key, ON_PROPOSAL)));
+		app_obey(a, proposal_handle(&a->proposal, &a->model, action_for_key(key, ON_PROPOSAL)));
 		break;
 	case PLACE_CARD:
-		obey(a, card_handle(&a->card, key));
+		app_obey(a, card_handle(&a->card, key));
 		break;
 	case PLACE_HELP:
-		obey(a, help_handle(&a->help, action_for_key(key, ON_HELP)));
+		app_obey(a, help_handle(&a->help, action_for_key(key, ON_HELP)));
 		break;
 	case PLACE_FIRST:
-		obey(a, first_handle(&a->first, action_for_key(key, ON_FIRST)));
+		app_obey(a, first_handle(&a->first, action_for_key(key, ON_FIRST)));
 		break;
 	case PLACE_PROGRAMS:
-		obey(a, programs_handle(&a->programs, &a->model, action_for_key(key, ON_PROGRAMS)));
+		app_obey(a, programs_handle(&a->programs, &a->model, action_for_key(key, ON_PROGRAMS)));
 		break;
 	case PLACE_MEMBERS:
-		obey(a, members_handle(&a->members, action_for_key(key, ON_MEMBERS)));
+		app_obey(a, members_handle(&a->members, action_for_key(key, ON_MEMBERS)));
 		break;
 	case PLACE_ROLLBACK:
-		obey(a, app_rollback_key(a, key));
+		app_obey(a, app_rollback_key(a, key));
 		break;
 	}
 }
@@ -189,7 +200,7 @@ point(struct app *a, int key)
 		app_press(a, key == KEY_NAME_WHEEL_UP ? KEY_NAME_UP : KEY_NAME_DOWN);
 	a->idle.since_ms = clock_mono_ms(&a->s->clock);
 	if (key == KEY_NAME_CLICK && a->place == PLACE_BOARD)
-		obey(a, board_click(&a->board, &a->model, term_clicked()));
+		app_obey(a, board_click(&a->board, &a->model, term_clicked()));
 	else if (key == KEY_NAME_CLICK && a->place == PLACE_PROGRAMS)
 		programs_click(&a->programs, &a->model, term_clicked());
 }

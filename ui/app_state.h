@@ -19,6 +19,7 @@
 #include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
 #include "ui/screen_rollback.h"
+#include "ui/widget_line.h"
 
 enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP, PLACE_FIRST, PLACE_PROGRAMS, PLACE_MEMBERS,
 	PLACE_ROLLBACK };
@@ -39,6 +40,7 @@ struct app {
 	struct screen_programs programs;
 	struct screen_members members;
 	struct screen_rollback rollback;
+	struct line line;          /* the command line, over any of them */
 
 	bool stored_rest;          /* of what is stored only the part for the first picture was read */
 	bool stored_whole;         /* what is stored is one whole reading */
@@ -81,9 +83,18 @@ struct app {
 void app_draw(struct app *a, int rows, int cols, bool ascii);
 /* app_press does what a key means there. */
 void app_press(struct app *a, int key);
+/* app_obey does what a screen wants. */
+void app_obey(struct app *a, struct intent want);
 /* app_turn advances whatever is under way, app_deadline_ms: how long until it has something to do by itself. */
 void app_turn(struct app *a);
 int app_deadline_ms(const struct app *a);
+
+/* --- app_order.c */
+
+/* app_where is the place the console is at, of ON_BOARD and the others. */
+unsigned app_where(const struct app *a);
+/* app_order does what was typed in the command line, or tells why not. */
+void app_order(struct app *a, const char *text);
 
 /* --- app_script.c */
 

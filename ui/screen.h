@@ -26,6 +26,7 @@ enum intent_kind {
 	INTENT_CHOOSE,  /* the multisig selected on the first screen */
 	INTENT_COPY,    /* `address` to the terminal's clipboard */
 	INTENT_LOCK,
+	INTENT_COMMAND, /* the command line, with `text` typed already */
 	INTENT_REFRESH,
 	INTENT_REDRAW,
 	INTENT_QUIT,
@@ -36,6 +37,7 @@ struct intent {
 	uint64_t index;
 	enum gov_move move;
 	struct pubkey address;
+	const char *text;
 };
 
 /* intent_common answers the actions every screen takes alike; INTENT_STAY for others. */

@@ -386,6 +386,16 @@ board_key(struct screen_board *s, const struct model *m, int key)
 	return true;
 }
 
+void
+board_search(struct screen_board *s, const struct model *m, const char *text)
+{
+	find_begin(&s->find);
+	for (const char *c = text; *c != '\0'; c++)
+		(void)board_key(s, m, (unsigned char)*c);
+	if (text[0] != '\0')
+		(void)board_key(s, m, KEY_NAME_ENTER);
+}
+
 static void
 step(struct screen_board *s, const struct model *m, enum action a)
 {

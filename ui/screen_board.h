@@ -18,6 +18,8 @@ struct intent board_handle(struct screen_board *s, const struct model *m, enum a
 
 /* board_click selects the row drawn there; on the one selected it is INTENT_OPEN. */
 struct intent board_click(struct screen_board *s, const struct model *m, int row);
+/* board_search looks for `text`; "" lets it be typed. */
+void board_search(struct screen_board *s, const struct model *m, const char *text);
 
 /* board_key takes a key that belongs to a search; false for any other. */
 bool board_key(struct screen_board *s, const struct model *m, int key);

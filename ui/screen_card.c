@@ -322,6 +322,8 @@ card_handle(struct screen_card *s, int key)
 
 	if (key == 12)
 		return (struct intent){ .kind = INTENT_REDRAW };
+	if (key == '?') /* no card asks for one to be typed */
+		return (struct intent){ .kind = INTENT_HELP };
 	if (key == KEY_NAME_ESCAPE)
 		return (struct intent){ .kind = s->phase == CARD_SENDING ? INTENT_STAY : INTENT_BACK };
 	if ((s->phase == CARD_DONE || s->phase == CARD_FAILED) && (key == KEY_NAME_ENTER || key == 'q' || key == ' '))

@@ -3,7 +3,7 @@
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
 
-enum { TOP = 3 };
+enum { TOP = 3, KEY_COL = 1, NAME_COL = 8, HELP_COL = 20, NAMED = 60 /* columns from which names are shown */ };
 
 static const struct {
 	const char *word, *meaning;
@@ -28,16 +28,41 @@ static const struct {
 	{ "the time", "is the chain's own, not this machine's; countdowns run by it" },
 };
 
+static int
+draw_action(struct canvas *c, int y, enum action a)
+{
+	const struct action_info *i = action_info(a);
+	bool named = c->cols >= NAMED;
+	char name[ACTION_WORD];
+
+	(void)canvas_text(c, y, KEY_COL, STYLE_KEY, i->code != 0 ? i->key : "");
+	if (named)
+		(void)canvas_text(c, y, canvas_text(c, y, NAME_COL, STYLE_PLAIN, action_word(name, a)), STYLE_DIM,
+			(i->where & TAKES_NUMBER) != 0 ? " N" : (i->where & TAKES_WORDS) != 0 ? " ..." : "");
+	return canvas_wrap(c, y, named ? HELP_COL : NAME_COL, c->cols - 1, STYLE_PLAIN, i->help);
+}
+
+/* The actions that mean something on a page, or those that mean nothing there. */
+static int
+draw_actions(struct canvas *c, int y, unsigned where, bool here)
+{
+	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
+		if (((action_info((enum action)a)->where & where) != 0) == here)
+			y = draw_action(c, y, (enum action)a);
+	return y;
+}
+
 static void
-fill(struct page *p)
+fill(struct page *p, unsigned where)
 {
 	struct canvas *c = &p->canvas;
-	int y = page_head(c, 0, 1, "keys");
+	int y = draw_actions(c, page_head(c, 0, 1, "keys on the page you came from"), where, true);
 
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
-		(void)canvas_text(c, y, 1, STYLE_KEY, action_info((enum action)a)->key);
-		y = canvas_wrap(c, y, 1 + PAGE_LABEL, c->cols - 1, STYLE_PLAIN, action_info((enum action)a)->help);
-	}
+	y = draw_actions(c, page_head(c, y + 1, 1, "on other pages"), where, false);
+	y = page_head(c, y + 1, 1, "commands");
+	y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, "After : type a name from above, or its beginning; N is a proposal's number, without one it is the "
+		"selected proposal. A number alone opens that proposal. Tab completes, up and down are the commands before, "
+		"esc leaves.");
 	y = page_head(c, y + 1, 1, "words on the board");
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		y = page_field(c, y, 1, c->cols - 1, words[i].word, STYLE_PLAIN, words[i].meaning);
@@ -57,7 +82,7 @@ help_draw(struct screen_help *s, const struct model *m, struct canvas *c)
 		return;
 	page_title(c, "help");
 	page_begin(&p, c);
-	fill(&p);
+	fill(&p, s->where);
 	page_end(&p, c, TOP, c->rows - 1, &s->scroll, &s->page, more);
 	widget_keys(c, ON_HELP, ACTIONS_ALL, more);
 	widget_header(c, m);

@@ -23,7 +23,7 @@ key_named(const char *name)
 	static const struct {
 		const char *name;
 		int key;
-	} more[] = { { "up", KEY_NAME_UP }, { "down", KEY_NAME_DOWN }, { "backspace", KEY_NAME_BACKSPACE } };
+	} more[] = { { "up", KEY_NAME_UP }, { "down", KEY_NAME_DOWN }, { "backspace", KEY_NAME_BACKSPACE }, { "tab", KEY_NAME_TAB } };
 
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
 		if (strcmp(action_info((enum action)a)->key, name) == 0)
@@ -97,7 +97,7 @@ read_line(const char *line, size_t len, struct script_step *s, struct err *e)
 		s->kind = words[i].kind;
 		return read_argument(s, e);
 	}
-	if (action_named(word) == ACTION_NONE || s->text[0] != '\0')
+	if (action_named(word) == ACTION_NONE || action_info(action_named(word))->code == 0 || s->text[0] != '\0')
 		return err_set(e, ERR_USAGE, "no action has that name");
 	s->kind = SCRIPT_ACTION;
 	s->key = action_info(action_named(word))->code;

@@ -177,7 +177,7 @@ board_clicks(void)
 }
 
 static void
-board_search(void)
+board_searches(void)
 {
 	static const struct {
 		const char *text;
@@ -462,7 +462,7 @@ helps(void)
 
 	sample_blank(&m);
 	for (size_t i = 0; i < 2; i++) {
-		struct screen_help s = { 0 };
+		struct screen_help s = { .where = ON_BOARD };
 		char name[80];
 
 		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
@@ -771,7 +771,7 @@ main(void)
 	boards();
 	board_keys();
 	board_clicks();
-	board_search();
+	board_searches();
 	proposal_frames();
 	ready_blocked();
 	ready_judged_late();
