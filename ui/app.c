@@ -84,17 +84,43 @@ copy(struct app *a, const struct pubkey *k)
 	app_tell(a, NOTICE_INFO, text, "");
 }
 
-void
-app_obey(struct app *a, struct intent want)
+/* Where it only goes to another page. */
+static bool
+go(struct app *a, struct intent want)
 {
 	switch (want.kind) {
-	case INTENT_STAY:
-		break;
 	case INTENT_OPEN:
 		a->proposal = (struct screen_proposal){ .index = want.index };
 		news_forget(&a->model.news, want.index);
 		a->place = PLACE_PROPOSAL;
-		break;
+		return true;
+	case INTENT_BACK:
+		back(a);
+		return true;
+	case INTENT_HELP:
+		a->under_help = a->place;
+		a->help = (struct screen_help){ .where = app_where(a) };
+		a->place = PLACE_HELP;
+		return true;
+	case INTENT_PROGRAMS:
+		if (a->s->has_multisig)
+			a->place = PLACE_PROGRAMS;
+		return true;
+	case INTENT_MEMBERS:
+		if (a->s->has_multisig)
+			a->place = PLACE_MEMBERS;
+		return true;
+	default:
+		return false;
+	}
+}
+
+void
+app_obey(struct app *a, struct intent want)
+{
+	if (go(a, want))
+		return;
+	switch (want.kind) {
 	case INTENT_MOVE:
 		app_act_begin(a, want.move, want.index);
 		break;
@@ -106,22 +132,6 @@ app_obey(struct app *a, struct intent want)
 		break;
 	case INTENT_ROLLBACK:
 		app_rollback_begin(a, want.index, &want.address);
-		break;
-	case INTENT_BACK:
-		back(a);
-		break;
-	case INTENT_HELP:
-		a->under_help = a->place;
-		a->help = (struct screen_help){ .where = app_where(a) };
-		a->place = PLACE_HELP;
-		break;
-	case INTENT_PROGRAMS:
-		if (a->s->has_multisig)
-			a->place = PLACE_PROGRAMS;
-		break;
-	case INTENT_MEMBERS:
-		if (a->s->has_multisig)
-			a->place = PLACE_MEMBERS;
 		break;
 	case INTENT_CHOOSE:
 		app_first_choose(a);
@@ -147,6 +157,8 @@ app_obey(struct app *a, struct intent want)
 		break;
 	case INTENT_QUIT:
 		a->run = false;
+		break;
+	default:
 		break;
 	}
 }
