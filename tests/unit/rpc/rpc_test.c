@@ -41,7 +41,7 @@ struct bench {
 static void
 make_transaction(struct transaction *t)
 {
-	*t = (struct transaction){ .len = 200, .message = 65, .signer_n = 1 };
+	*t = (struct transaction){ .len = 200, .message = 65, .message_len = 135, .signature = 1, .signer_n = 1 };
 	t->bytes[0] = 1;
 	t->bytes[64] = 1;
 }
@@ -297,7 +297,7 @@ pair(struct bench *b, const struct method *m, const struct fault *f)
 	server_mend(&b->server);
 	/* libcurl itself repeats a request whose kept connection was closed under it */
 	if (send && (f->f.kind == SERVER_CLOSE || f->f.kind == SERVER_RESET))
-		CHECK(once == ERR_OK || once == ERR_RPC, "%s, %s once", m->name, f->fact);
+		CHECK(once == ERR_OK || once == ERR_RPC, "%s, %s once: %d %s", m->name, f->fact, (int)once, e.message);
 	else
 		CHECK(once == (f->passing && !send ? ERR_OK : f->code), "%s, %s once: %d %s", m->name, f->fact, (int)once, e.message);
 	if (send && f->f.kind != SERVER_CLOSE && f->f.kind != SERVER_RESET)

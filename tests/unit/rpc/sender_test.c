@@ -140,7 +140,7 @@ dropped(struct bench *b)
 int
 main(void)
 {
-	struct bench b = { .clock = { .mono_ms = mono, .wall_s = wall }, .tx = { .len = 200, .message = 65, .signer_n = 1 } };
+	struct bench b = { .clock = { .mono_ms = mono, .wall_s = wall }, .tx = { .len = 200, .message = 65, .message_len = 135, .signature = 1, .signer_n = 1 } };
 	struct err e = ERR_INIT;
 	char url[64];
 
