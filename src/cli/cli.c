@@ -100,6 +100,7 @@ take_globals(struct cli *c, struct err *e)
 		{ "--color", NULL, &c->o.color }, { "--output", NULL, &c->o.output }, { "--timeout", NULL, &c->o.timeout },
 		{ "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
 	};
+	bool doctor = c->word_n > 0 && strcmp(c->word[0], "doctor") == 0; /* takes the other endpoints itself */
 	const char *v;
 
 	for (size_t i = 0; i < sizeof valued / sizeof valued[0]; i++) {
@@ -108,7 +109,7 @@ take_globals(struct cli *c, struct err *e)
 			*valued[i].to = v;
 		if (v != NULL && v[0] == '\0')
 			return err_set(e, ERR_USAGE, "%s needs a value", valued[i].name);
-		if (v != NULL && (cli_option(c, valued[i].name) != NULL ||
+		if (v != NULL && !(doctor && valued[i].to == &c->o.url) && (cli_option(c, valued[i].name) != NULL ||
 			(valued[i].brief != NULL && cli_option(c, valued[i].brief) != NULL)))
 			return err_set(e, ERR_USAGE, "%s is given twice, one is taken", valued[i].name);
 	}
