@@ -218,6 +218,8 @@ move_to(struct buf *out, int row, int col)
 static void
 change_pen(struct buf *out, unsigned from, unsigned to)
 {
+	if (strcmp(t.caps.pen[from], t.caps.pen[to]) == 0)
+		return; /* two meanings that look alike, as in a selected row */
 	if (t.caps.pen[from][0] != '\0')
 		(void)buf_text(out, t.caps.plain);
 	(void)buf_text(out, t.caps.pen[to]);

@@ -19,6 +19,10 @@ move_to(struct buf *out, int row, int col)
 static void
 pen(struct buf *out, unsigned from, unsigned to)
 {
+	struct look a = theme_look(from, THEME_DARK, 256), b = theme_look(to, THEME_DARK, 256);
+
+	if (a.colour == b.colour && a.attr == b.attr)
+		return;
 	for (int i = 0; i < 2; i++) {
 		struct look l = theme_look(i == 0 ? from : to, THEME_DARK, 256);
 
