@@ -439,6 +439,25 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 		judge_simulation(f, o);
 }
 
+/* Open acts on the same program.  An act that is over is in nobody's way: of a
+ * long list only the few open ones are held against all. */
+static void
+find_others(struct preflight_facts *f, const struct gov_world *w)
+{
+	const struct gov_proposal *p = f->proposal;
+
+	for (size_t i = 0; p->kind != KT_KIND_MEMBERS && i < w->proposal_n; i++) {
+		const struct gov_proposal *q = &w->proposal[i];
+
+		if (q->index == p->index || q->kind == KT_KIND_MEMBERS || !pubkey_eq(&q->program, &p->program) ||
+			!state_is_open(proposal_state(q, &w->multisig, f->record, f->now)))
+			continue;
+		if (f->other_n < PREFLIGHT_OTHERS)
+			f->other[f->other_n] = q->index;
+		f->other_n++;
+	}
+}
+
 void
 preflight_facts_init(struct preflight_facts *f, const struct gov_world *w, const struct gov_proposal *p,
 	const struct pubkey *executor, bool is_draft)
@@ -453,16 +472,8 @@ preflight_facts_init(struct preflight_facts *f, const struct gov_world *w, const
 	if (executor != NULL)
 		f->executor = *executor;
 	f->others_known = is_draft || w->proposal_n > 1 || w->multisig.proposal_count <= 1;
-	for (size_t i = 0; p->kind != KT_KIND_MEMBERS && i < w->proposal_n; i++) {
-		const struct gov_proposal *q = &w->proposal[i];
-
-		if (q->index == p->index || q->kind == KT_KIND_MEMBERS || !pubkey_eq(&q->program, &p->program) ||
-			!state_is_open(proposal_state(q, &w->multisig, f->record, f->now)))
-			continue;
-		if (f->other_n < PREFLIGHT_OTHERS)
-			f->other[f->other_n] = q->index;
-		f->other_n++;
-	}
+	if (is_draft || state_is_open(proposal_state(p, &w->multisig, f->record, f->now)))
+		find_others(f, w);
 }
 
 const struct preflight_line *
