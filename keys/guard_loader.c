@@ -182,6 +182,8 @@ describe_single(struct guarding *g, struct err *e)
 		card_sentence(g->card, "close buffer %s and take its lamports back", text);
 		card_address(g->card, "buffer", &l.target);
 		card_address(g->card, "lamports go to", &l.recipient);
+		/* loader_ix_decode took no fourth account: without it the loader refuses program data, and programs it never closes. */
+		card_field(g->card, "it is a buffer", "no program is named, without which the loader closes nothing else");
 		if (!pubkey_eq(&l.recipient, g->signer))
 			card_flag(g->card, GUARD_WARNING, "the lamports go to another address than this key's");
 		card_confirm(g->card, "close %.8s", text);

@@ -19,6 +19,8 @@ static const struct command commands[] = {
 	{ "buffer", "write", "FILE", "write a program file into a buffer", cmd_buffer_write },
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
+	{ "buffer", "list", "[--hash]", "every buffer of this key and of the multisig, and what it is for", cmd_buffer_list },
+	{ "buffer", "close", "BUFFER|--orphans", "take the rent of buffers nothing needs back", cmd_buffer_close },
 	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way] [--anyway]", "propose an upgrade", cmd_propose_upgrade },
 	{ "propose", "rollback", "PROGRAM REASON [--ahead ID] [--to VERSION] [--file FILE] [--buffer ADDRESS] [--anyway]", "propose the way back to an older version", cmd_propose_rollback },
 	{ NULL, "rollback", "ID REASON [--wait] | --stage PROGRAM", "stop an act, or go back from it", cmd_rollback },

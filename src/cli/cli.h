@@ -170,6 +170,8 @@ enum err_code cmd_program_verify(struct cli *c, struct err *e);
 enum err_code cmd_buffer_write(struct cli *c, struct err *e);
 enum err_code cmd_buffer_show(struct cli *c, struct err *e);
 enum err_code cmd_buffer_verify(struct cli *c, struct err *e);
+enum err_code cmd_buffer_list(struct cli *c, struct err *e);
+enum err_code cmd_buffer_close(struct cli *c, struct err *e);
 enum err_code cmd_propose_upgrade(struct cli *c, struct err *e);
 enum err_code cmd_propose_members(struct cli *c, struct err *e);
 enum err_code cmd_propose_again(struct cli *c, struct err *e);

@@ -1,0 +1,201 @@
+// buffers.mjs - the ledger of buffers: what each is for, what closing refuses, and that what is closed is gone.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { done, test } from '../localnet/test/tap.mjs';
+import { hash, journal, LANDED, openRows, so, Stage } from './lib.mjs';
+
+const s = await Stage.start();
+const sha = (file) => createHash('sha256').update(hash(file)).digest('hex');
+const list = async (...more) => (await s.json(['buffer', 'list', ...more])).buffers;
+const account = async (k) => (await s.rpc('getAccountInfo', [k, { encoding: 'base64', commitment: 'confirmed' }])).value;
+const balance = async (k) => (await s.rpc('getBalance', [k, { commitment: 'confirmed' }])).value;
+const write = async (file, ...more) => (await s.json(['buffer', 'write', so(file), ...more])).buffer;
+
+await s.found();
+
+await test('no buffers: an empty list, and nothing to close', async () => {
+	assert.deepEqual(await list(), []);
+	const r = await s.json(['buffer', 'close', '--orphans']);
+	assert.deepEqual(r.closed, []);
+	assert.equal(r.returned_lamports, 0);
+});
+
+let orphan;
+await test('a written buffer is an orphan of this key, with size, rent and age', async () => {
+	orphan = await write('demo_v2');
+	const [row] = await list();
+	assert.deepEqual(Object.keys(row), ['buffer', 'authority', 'own', 'use', 'proposal', 'depositor', 'program', 'version', 'capacity',
+		'rent_lamports', 'code_hash', 'code_len', 'made_at', 'made_at_unix', 'age_s']);
+	assert.equal(row.buffer, orphan);
+	assert.equal(row.authority, s.keys.a);
+	assert.equal(row.use, 'orphan');
+	assert.equal(row.own, true);
+	assert.equal(row.proposal, null);
+	assert.equal(row.rent_lamports, (await account(orphan)).lamports);
+	assert.equal(row.capacity, hash('demo_v2').length);
+	assert.ok(row.age_s >= 0 && row.age_s < 600);
+	assert.equal(row.code_hash, null, 'its code is not read unless that is asked for');
+	assert.equal((await list('--hash'))[0].code_hash, sha('demo_v2'));
+});
+
+await test('on a machine that did not write it the age is null', async () => {
+	const [row] = await list('--data-dir', s.file('elsewhere'));
+	assert.equal(row.made_at, null);
+	assert.equal(row.age_s, null);
+});
+
+await test('the table in text names it, its use and what comes back', async () => {
+	const r = await s.run(['buffer', 'list']);
+	assert.equal(r.code, 0, r.err);
+	assert.match(r.out, new RegExp(`^${orphan} .* key +orphan`, 'm'));
+	assert.match(r.err, /SOL come back with "keyturn buffer close --orphans"/);
+});
+
+await test('a dry run shows the card, which says that it is a buffer, and sends nothing', async () => {
+	const before = await s.landed();
+	const r = await s.run(['buffer', 'close', orphan, '--dry-run']);
+	assert.equal(r.code, 0, r.err);
+	assert.match(r.err, new RegExp(`close buffer ${orphan}`));
+	assert.match(r.err, /it is a buffer +no program is named, without which the loader closes nothing else/);
+	assert.match(r.out, /dry run, nothing was sent/);
+	assert.equal(await s.landed(), before);
+	assert.ok(await account(orphan));
+	assert.equal(journal(s).filter((x) => x.action === 'buffer close').length, 0);
+});
+
+await test('what is not confirmed is not closed', async () => {
+	const r = await s.run(['buffer', 'close', orphan], { input: 'no\n' });
+	assert.equal(r.code, 11);
+	assert.ok(await account(orphan));
+});
+
+await test('programs, program data, wallets and nothing are refused, by name, with nothing signed', async () => {
+	const before = await s.landed();
+	const data = (await s.json(['program', 'show', s.keys.demo])).program_data;
+	for (const [at, code, words] of [[s.keys.demo, 6, /is a program, not a buffer/], [s.keys.gov, 6, /is a program, not a buffer/],
+		[data, 6, /is the program data of a program, not a buffer/], [s.keys.a, 6, /is no buffer: 1{32} owns it/],
+		[s.env.KEYTURN_MULTISIG, 6, /is no buffer/], [await s.key('nobody'), 5, /there is no account/]]) {
+		const r = await s.run(['buffer', 'close', at, '--yes']);
+		assert.equal(r.code, code, `${at}: ${r.err}`);
+		assert.match(r.err, words);
+		assert.doesNotMatch(r.err, /close buffer/);
+	}
+	assert.equal((await s.run(['buffer', 'close'])).code, 2);
+	assert.equal((await s.run(['buffer', 'close', orphan, '--orphans'])).code, 2);
+	assert.equal(await s.landed(), before);
+	assert.equal(journal(s).filter((x) => x.action === 'buffer close').length, 0);
+});
+
+await test('another key\'s buffer is not in the list and not closed', async () => {
+	const foreign = await write('demo_v3', ...s.k('b'));
+	assert.ok(!(await list()).some((x) => x.buffer === foreign));
+	assert.equal((await list(...s.k('b')))[0].buffer, foreign);
+	const r = await s.run(['buffer', 'close', foreign, '--yes']);
+	assert.equal(r.code, 6);
+	assert.match(r.err, new RegExp(`belongs to ${s.keys.b}, not to this key`));
+	await s.json(['buffer', 'close', foreign, ...s.k('b')]);
+	assert.equal(await account(foreign), null);
+});
+
+let held;
+await test('a buffer in use names its proposal and hash without being read, and cannot be closed', async () => {
+	const { id, buffer } = await s.propose('demo_v3', 'third');
+	held = { id, buffer };
+	const row = (await list()).find((x) => x.use === 'proposal');
+	held.buffer = row.buffer;
+	assert.equal(row.proposal, id);
+	assert.equal(row.own, false);
+	assert.equal(row.depositor, s.keys.a);
+	assert.equal(row.program, s.keys.demo);
+	assert.equal(row.code_hash, sha('demo_v3'));
+	const r = await s.run(['buffer', 'close', held.buffer, '--yes']);
+	assert.equal(r.code, 6);
+	assert.match(r.err, new RegExp(`in use by proposal ${id}, which is open`));
+	assert.deepEqual((await list('--read-only')).map((x) => x.buffer), [held.buffer]);
+});
+
+await test('closing it returns its rent, and it is read back as gone', async () => {
+	const lamports = (await account(orphan)).lamports, before = await balance(s.keys.a);
+	const r = await s.json(['buffer', 'close', orphan]);
+	assert.equal(r.closed.length, 1);
+	assert.equal(r.closed[0].gone, true);
+	assert.equal(r.closed[0].rent_lamports, lamports);
+	assert.equal(r.returned_lamports, lamports);
+	assert.equal(await account(orphan), null);
+	assert.equal(await balance(s.keys.a), before + lamports - r.closed[0].fee_lamports);
+	const [row] = journal(s).filter((x) => x.action === 'buffer close');
+	assert.equal(row.outcome, LANDED);
+	assert.equal(row.signature, r.closed[0].signature);
+	assert.deepEqual(openRows(s), []);
+	assert.equal((await s.run(['buffer', 'close', orphan, '--yes'])).code, 5);
+});
+
+await test('the buffer of a dead proposal of somebody else is reclaimed for them, and said so', async () => {
+	await s.json(['withdraw', held.id]);
+	assert.equal((await list()).find((x) => x.buffer === held.buffer).use, 'dead');
+	const r = await s.json(['buffer', 'close', held.buffer, ...s.k('b')]);
+	assert.equal(r.closed[0].reclaimed_from, held.id);
+	assert.equal(r.closed[0].gone, false);
+	assert.equal(r.closed[0].depositor, s.keys.a);
+	const row = (await list()).find((x) => x.buffer === held.buffer);
+	assert.equal(row.use, 'orphan');
+	assert.equal(row.own, true);
+});
+
+await test('--orphans closes orphans, and what dead proposals hold through the program; open ones stay', async () => {
+	const dead = (await s.propose('demo_v2', 'to be withdrawn')).id;
+	await s.json(['withdraw', dead]);
+	await s.propose('demo_v3', 'stays open');
+	const open = (await list()).find((x) => x.use === 'proposal').buffer;
+	await write('demo_v1');
+	const before = await list();
+	assert.deepEqual(before.map((x) => x.use).sort(), ['dead', 'orphan', 'proposal']);
+	const r = await s.run(['buffer', 'close', '--orphans', '--yes', '--output', 'json']);
+	assert.equal(r.code, 0, r.err);
+	const out = JSON.parse(r.out);
+	assert.match(r.err, new RegExp(`held by proposal ${dead}, which is dead: the governance program gives it back`));
+	assert.equal(out.closed.length, 2);
+	assert.ok(out.closed.every((x) => x.gone));
+	assert.deepEqual(out.closed.map((x) => x.reclaimed_from).filter(Boolean), [dead]);
+	const after = await list();
+	assert.deepEqual(after.map((x) => x.buffer), [open]);
+	assert.deepEqual(openRows(s), []);
+});
+
+await test('the way back that was staged is not an orphan', async () => {
+	const open = (await list()).find((x) => x.use === 'proposal');
+	for (const name of ['a', 'b', 'c'])
+		await s.json(['approve', open.proposal, ...s.k(name)]);
+	await s.admin('warp', { seconds: 3700 });
+	await s.json(['execute', open.proposal]);
+	const { id } = await s.propose('demo_v2', 'forward');
+	for (const name of ['a', 'b', 'c'])
+		await s.json(['approve', id, ...s.k(name)]);
+	await s.admin('warp', { seconds: 3700 });
+	await s.json(['execute', id]);
+	await s.json(['rollback', '--stage', s.keys.demo]);
+	const [row, ...rest] = await list();
+	assert.deepEqual(rest, []);
+	assert.equal(row.use, 'way_back');
+	assert.equal(row.program, s.keys.demo);
+	assert.equal((await s.json(['buffer', 'close', '--orphans'])).closed.length, 0);
+	assert.ok(await account(row.buffer));
+});
+
+await test('an endpoint without an index of the loader\'s accounts is named as the reason', async () => {
+	await s.admin('fault', { kind: 'error', method: 'getProgramAccounts', code: -32010, message: 'excluded from account secondary indexes' });
+	const r = await s.run(['buffer', 'list']);
+	await s.admin('faults/clear', {});
+	assert.equal(r.code, 4);
+	assert.match(r.err, /keeps no index of the loader's accounts/);
+});
+
+await test('a reply with an account that was not asked for is refused', async () => {
+	await s.admin('fault', { kind: 'mistype', method: 'getProgramAccounts', path: 'result.value.0.account.owner', value: '11111111111111111111111111111111' });
+	const r = await s.run(['buffer', 'list']);
+	await s.admin('faults/clear', {});
+	assert.equal(r.code, 4, r.err);
+});
+
+await s.stop();
+done();
