@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh - run every suite in tests/suites, each printing TAP, and add it up.
-# Everything is built first; then as many suites run at a time as there are
-# processors (JOBS: another number), the longest ones first.  The last line is
+# Everything is built first; then suites run side by side, one more than there are
+# processors, as each waits now and then (JOBS: another number); the longest first.  The last line is
 # "N passed, N failed" with ", N skipped" where any were.
 set -u
 cd "$(dirname "$0")/.."
@@ -44,12 +44,12 @@ rm -f "$out"/*.count
 } >"$out/build.err" 2>&1
 # Those that take the longest begin first; the others follow in their order.
 {
-	printf '%s\n' 50-fuzz 10-unit 76-faults 75-crash 80-console 85-terminal 79-rollback-kills 78-members
+	printf '%s\n' 79-rollback-kills 50-fuzz 10-unit 76-faults 75-crash 74-upload 70-cli 78-members 80-console 85-terminal
 	basename -s .sh tests/suites/*.sh
-} | awk '!seen[$0]++' | xargs -n 1 -P "${JOBS:-$(nproc)}" sh "$0" --one
+} | awk '!seen[$0]++' | xargs -n 1 -P "${JOBS:-$(($(nproc) + 1))}" sh "$0" --one
 
 # A suite that did not come to its end has failed.
 for s in tests/suites/*.sh; do
 	cat "$out/$(basename -s .sh "$s").count" 2>/dev/null || echo "0 1 0"
 done | awk '{ p += $1; f += $2; s += $3 }
-	END { printf "%d passed, %d failed%s\n", p, f, s > 0 ? ", " s " skipped" : ""; exit f > 0 }'
+	END { printf "%d passed, %d failed%s\n", p, f, (s > 0 ? ", " s " skipped" : ""); exit (f > 0) }'

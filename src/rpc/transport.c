@@ -388,7 +388,7 @@ show_path(struct url_part path, char *out, size_t size)
 
 		if (n == 1 && path.len == 1)
 			return; /* a slash at the end says nothing */
-		if (n > TOKEN_LEN)
+		if (n > TOKEN_LEN || memchr(path.at, '@', n) != NULL)
 			(void)snprintf(out + at, size - at, "/...");
 		else
 			(void)text_safe(out + at, size - at, path.at, n, false);

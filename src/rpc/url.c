@@ -12,7 +12,7 @@ static bool
 is_plain(const char *s)
 {
 	for (; *s != '\0'; s++)
-		if ((unsigned char)*s <= ' ' || *s == 0x7f || *s == '\\')
+		if ((unsigned char)*s <= ' ' || (unsigned char)*s >= 0x7f || *s == '\\')
 			return false;
 	return true;
 }

@@ -4,7 +4,7 @@
 /* url.h - an endpoint's address taken apart.  Pure: it is read before there is
  * a network, because the signer is told of the endpoint when it is forked.
  *
- * Stricter than the standard: no blank, no backslash, no second '@', a host of
+ * Stricter than the standard: ASCII alone, no blank, no backslash, no second '@', a host of
  * letters, digits, '-', '.' and '_', or an IPv6 address in brackets.  So what
  * is shown and what libcurl connects to cannot be two hosts. */
 

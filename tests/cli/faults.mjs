@@ -25,6 +25,7 @@ await first.admin('snapshot', { name: 'voting' });
 for (const name of ['a', 'c'])
 	await first.json(['approve', '1', ...first.k(name)]);
 await first.admin('warp', { seconds: 3601 });
+await first.admin('mine', { slots: OLDEST_SLOTS }); // so that the oldest answer is from after the lock, too
 await first.admin('snapshot', { name: 'ready' });
 
 // `warm`: by a client that has listed before.  `vote`: the tag of its instruction.

@@ -246,7 +246,7 @@ urls(struct transport *t)
 		{ "http://127.0.0.1:8899", "http://127.0.0.1:8899" },
 		{ "http://[::1]:8899/rpc#frag", "http://[::1]:8899/rpc" },
 		{ "HTTPS://h.example?@evil/", "https://h.example" },
-		{ "https://h.example/a@b/", "https://h.example/a@b" },
+		{ "https://h.example/a@b/", "https://h.example/..." },
 	};
 	struct got g = { .calls = 0 };
 	char out[160];
