@@ -208,7 +208,7 @@ static void
 draw_next(const struct screen_card *s, const struct model *m, struct canvas *c, int y)
 {
 	size_t at = model_row_of(m, s->index);
-	char text[BRIEF_TEXT] = "";
+	char text[NEXT_TEXT] = "";
 
 	if (m->world.slot > s->landed_slot && at < m->row_n)
 		brief_next(text, &m->row[at]);

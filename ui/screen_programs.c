@@ -172,7 +172,7 @@ draw_version(struct canvas *c, int y, const struct model *m, const struct gov_re
 		(void)canvas_text(c, y, x + BYTES + 2 + 19, style, text);
 	bytes_text(text, v->code_len);
 	(void)canvas_right(c, y, x + BYTES, STYLE_PLAIN, text);
-	moment_text(text, v->began);
+	text_moment(text, v->began);
 	text[16] = '\0';
 	(void)canvas_text(c, y, x + BYTES + 2, STYLE_DIM, v->began > 0 ? text : "");
 	if (v->adopted)

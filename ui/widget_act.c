@@ -236,7 +236,7 @@ moment_line(struct canvas *c, int y, int col, int end, const char *name, int64_t
 {
 	char when[LOCK_TEXT], line[LINE];
 
-	moment_text(when, t);
+	text_moment(when, t);
 	(void)snprintf(line, sizeof line, "%s%s%s", when, more[0] != '\0' ? ", " : "", more);
 	return page_field(c, y, col, end, name, STYLE_PLAIN, line);
 }

@@ -1,6 +1,5 @@
 #include "ui/widget_brief.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -83,35 +82,19 @@ votes_lines(struct canvas *c, int y, const struct model *m, const struct gov_pro
 }
 
 void
-brief_next(char out[BRIEF_TEXT], const struct model_row *r)
+brief_next(char out[NEXT_TEXT], const struct model_row *r)
 {
-	const struct gov_proposal *p = r->p;
-	unsigned have = votes_count(p->approvals), missing = have < p->needed ? p->needed - have : 0;
-	char span[TEXT_SHORT], when[LOCK_TEXT];
-
-	out[0] = '\0';
-	if (!p->hash_agrees)
-		(void)snprintf(out, BRIEF_TEXT, "HASH DIFFERS from its content: do not sign; ask another endpoint");
-	else if (r->state == STATE_ACTIVE)
-		(void)snprintf(out, BRIEF_TEXT, "%s%u more approval%s, then %s", r->group == GROUP_NEEDS_YOU ? "your vote is open; " : "", missing,
-			missing == 1 ? "" : "s", p->lock.delay == 0 ? "it may be executed at once" : text_span(span, p->lock.delay));
-	else if (r->state == STATE_APPROVED) {
-		moment_text(when, timelock_opens_at(&p->lock));
-		(void)snprintf(out, BRIEF_TEXT, "may be executed from %s", when);
-	} else if (r->state == STATE_READY && p->lock.window > 0) {
-		moment_text(when, proposal_expires_at(p));
-		(void)snprintf(out, BRIEF_TEXT, "may be executed until %s", when);
-	} else if (r->group == GROUP_STUCK)
-		(void)snprintf(out, BRIEF_TEXT, "b gives its buffer back");
-	else if (r->state == STATE_EXPIRED || r->state == STATE_STALE || r->state == STATE_SUPERSEDED)
-		(void)snprintf(out, BRIEF_TEXT, "it is dead; keyturn propose again %" PRIu64, p->index);
+	if (r->group == GROUP_STUCK && r->p->hash_agrees)
+		(void)snprintf(out, NEXT_TEXT, "b gives its buffer back"); /* the key for it */
+	else
+		next_words(out, r->p, r->state, r->group == GROUP_NEEDS_YOU);
 }
 
 void
 brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r)
 {
 	const struct gov_proposal *p = r->p;
-	char text[BRIEF_TEXT] = "", lamp[LAMP_TEXT];
+	char text[NEXT_TEXT] = "", lamp[LAMP_TEXT];
 	unsigned style = STYLE_PLAIN;
 	int y = row;
 

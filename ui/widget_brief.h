@@ -3,6 +3,7 @@
 
 /* widget_brief.h - a proposal in a few lines: what, whose votes, what comes next. */
 
+#include "gov/next.h"
 #include "ui/screen.h"
 
 enum { BRIEF_ROWS = 8, NAMES_TEXT = 1024 };
@@ -11,9 +12,8 @@ enum { BRIEF_ROWS = 8, NAMES_TEXT = 1024 };
  * for, against and not yet given, next, and whether the way back is ready. */
 void brief_draw(struct canvas *c, int row, const struct model *m, const struct model_row *r);
 
-/* brief_next writes what comes next for an act, "" for nothing. */
-#define BRIEF_TEXT 256
-void brief_next(char out[BRIEF_TEXT], const struct model_row *r);
+/* brief_next writes what comes next for an act, by the keys of the console; "" for nothing. */
+void brief_next(char out[NEXT_TEXT], const struct model_row *r);
 
 /* members_names writes the approvers among the members of `bits`, "you, bob, 4xDs..9Kpq";
  * returns how many. */

@@ -123,15 +123,6 @@ votes_text(char out[LOCK_TEXT], const struct model *m, const struct gov_proposal
 }
 
 void
-moment_text(char out[LOCK_TEXT], int64_t unix_s)
-{
-	char when[TEXT_SHORT];
-	const char *t = strchr(text_rfc3339(when, unix_s), 'T');
-
-	(void)snprintf(out, LOCK_TEXT, "%.*s %.8s UTC", (int)(t - when), when, t + 1);
-}
-
-void
 bytes_text(char out[LOCK_TEXT], uint64_t n)
 {
 	char digits[24];

@@ -18,9 +18,6 @@ unsigned lock_style(const struct model_row *r);
 /* votes_text writes "##... 2/3": at most 5 places, all filled only when enough. */
 void votes_text(char out[LOCK_TEXT], const struct model *m, const struct gov_proposal *p);
 
-/* moment_text writes "2026-11-24 14:02:11 UTC". */
-void moment_text(char out[LOCK_TEXT], int64_t unix_s);
-
 /* bytes_text writes a number with blanks between thousands. */
 void bytes_text(char out[LOCK_TEXT], uint64_t n);
 

@@ -71,7 +71,7 @@ version_field(struct canvas *c, int y, const char *name, const struct gov_record
 	if (v == NULL || v->began <= 0)
 		(void)snprintf(line, sizeof line, "version %" PRIu64, number);
 	else {
-		moment_text(when, v->began);
+		text_moment(when, v->began);
 		(void)snprintf(line, sizeof line, "version %" PRIu64 ", since %.16s UTC, %s %" PRIu64, number, when,
 			v->adopted ? "as adopted; number" : "by proposal", v->adopted ? v->number : v->proposal);
 	}

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
@@ -152,5 +153,15 @@ text_rfc3339(char out[TEXT_SHORT], int64_t t)
 	(void)snprintf(out, TEXT_SHORT, "%04" PRId64 "-%02u-%02uT%02u:%02u:%02uZ", year, (unsigned)month % 100,
 		(unsigned)(doy - (153 * mp + 2) / 5 + 1) % 100, (unsigned)(second / HOUR) % 100,
 		(unsigned)(second / MINUTE % 60), (unsigned)(second % 60));
+	return out;
+}
+
+char *
+text_moment(char out[TEXT_SHORT], int64_t t)
+{
+	char when[TEXT_SHORT];
+	const char *time = strchr(text_rfc3339(when, t), 'T');
+
+	(void)snprintf(out, TEXT_SHORT, "%.*s %.8s UTC", (int)(time - when), when, time + 1);
 	return out;
 }

@@ -32,6 +32,7 @@ struct cli {
 	struct signer *extra;            /* a second key that signs in the same transaction; NULL */
 	const struct guard_context *extra_context; /* what it is told; NULL for nothing */
 	bool open;
+	uint64_t landed_slot; /* of the newest transaction, 0 where none was sent */
 	enum { DEATHS_SILENT, DEATHS_TOLD, DEATHS_TYPED } deaths; /* of acts, by a change of members: see cli_deaths */
 	struct preflight draft;          /* of what is proposed next, for its card; n 0 none */
 	enum kt_kind kind;               /* of the proposal whose card was shown last; 0 none */
@@ -91,6 +92,8 @@ MUST_CHECK enum err_code cli_rent(struct cli *c, size_t len, uint64_t *out, stru
 /* cli_world reads the multisig: all of it, or with `index` or `program` a part. */
 MUST_CHECK enum err_code cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program,
 	struct gov_world *out, struct err *e);
+/* cli_landed reads the part of `index` again, not older than c->landed_slot. */
+MUST_CHECK enum err_code cli_landed(struct cli *c, uint64_t index, struct gov_world *out, struct err *e);
 /* cli_list reads all of it to be shown, not to decide: confirmed, on top of what
  * the store knows, and keeps it there. */
 MUST_CHECK enum err_code cli_list(struct cli *c, struct gov_world *out, struct err *e);

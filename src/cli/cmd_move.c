@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
+#include "gov/next.h"
 
 struct moved {
 	uint64_t index;
@@ -14,6 +15,31 @@ more(void *ctx, struct jsonout *j)
 
 	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)m->index);
 	jsonout_str(j, "id", id);
+}
+
+/* What comes next, in the words of the console.  Only talk: where it cannot be read nothing is said. */
+static void
+say_next(struct cli *c, uint64_t index)
+{
+	char words[NEXT_TEXT] = "";
+	const struct gov_proposal *p;
+	struct err ignored = ERR_INIT;
+	struct gov_world w;
+
+	if (cli_landed(c, index, &w, &ignored) != ERR_OK)
+		return;
+	p = gov_world_proposal(&w, index);
+	if (p != NULL)
+		next_words(words, p, proposal_state(p, &w.multisig, gov_world_record(&w, &p->program), w.cluster_unix_s), false);
+	if (words[0] != '\0')
+		cli_say(c, "next: %s", words);
+	gov_world_wipe(&w);
+}
+
+static bool
+is_vote(enum gov_move move)
+{
+	return move == MOVE_APPROVE || move == MOVE_REJECT || move == MOVE_CANCEL || move == MOVE_WITHDRAW;
 }
 
 static enum err_code
@@ -42,6 +68,8 @@ run(struct cli *c, enum gov_move move, struct err *e)
 	c->deaths = move == MOVE_EXECUTE ? DEATHS_TYPED : move == MOVE_APPROVE ? DEATHS_TOLD : DEATHS_SILENT;
 	rc = cli_act(c, a, move_name(move), more, &m, e);
 	c->extra_context = NULL;
+	if (rc == ERR_OK && is_vote(move) && !c->s.dry_run && !c->o.json)
+		say_next(c, m.index);
 	return rc == ERR_OK && move == MOVE_EXECUTE && !c->s.dry_run ? cli_after_execute(c, m.index, e) : rc;
 }
 

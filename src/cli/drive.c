@@ -89,6 +89,15 @@ cli_world(struct cli *c, bool all, uint64_t index, const struct pubkey *program,
 }
 
 enum err_code
+cli_landed(struct cli *c, uint64_t index, struct gov_world *out, struct err *e)
+{
+	struct session *s = &c->s;
+
+	return read_world(c, s->backend->read_one(s->rpc, &s->governance, &s->multisig, index, NULL, COMMITMENT_CONFIRMED,
+		c->landed_slot), out, e);
+}
+
+enum err_code
 cli_list(struct cli *c, struct gov_world *out, struct err *e)
 {
 	struct session *s = &c->s;
@@ -271,8 +280,10 @@ drive(struct cli *c, struct act *a, bool *sent, struct err *e)
 			rc = e->code;
 			break;
 		}
-		if (phase == ACT_DONE)
+		if (phase == ACT_DONE) {
+			c->landed_slot = act_slot(a);
 			break;
+		}
 		rc = cli_wait(c, act_deadline_ms(a), e);
 		if (rc != ERR_OK)
 			break;

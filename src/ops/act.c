@@ -228,7 +228,7 @@ build_move(struct act *a, struct gov_world *w, struct err *e)
 	a->context.cluster_now = w->cluster_unix_s;
 	if (a->move == MOVE_EXECUTE)
 		a->check = check_new(a->s, w, p, false, false, a->s->commitment);
-	else if (a->move == MOVE_APPROVE || a->move == MOVE_REJECT || a->move == MOVE_CANCEL)
+	else if (a->move != MOVE_RECLAIM && a->move != MOVE_CLOSE)
 		a->check = check_new_vote(a->s, w, p, a->s->commitment);
 	act_save_executing(a, p, r);
 	if (!copy_instructions(a, &b.s.ix, 1))

@@ -56,6 +56,7 @@ const struct guard_card *act_card(const struct act *a);  /* from ACT_CARD on; bo
 void act_confirm(struct act *a);                         /* the person typed what the card asks */
 const struct err *act_error(const struct act *a);        /* ACT_FAILED */
 bool act_signature(const struct act *a, struct signature *out);
+uint64_t act_slot(const struct act *a);                  /* it landed in; 0 where it was not sent, or by an earlier run */
 /* act_preflight is what was found before the card of an execution or a vote; n is 0 for others. */
 const struct preflight *act_preflight(const struct act *a);
 uint64_t act_fee_lamports(const struct act *a);          /* as the node said */

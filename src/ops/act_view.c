@@ -20,6 +20,12 @@ act_signature(const struct act *a, struct signature *out)
 	return a->has_signature;
 }
 
+uint64_t
+act_slot(const struct act *a)
+{
+	return a->stage == STAGE_DONE && a->sender != NULL ? sender_slot(a->sender) : 0;
+}
+
 const struct preflight *
 act_preflight(const struct act *a)
 {

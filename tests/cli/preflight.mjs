@@ -55,7 +55,7 @@ await test('the cards of propose, vote and execute tell the same preflight', asy
 	const { buffer: other } = await s.json(['buffer', 'write', so('demo_v3')]);
 	const draft = await s.run(['propose', 'upgrade', s.keys.demo, other, '--description', 'a draft', '--dry-run']);
 	assert.match(draft.err, /proposal 1 is open on the program too.* -> keyturn show 1[\s\S]*can it execute\? \d+ of \d+ say yes {2}\(as reported\)/);
-	for (const move of ['approve', 'reject']) {
+	for (const move of ['approve', 'reject', 'withdraw']) {
 		const vote = await s.run([move, id, '--dry-run']);
 		assert.equal(vote.code, 0, vote.err);
 		const [, yes, all] = /can it execute\? (\d+) of (\d+) say yes {2}\(as reported\)/.exec(vote.err);
@@ -148,6 +148,8 @@ await test('a key without lamports cannot pay', async () => {
 	await put(s.keys.c, a, { lamports: '0' });
 	const open = await s.propose('demo_v2', 'another one');
 	const p = await show(open.id);
+	const back = await s.run(['withdraw', open.id, '--dry-run']);
+	assert.match(back.err, new RegExp(`!  .*${id} is open on the program too|!  \\d+ members can approve`), back.err);
 	assert.equal(line(p, 'members').answer, 'no');
 	assert.match(line(p, 'members').cure, new RegExp(s.keys.c));
 	assert.equal(line(p, 'others').answer, 'no');

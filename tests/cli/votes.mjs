@@ -67,5 +67,28 @@ await test('a block without a time: null', async () => {
 	assert.ok(r.proposal.votes.some((v) => v.at === null));
 });
 
+await test('a vote says what comes next, in the words of the console; JSON has no talk of it', async () => {
+	const vote = async (move, id, name) => {
+		const r = await s.run([move, id, '--yes', ...s.k(name)]);
+
+		assert.equal(r.code, 0, r.err);
+		return /^next: (.*)$/m.exec(r.err)?.[1];
+	};
+	const { id } = await s.propose('demo_v3', 'next'), other = (await s.propose('demo_v3', 'another')).id;
+	assert.equal(await vote('approve', id, 'a'), '2 more approvals, then 1h');
+	assert.equal(await vote('approve', id, 'b'), '1 more approval, then 1h');
+	const from = await vote('approve', id, 'c');
+	assert.equal(from, `may be executed from ${(await show(id)).timelock_until.replace('T', ' ').replace('Z', ' UTC')}`);
+	assert.equal(await vote('cancel', id, 'a'), `keyturn reclaim ${id} gives its buffer back`);
+	assert.equal(await vote('withdraw', other, 'a'), `keyturn reclaim ${other} gives its buffer back`);
+	const third = (await s.propose('demo_v3', 'third of them')).id;
+	assert.equal(await vote('reject', third, 'b'), `keyturn reclaim ${third} gives its buffer back`);
+	const dry = await s.run(['approve', (await s.propose('demo_v3', 'dry')).id, '--dry-run']);
+	assert.doesNotMatch(dry.err, /^next:/m);
+	const j = await s.run(['approve', (await s.propose('demo_v3', 'as JSON')).id, '--yes', '--output', 'json']);
+	assert.equal(j.code, 0, j.err);
+	assert.doesNotMatch(j.err, /^next:/m);
+});
+
 await s.stop();
 done();

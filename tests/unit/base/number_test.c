@@ -134,9 +134,13 @@ write_times(void)
 	char out[TEXT_SHORT], want[TEXT_SHORT];
 	unsigned wrong = 0, seen = 0;
 
-	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+	for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
 		CHECK(strcmp(text_rfc3339(out, times[i].t), times[i].out) == 0, "time %" PRId64 " is %s", times[i].t,
 			times[i].out);
+		*strchr(out, 'T') = ' ';
+		(void)snprintf(want, sizeof want, "%.*s UTC", (int)strlen(out) - 1, out);
+		CHECK(strcmp(text_moment(out, times[i].t), want) == 0, "for reading it is %s", want);
+	}
 	for (int64_t t = -4000000000; t < 16000000000; t += 999983, seen++) {
 		time_t tt = (time_t)t;
 		struct tm tm;
