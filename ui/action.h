@@ -29,6 +29,8 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(PROGRAMS,  'p',                "p",     "programs", "the programs that are governed, and their versions",            ON_BOARD | ON_MEMBERS | ON_EMPTY) \
 	X(MEMBERS,   'm',                "m",     "members",  "who governs, by what numbers, and who has yet to vote",         ON_BOARD | ON_PROGRAMS | ON_EMPTY) \
 	X(SEARCH,    '/',                "/",     "search",   "look for a program, a word, a number or a code hash",           ON_BOARD | IN_WIDE | TAKES_WORDS) \
+	X(FILTER,    'f',                "f",     "filter",   "show only a state, a kind, a program, or mine: what waits for you", ON_BOARD | IN_WIDE | TAKES_WORDS) \
+	X(SORT,      's',                "s",     "sort",     "sort by number, state, time left, program; then as usual again",  ON_BOARD | IN_WIDE | TAKES_WORDS) \
 	X(NEXT,      'n',                "n",     "next",     "next that waits for you; in a search, the next found",          ON_BOARD | IN_WIDE) \
 	X(PREVIOUS,  'N',                "N",     "",         "the one before it",                                             ON_BOARD) \
 	X(COPY,      'y',                "y",     "copy",     "copy the address of what is selected, where the terminal can",   ON_LISTS | ON_PROGRAMS | IN_WIDE | TAKES_NUMBER) \

@@ -346,6 +346,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	app_ready_end(&a);
 	term_close();
 	canvas_wipe(&a.frame);
+	view_wipe(&a.board.view);
 	model_wipe(&a.model);
 	return rc;
 }

@@ -51,6 +51,20 @@ obey_here(struct app *a, enum action action)
 	}
 }
 
+/* What the board shows, from any page. */
+static void
+arrange(struct app *a, const struct order *o)
+{
+	struct view *v = &a->board.view;
+	struct err e = ERR_INIT;
+
+	a->place = PLACE_BOARD;
+	if (o->action == ACTION_SEARCH)
+		board_search(&a->board, &a->model, o->text);
+	else if ((o->action == ACTION_FILTER ? view_filter(v, &a->model, o->text, &e) : view_sort(v, o->text, &e)) != ERR_OK)
+		app_tell(a, NOTICE_BAD, e.message, e.hint);
+}
+
 /* Before a multisig is chosen there is nothing to go to. */
 static bool
 is_too_early(struct app *a, const struct order *o)
@@ -76,11 +90,10 @@ app_order(struct app *a, const char *text)
 		return;
 	if (o.index != 0)
 		obey_of(a, &o);
-	else if (o.action == ACTION_BOARD || o.action == ACTION_SEARCH) {
+	else if (o.action == ACTION_SEARCH || o.action == ACTION_FILTER || o.action == ACTION_SORT)
+		arrange(a, &o);
+	else if (o.action == ACTION_BOARD)
 		a->place = PLACE_BOARD;
-		if (o.action == ACTION_SEARCH)
-			board_search(&a->board, &a->model, o.text);
-	}
 	else
 		obey_here(a, o.action);
 }

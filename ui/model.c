@@ -109,6 +109,13 @@ model_wants_vote(const struct model *m, const struct gov_proposal *p, enum gov_s
 }
 
 bool
+model_waits_for_me(const struct model *m, const struct model_row *r)
+{
+	return r->group == GROUP_NEEDS_YOU || (r->group == GROUP_READY && m->my_index >= 0 &&
+		m->world.multisig.member[m->my_index].may_execute);
+}
+
+bool
 model_is_stuck(const struct gov_proposal *p, enum gov_state s)
 {
 	if (!p->hash_agrees)

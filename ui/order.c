@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ui/near.h"
+#include "ui/view.h"
 
 enum { NUMBERS_MAX = 12 };
 
@@ -192,6 +193,10 @@ order_complete(const char *line, const struct model *m, struct completion *out)
 	head[out->from] = '\0';
 	if (order_parse(head, &o, &ignored) != ERR_OK || o.action == ACTION_NONE)
 		return;
-	if ((action_info(o.action)->where & TAKES_NUMBER) != 0 && o.index == 0)
+	if (o.action == ACTION_FILTER)
+		view_words(m, part, out);
+	else if (o.action == ACTION_SORT && o.text[0] == '\0')
+		view_orders(part, out);
+	else if ((action_info(o.action)->where & TAKES_NUMBER) != 0 && o.index == 0)
 		add_numbers(out, m, part);
 }

@@ -14,6 +14,8 @@ intent_common(enum action a)
 		return (struct intent){ .kind = INTENT_MEMBERS };
 	case ACTION_LOCK:
 		return (struct intent){ .kind = INTENT_LOCK };
+	case ACTION_FILTER:
+		return (struct intent){ .kind = INTENT_COMMAND, .text = "filter " };
 	case ACTION_COMMAND:
 		return (struct intent){ .kind = INTENT_COMMAND, .text = "" };
 	case ACTION_REFRESH:

@@ -9,6 +9,7 @@
 #include "ui/widget_brief.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
+#include "ui/widget_nothing.h"
 
 enum {
 	LIST_TOP = 3,          /* header, counts, column heads */
@@ -154,21 +155,21 @@ draw_counts(struct canvas *c, const struct model *m)
 /* --- rows -------------------------------------------------------------------- */
 
 static void
-draw_heads(struct canvas *c, const struct columns *k)
+draw_heads(struct canvas *c, int y, const struct columns *k)
 {
-	(void)canvas_right(c, 2, k->program - k->gap, STYLE_HEAD, "#");
-	(void)canvas_text(c, 2, k->program, STYLE_HEAD, "program");
-	(void)canvas_text(c, 2, k->kind, STYLE_HEAD, "kind");
-	(void)canvas_text(c, 2, k->votes, STYLE_HEAD, "votes");
-	(void)canvas_text(c, 2, k->state, STYLE_HEAD, "state");
-	(void)canvas_text(c, 2, k->lock, STYLE_HEAD, "timelock");
-	(void)canvas_text(c, 2, k->what, STYLE_HEAD, "what");
+	(void)canvas_right(c, y, k->program - k->gap, STYLE_HEAD, "#");
+	(void)canvas_text(c, y, k->program, STYLE_HEAD, "program");
+	(void)canvas_text(c, y, k->kind, STYLE_HEAD, "kind");
+	(void)canvas_text(c, y, k->votes, STYLE_HEAD, "votes");
+	(void)canvas_text(c, y, k->state, STYLE_HEAD, "state");
+	(void)canvas_text(c, y, k->lock, STYLE_HEAD, "timelock");
+	(void)canvas_text(c, y, k->what, STYLE_HEAD, "what");
 	if (k->code > 0)
-		(void)canvas_text(c, 2, k->code, STYLE_HEAD, "code");
+		(void)canvas_text(c, y, k->code, STYLE_HEAD, "code");
 	if (k->proposer > 0)
-		(void)canvas_text(c, 2, k->proposer, STYLE_HEAD, "proposer");
+		(void)canvas_text(c, y, k->proposer, STYLE_HEAD, "proposer");
 	if (k->address > 0)
-		(void)canvas_text(c, 2, k->address, STYLE_HEAD, "program's address");
+		(void)canvas_text(c, y, k->address, STYLE_HEAD, "program's address");
 }
 
 static bool
@@ -247,84 +248,76 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 	draw_what(c, y, k, r);
 }
 
-/* --- nothing to list ----------------------------------------------------------- */
-
-static void
-draw_lines(struct canvas *c, const char *title, const char *const *line, size_t n)
-{
-	int y = LIST_TOP + 1;
-
-	(void)canvas_text(c, y, 3, STYLE_TITLE, title);
-	y += 2;
-	for (size_t i = 0; i < n; i++)
-		y = canvas_wrap(c, y, 3, c->cols - 2, line[i][0] == ' ' ? STYLE_KEY : STYLE_PLAIN, line[i]);
-}
-
-static void
-draw_nothing_known(struct canvas *c, const struct model *m)
-{
-	char line[256];
-	const char *lines[] = { line, "", m->trouble.hint[0] != '\0' ? m->trouble.hint : "it is tried again every 5 s; u tries now" };
-
-	if (m->link == LINK_DOWN) {
-		(void)snprintf(line, sizeof line, "%.250s", m->trouble.message);
-		draw_lines(c, "The proposals cannot be read.", lines, 3);
-		return;
-	}
-	(void)snprintf(line, sizeof line, "from %s", m->endpoint);
-	draw_lines(c, "Reading the proposals...", lines, 1);
-}
-
-static void
-draw_empty(struct canvas *c, const struct model *m)
-{
-	static const char *const first[] = {
-		"A proposal is one intended act, such as an upgrade, with the votes on it.",
-		"", "Make the first one from a shell:", "",
-		"  keyturn program adopt PROGRAM",
-		"  keyturn propose upgrade PROGRAM FILE --description TEXT", "",
-		"It appears here within seconds, for every member." };
-
-	if (m->source == MODEL_NOTHING)
-		draw_nothing_known(c, m);
-	else
-		draw_lines(c, "No proposals yet.", first, sizeof first / sizeof first[0]);
-}
-
 /* --- the screen ----------------------------------------------------------------- */
+
+static const struct model_row *
+shown(const struct screen_board *s, const struct model *m, size_t at)
+{
+	return &m->row[view_at(&s->view, at)];
+}
 
 /* The row selected; the list may have changed since. */
 static size_t
 place(struct screen_board *s, const struct model *m)
 {
-	size_t at = s->touched ? model_row_of(m, s->selected) : 0;
+	size_t n, at;
 
-	if (m->row_n == 0)
+	view_look(&s->view, m);
+	n = view_n(&s->view, m);
+	at = s->touched ? view_place(&s->view, m, s->selected) : 0;
+	if (n == 0)
 		return 0;
-	if (at >= m->row_n)
+	if (at >= n)
 		at = 0;
-	s->selected = m->row[at].p->index;
+	s->selected = shown(s, m, at)->index;
 	return at;
+}
+
+/* A filter or an order takes a line above the heads. */
+static int
+list_top(const struct screen_board *s)
+{
+	return LIST_TOP + view_is_active(&s->view);
+}
+
+static void
+draw_view(const struct screen_board *s, const struct model *m, struct canvas *c)
+{
+	const struct view *v = &s->view;
+	char right[80];
+	int end, x;
+
+	if (!view_is_active(v))
+		return;
+	(void)snprintf(right, sizeof right, "%zu of %zu; esc shows all", view_n(v, m), m->row_n);
+	end = canvas_right(c, LIST_TOP - 1, c->cols - 1, STYLE_WARNING, right) - 2;
+	x = canvas_text(c, LIST_TOP - 1, 1, STYLE_CALL, v->text[0] != '\0' ? "only " : "all");
+	if (v->text[0] != '\0')
+		x = canvas_cell_text(c, LIST_TOP - 1, x, text_width(v->text) < end - x ? text_width(v->text) : end - x, STYLE_TITLE, v->text);
+	if (v->order != VIEW_USUAL && x + 20 < end)
+		(void)canvas_fmt(c, LIST_TOP - 1, x, STYLE_CALL, ", by %s", view_order_text(v->order));
 }
 
 static void
 draw_list(struct screen_board *s, const struct model *m, struct canvas *c, int rows)
 {
 	struct columns k = columns(m, c->cols);
-	size_t at = place(s, m), room = rows > 0 ? (size_t)rows : 1;
+	size_t at = place(s, m), room = rows > 0 ? (size_t)rows : 1, n = view_n(&s->view, m);
 
 	if (at < s->first)
 		s->first = at;
 	if (at >= s->first + room)
 		s->first = at - room + 1;
-	if (s->first + room > m->row_n)
-		s->first = m->row_n > room ? m->row_n - room : 0;
+	if (s->first + room > n)
+		s->first = n > room ? n - room : 0;
 	s->page = room;
-	draw_heads(c, &k);
-	for (size_t i = s->first; i < m->row_n && i < s->first + room; i++) {
-		int y = LIST_TOP + (int)(i - s->first);
+	draw_heads(c, list_top(s) - 1, &k);
+	if (n == 0)
+		(void)canvas_text(c, list_top(s) + 1, 3, STYLE_DIM, "Nothing is. esc shows all again, f chooses anew.");
+	for (size_t i = s->first; i < n && i < s->first + room; i++) {
+		int y = list_top(s) + (int)(i - s->first);
 
-		draw_row(c, y, &k, m, &m->row[i]);
+		draw_row(c, y, &k, m, shown(s, m, i));
 		if (i != at)
 			continue;
 		(void)canvas_text(c, y, 1, STYLE_PLAIN, ">");
@@ -337,52 +330,66 @@ draw_list(struct screen_board *s, const struct model *m, struct canvas *c, int r
 static void
 draw_brief(struct screen_board *s, const struct model *m, struct canvas *c, int bottom)
 {
-	if (c->cols >= WIDE && m->row_n <= s->page && bottom - LIST_TOP - (int)m->row_n > BRIEF_ROWS)
-		brief_draw(c, bottom - BRIEF_ROWS, m, &m->row[place(s, m)]);
+	size_t n = view_n(&s->view, m);
+
+	if (c->cols >= WIDE && n > 0 && n <= s->page && bottom - list_top(s) - (int)n > BRIEF_ROWS)
+		brief_draw(c, bottom - BRIEF_ROWS, m, shown(s, m, place(s, m)));
 }
 
 void
 board_draw(struct screen_board *s, const struct model *m, const struct notice *n, struct canvas *c)
 {
 	char range[64] = "";
+	uint64_t offered;
+	size_t at, rows;
 	int notice;
 
 	if (widget_too_small(c))
 		return;
 	notice = widget_notice(c, n);
-	notice += find_draw(&s->find, m, c, c->rows - 2 - notice);
+	at = place(s, m);
+	rows = view_n(&s->view, m);
+	notice += find_draw(&s->find, m, &s->view, c, c->rows - 2 - notice);
 	draw_counts(c, m);
 	if (m->row_n > 0 && m->source != MODEL_NOTHING) {
-		draw_list(s, m, c, c->rows - 1 - notice - LIST_TOP);
+		draw_view(s, m, c);
+		draw_list(s, m, c, c->rows - 1 - notice - list_top(s));
 		draw_brief(s, m, c, c->rows - 1 - notice);
 	} else
-		draw_empty(c, m);
-	if (m->row_n > s->page)
+		nothing_draw(c, LIST_TOP + 1, m);
+	if (rows > s->page)
 		(void)snprintf(range, sizeof range, m->part ? "%zu-%zu" : "%zu-%zu of %zu", s->first + 1,
-			s->first + s->page < m->row_n ? s->first + s->page : m->row_n, m->row_n);
-	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, s->find.typing ? 0 : screen_offers(m, m->row_n > 0 ? &m->row[place(s, m)] : NULL),
-		range);
+			s->first + s->page < rows ? s->first + s->page : rows, rows);
+	offered = s->find.typing ? 0 : screen_offers(m, rows > 0 ? shown(s, m, at) : NULL);
+	if (m->row_n > 0 && rows == 0)
+		offered &= ~(ACTION_BIT(ACTION_OPEN) | ACTION_BIT(ACTION_COPY) | ACTION_BIT(ACTION_SEARCH) | ACTION_BIT(ACTION_NEXT));
+	widget_keys(c, m->row_n > 0 ? ON_BOARD : ON_EMPTY, offered, range);
 	widget_header(c, m);
 }
 
 static void
 choose(struct screen_board *s, const struct model *m, size_t at)
 {
-	if (at >= m->row_n)
+	if (at >= view_n(&s->view, m))
 		return;
-	s->selected = m->row[at].p->index;
+	s->selected = shown(s, m, at)->index;
 	s->touched = true;
 }
 
 bool
 board_key(struct screen_board *s, const struct model *m, int key)
 {
-	if (!s->find.typing && (key != KEY_NAME_ESCAPE || s->find.text[0] == '\0'))
+	size_t at;
+
+	if (!s->find.typing && s->find.text[0] == '\0' && key == KEY_NAME_ESCAPE)
+		return view_all(&s->view);
+	if (!s->find.typing && key != KEY_NAME_ESCAPE)
 		return false;
 	if (!find_key(&s->find, key))
 		return false;
+	at = place(s, m);
 	if (s->find.typing && s->find.text[0] != '\0')
-		choose(s, m, find_from(&s->find, m, place(s, m), 1));
+		choose(s, m, find_from(&s->find, m, &s->view, at, 1));
 	return true;
 }
 
@@ -399,7 +406,7 @@ board_search(struct screen_board *s, const struct model *m, const char *text)
 static void
 step(struct screen_board *s, const struct model *m, enum action a)
 {
-	size_t at = place(s, m), page = s->page > 1 ? s->page - 1 : 1, last = m->row_n - 1;
+	size_t at = place(s, m), page = s->page > 1 ? s->page - 1 : 1, last = view_n(&s->view, m) - 1;
 
 	switch (a) {
 	case ACTION_UP:
@@ -421,10 +428,10 @@ step(struct screen_board *s, const struct model *m, enum action a)
 		at = last;
 		break;
 	case ACTION_NEXT:
-		at = find_from(&s->find, m, at + 1, 1);
+		at = find_from(&s->find, m, &s->view, at + 1, 1);
 		break;
 	case ACTION_PREVIOUS:
-		at = find_from(&s->find, m, at + last, -1);
+		at = find_from(&s->find, m, &s->view, at + last, -1);
 		break;
 	case ACTION_SEARCH:
 		find_begin(&s->find);
@@ -438,9 +445,10 @@ step(struct screen_board *s, const struct model *m, enum action a)
 struct intent
 board_click(struct screen_board *s, const struct model *m, int row)
 {
-	size_t at = s->first + (size_t)(row - LIST_TOP);
+	int top = list_top(s);
+	size_t at = s->first + (size_t)(row - top);
 
-	if (row < LIST_TOP || (size_t)(row - LIST_TOP) >= s->page || at >= m->row_n)
+	if (row < top || (size_t)(row - top) >= s->page || at >= view_n(&s->view, m))
 		return (struct intent){ .kind = INTENT_STAY };
 	if (place(s, m) == at)
 		return board_handle(s, m, ACTION_OPEN);
@@ -455,14 +463,18 @@ board_handle(struct screen_board *s, const struct model *m, enum action a)
 
 	if (want.kind != INTENT_STAY || m->row_n == 0)
 		return want;
+	if (a == ACTION_SORT)
+		view_next(&s->view);
 	(void)place(s, m);
+	if (view_n(&s->view, m) == 0)
+		return want;
 	step(s, m, a);
 	if (a == ACTION_OPEN) {
 		s->touched = true;
 		return (struct intent){ .kind = INTENT_OPEN, .index = s->selected };
 	}
 	if (a == ACTION_COPY)
-		return intent_for_copy(&m->row[place(s, m)]);
+		return intent_for_copy(shown(s, m, place(s, m)));
 	want = intent_for_move(a, s->selected);
 	s->touched = s->touched || want.kind != INTENT_STAY;
 	return want;

@@ -11,6 +11,7 @@ struct screen_board {
 	size_t first;      /* row at the top of the list */
 	size_t page;       /* rows that were visible */
 	struct find find;
+	struct view view;  /* wiped by who owns the board */
 };
 
 void board_draw(struct screen_board *s, const struct model *m, const struct notice *n, struct canvas *c);

@@ -115,18 +115,21 @@ in_row(struct search *s, const struct model_row *r)
 }
 
 static void
-look(struct find *f, const struct model *m)
+look(struct find *f, const struct model *m, const struct view *v)
 {
 	struct search s = { .text = f->text, .m = m };
 
-	if (f->hits.version == m->version && strcmp(f->hits.text, f->text) == 0)
+	if (f->hits.version == m->version && f->hits.stamp == v->stamp && strcmp(f->hits.text, f->text) == 0)
 		return;
 	memset(f->hits.is, 0, sizeof f->hits.is);
 	memcpy(f->hits.text, f->text, sizeof f->hits.text);
 	f->hits.version = m->version;
+	f->hits.stamp = v->stamp;
 	f->hits.n = 0;
-	for (size_t i = 0; i < m->row_n && i < FIND_HITS_MAX && f->text[0] != '\0'; i++) {
-		if (!in_row(&s, &m->row[i]))
+	for (size_t k = 0, n = view_n(v, m); k < n && f->text[0] != '\0'; k++) {
+		size_t i = view_at(v, k);
+
+		if (i >= FIND_HITS_MAX || !in_row(&s, &m->row[i]))
 			continue;
 		f->hits.is[i / 8] |= (uint8_t)(1u << i % 8);
 		f->hits.n++;
@@ -139,34 +142,29 @@ is_found(const struct find *f, size_t row)
 	return row < FIND_HITS_MAX && (f->hits.is[row / 8] >> row % 8 & 1) != 0;
 }
 
-static bool
-waits_for_me(const struct model *m, const struct model_row *r)
-{
-	return r->group == GROUP_NEEDS_YOU || (r->group == GROUP_READY && m->my_index >= 0 &&
-		m->world.multisig.member[m->my_index].may_execute);
-}
-
 size_t
-find_from(struct find *f, const struct model *m, size_t at, int step)
+find_from(struct find *f, const struct model *m, const struct view *v, size_t at, int step)
 {
-	look(f, m);
-	for (size_t i = 0, n = m->row_n; i < n; i++) {
-		size_t k = step > 0 ? (at + i) % n : (at + n - i) % n;
+	size_t n = view_n(v, m);
 
-		if (f->text[0] != '\0' ? is_found(f, k) : waits_for_me(m, &m->row[k]))
+	look(f, m, v);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = step > 0 ? (at + i) % n : (at + n - i) % n, row = view_at(v, k);
+
+		if (f->text[0] != '\0' ? is_found(f, row) : model_waits_for_me(m, &m->row[row]))
 			return k;
 	}
-	return m->row_n;
+	return n;
 }
 
 int
-find_draw(struct find *f, const struct model *m, struct canvas *c, int row)
+find_draw(struct find *f, const struct model *m, const struct view *v, struct canvas *c, int row)
 {
 	int x;
 
 	if (!f->typing && f->text[0] == '\0')
 		return 0;
-	look(f, m);
+	look(f, m, v);
 	x = canvas_text(c, row, 1, STYLE_CALL, "/");
 	x = canvas_text(c, row, x, STYLE_TITLE, f->text);
 	if (f->typing)

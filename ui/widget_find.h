@@ -7,6 +7,7 @@
  * address), kind, state, proposer, description and the code hash it brings. */
 
 #include "ui/screen.h"
+#include "ui/view.h"
 
 enum { FIND_TEXT = 64, FIND_ROWS = 1, FIND_HITS_MAX = 1 << 17 /* rows; what is beyond is not found */ };
 
@@ -15,7 +16,7 @@ struct find {
 	bool typing;          /* keys go into the text */
 	struct {              /* the rows it is in, found once for a text and an arrangement of the model */
 		char text[FIND_TEXT];
-		uint64_t version;
+		uint64_t version, stamp; /* of the model and of the view */
 		size_t n;
 		uint8_t is[FIND_HITS_MAX / 8];
 	} hits;
@@ -26,12 +27,12 @@ struct find {
 void find_begin(struct find *f);
 bool find_key(struct find *f, int key);
 
-/* find_from is the first row with it from `at` on, and around the end, in steps of
- * 1 or -1; row_n when there is none.  Without a text it is the next row that waits
+/* find_from is, of the rows of `v`, the first with it from `at` on, and around the end, in steps of
+ * 1 or -1; view_n when there is none.  Without a text it is the next row that waits
  * for this key: a vote, or an execution that may begin. */
-size_t find_from(struct find *f, const struct model *m, size_t at, int step);
+size_t find_from(struct find *f, const struct model *m, const struct view *v, size_t at, int step);
 
 /* find_draw draws the line of the search at `row`, nothing without one; returns the rows it took. */
-int find_draw(struct find *f, const struct model *m, struct canvas *c, int row);
+int find_draw(struct find *f, const struct model *m, const struct view *v, struct canvas *c, int row);
 
 #endif
