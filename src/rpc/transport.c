@@ -286,11 +286,14 @@ finish(struct transport *t, struct request *q, CURLcode rc)
 {
 	char why[CURL_ERROR_SIZE] = "";
 	curl_off_t after = 0;
-	long status = 0;
+	long status = 0, out = 0;
 	struct request gone = *q;
 	struct reply r = { .code = rc == CURLE_OK ? ERR_OK : ERR_RPC, .fault = fault_of(rc), .message = why,
 		.retry_after_s = -1, .body = q->body != NULL ? q->body : "", .len = q->len, .own = &gone.body };
 
+	(void)t->curl.easy_getinfo(q->easy, CURLINFO_REQUEST_SIZE, &out);
+	if (r.fault == REPLY_UNREACHABLE && out > 0)
+		r.fault = REPLY_LOST; /* it went out on a connection that died, and libcurl tried once more */
 	(void)t->curl.easy_getinfo(q->easy, CURLINFO_RESPONSE_CODE, &status);
 	(void)t->curl.easy_getinfo(q->easy, CURLINFO_RETRY_AFTER, &after);
 	r.status = status > 0 && status < 1000 ? (int)status : 0;
