@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "data/store_sql.h"
 
 /* --- writing --- */
@@ -244,5 +245,51 @@ journal_page(struct store *s, int64_t before, unsigned limit, journal_fn *fn, vo
 		return rc;
 	sql_put_int(&q, 1, before > 0 ? before : INT64_MAX);
 	sql_put_int(&q, 2, limit);
+	return each_row(&q, fn, ctx, e);
+}
+
+const char *
+journal_outcome_name(enum journal_outcome o)
+{
+	static const char *const names[] = { [JOURNAL_OPEN] = "open", [JOURNAL_LANDED] = "landed", [JOURNAL_FAILED] = "failed",
+		[JOURNAL_EXPIRED] = "expired", [JOURNAL_UNKNOWN] = "unknown" };
+
+	return names[o];
+}
+
+/* What the text may be besides words: -1 no number. */
+static int64_t
+as_number(const char *text)
+{
+	struct err none = ERR_INIT;
+	uint64_t n;
+
+	return text_u64(text, INT64_MAX, &n, &none) == ERR_OK && n > 0 ? (int64_t)n : -1;
+}
+
+enum err_code
+journal_search(struct store *s, const struct hash *genesis, const char *text, int64_t before, unsigned limit,
+	journal_fn *fn, void *ctx, struct err *e)
+{
+	struct err none = ERR_INIT;
+	struct signature signature;
+	struct pubkey key;
+	struct sql q;
+	bool is_key = pubkey_parse(text, &key, &none) == ERR_OK, is_signature = signature_parse(text, &signature, &none) == ERR_OK;
+	enum err_code rc = sql_start(s, COLUMNS "intent i" JOINED "WHERE i.id < ?1 AND c.genesis = ?2 AND (?3 = '' "
+		"OR instr(lower(i.action || ' ' || i.detail || ' ' || coalesce(o.reason, '')), lower(?3)) > 0 "
+		"OR i.subject = ?4 OR i.signer = ?4 OR c.multisig = ?4 OR i.number = ?5 "
+		"OR EXISTS (SELECT 1 FROM attempt t WHERE t.intent = i.id AND t.signature = ?6)) "
+		"ORDER BY i.id DESC LIMIT ?7", &q, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	sql_put_int(&q, 1, before > 0 ? before : INT64_MAX);
+	sql_put_blob(&q, 2, genesis->b, 32);
+	sql_put_text(&q, 3, text);
+	sql_put_blob(&q, 4, is_key ? key.b : NULL, 32);
+	sql_put_int(&q, 5, as_number(text));
+	sql_put_blob(&q, 6, is_signature ? signature.b : NULL, 64);
+	sql_put_int(&q, 7, limit);
 	return each_row(&q, fn, ctx, e);
 }

@@ -47,5 +47,12 @@ MUST_CHECK enum err_code journal_find(struct store *s, const struct hash *genesi
 /* journal_page: rows older than `before` (0: newest), at most `limit`, newest first. */
 MUST_CHECK enum err_code journal_page(struct store *s, int64_t before, unsigned limit, journal_fn *fn, void *ctx,
 	struct err *e);
+/* journal_search is a page of the rows of one cluster; with `text` those that have it in
+ * action, words or reason (small and capital letters are the same), or
+ * whose proposal's number, subject, signer, multisig or signature it is. */
+MUST_CHECK enum err_code journal_search(struct store *s, const struct hash *genesis, const char *text, int64_t before,
+	unsigned limit, journal_fn *fn, void *ctx, struct err *e);
+/* journal_outcome_name is the JSON word: "open", "landed", ... */
+const char *journal_outcome_name(enum journal_outcome o);
 
 #endif

@@ -38,6 +38,8 @@ static const struct command commands[] = {
 	{ NULL, "reclaim", "ID", "give the buffer of a dead proposal back", cmd_reclaim },
 	{ NULL, "close", "ID", "take the rent of an ended proposal back", cmd_close },
 	{ NULL, "announce", "ID [--plain]", "a scheduled act's announcement to the public", cmd_announce },
+	{ "history", "list", "[--before N] [--limit N]", "what this machine signed and sent, newest first", cmd_history_list },
+	{ "history", "search", "TEXT [--before N] [--limit N]", "the same, with a word, an address, a number or a signature in it", cmd_history_search },
 	{ NULL, "doctor", "", "check configuration, key file, database, endpoints, chain and programs", cmd_doctor },
 	{ NULL, "audit", "MEMBER [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
 	{ "key", "new", "[--encrypt] FILE", "make a key", cmd_key_new },

@@ -190,6 +190,8 @@ enum err_code cmd_execute(struct cli *c, struct err *e);
 enum err_code cmd_reclaim(struct cli *c, struct err *e);
 enum err_code cmd_close(struct cli *c, struct err *e);
 enum err_code cmd_announce(struct cli *c, struct err *e);
+enum err_code cmd_history_list(struct cli *c, struct err *e);
+enum err_code cmd_history_search(struct cli *c, struct err *e);
 enum err_code cmd_doctor(struct cli *c, struct err *e);
 enum err_code cmd_audit(struct cli *c, struct err *e);
 enum err_code cmd_key_new(struct cli *c, struct err *e);
