@@ -18,12 +18,10 @@ preflight_answer_name(enum preflight_answer a)
 	return a == PREFLIGHT_YES ? "yes" : a == PREFLIGHT_NO ? "no" : "unknown";
 }
 
-static struct preflight_line *say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
-	PRINTF_LIKE(4, 5);
 static void cure(struct preflight_line *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-static struct preflight_line *
-say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
+struct preflight_line *
+preflight_say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
 {
 	struct preflight_line *l = &o->line[o->n < PREFLIGHT_MAX - 1 ? o->n++ : PREFLIGHT_MAX - 1];
 	va_list ap;
@@ -73,16 +71,16 @@ judge_votes(const struct preflight_facts *f, struct preflight *o)
 	uint64_t wait = timelock_wait(t, f->now);
 	char s[TEXT_SHORT], when[TEXT_SHORT];
 
-	cure(say(o, "approvals", yes_if(have >= p->needed), "%u of %u approvals", have, p->needed),
+	cure(preflight_say(o, "approvals", yes_if(have >= p->needed), "%u of %u approvals", have, p->needed),
 		"keyturn approve %llu", (ull)p->index);
 	if (p->status != GOV_APPROVED)
-		(void)say(o, "timelock", PREFLIGHT_NO, "the timelock begins with approval %u and takes %s", p->needed,
+		(void)preflight_say(o, "timelock", PREFLIGHT_NO, "the timelock begins with approval %u and takes %s", p->needed,
 			text_span(s, t->delay));
 	else if (wait > 0)
-		(void)say(o, "timelock", PREFLIGHT_NO, "%s of the timelock to go, until %s", text_countdown(s, wait),
+		(void)preflight_say(o, "timelock", PREFLIGHT_NO, "%s of the timelock to go, until %s", text_countdown(s, wait),
 			text_rfc3339(when, timelock_opens_at(t)));
 	else
-		(void)say(o, "timelock", PREFLIGHT_YES, "the timelock is over since %s", text_rfc3339(when, timelock_opens_at(t)));
+		(void)preflight_say(o, "timelock", PREFLIGHT_YES, "the timelock is over since %s", text_rfc3339(when, timelock_opens_at(t)));
 }
 
 /* Approvers that have approved, or can: did not reject and can pay for a vote. */
@@ -108,11 +106,11 @@ judge_members(const struct preflight_facts *f, struct preflight *o)
 	if (p->status == GOV_APPROVED && !f->is_draft)
 		return;
 	if (broke == 0) {
-		l = say(o, "members", yes_if(live >= p->needed), "%u members can approve, needed are %u", live, p->needed);
+		l = preflight_say(o, "members", yes_if(live >= p->needed), "%u members can approve, needed are %u", live, p->needed);
 		cure(l, "keyturn propose members --threshold %u", live);
 		return;
 	}
-	l = say(o, "members", yes_if(live >= p->needed), "%u members can approve, needed are %u; %u cannot pay for a vote",
+	l = preflight_say(o, "members", yes_if(live >= p->needed), "%u members can approve, needed are %u; %u cannot pay for a vote",
 		live, p->needed, broke);
 	l->blocks = false; /* they can be sent some any time */
 	cure(l, "solana transfer --allow-unfunded-recipient %s 0.01", pubkey_text(key, &m->member[first].address));
@@ -126,21 +124,21 @@ judge_executor(const struct preflight_facts *f, struct preflight *o)
 	bool asked = !f->is_draft && !f->is_vote; /* who proposes or votes need not be who executes */
 
 	if (!f->has_executor && asked)
-		(void)say(o, "executor", PREFLIGHT_UNKNOWN, "there is no key here");
+		(void)preflight_say(o, "executor", PREFLIGHT_UNKNOWN, "there is no key here");
 	else if (i < 0 && asked)
-		cure(say(o, "executor", PREFLIGHT_NO, "this key is no member"), "keyturn -k KEYFILE execute %llu",
+		cure(preflight_say(o, "executor", PREFLIGHT_NO, "this key is no member"), "keyturn -k KEYFILE execute %llu",
 			(ull)f->proposal->index);
 	else if (asked)
-		cure(say(o, "executor", yes_if(f->multisig->member[i].may_execute), "you %s",
+		cure(preflight_say(o, "executor", yes_if(f->multisig->member[i].may_execute), "you %s",
 			f->multisig->member[i].may_execute ? "may execute" : "may not execute"),
 			"keyturn -k KEYFILE execute %llu", (ull)f->proposal->index);
 	if (!f->has_executor)
 		return;
 	if (!f->balance_known) {
-		(void)say(o, "balance", PREFLIGHT_UNKNOWN, "your balance was not read");
+		(void)preflight_say(o, "balance", PREFLIGHT_UNKNOWN, "your balance was not read");
 		return;
 	}
-	cure(say(o, "balance", yes_if(f->balance >= f->fee), "you have %s SOL, the base fee is %s", text_sol(has, f->balance),
+	cure(preflight_say(o, "balance", yes_if(f->balance >= f->fee), "you have %s SOL, the base fee is %s", text_sol(has, f->balance),
 		text_sol(needs, f->fee)), "solana transfer --allow-unfunded-recipient %s 0.01", pubkey_text(key, &f->executor));
 }
 
@@ -157,16 +155,16 @@ judge_version(const struct preflight_facts *f, struct preflight *o)
 	char key[PUBKEY_TEXT];
 
 	if (now == NULL) {
-		(void)say(o, "version", a, "the program's record was not read");
+		(void)preflight_say(o, "version", a, "the program's record was not read");
 		return;
 	}
 	if (!f->is_draft || number <= f->record->newest)
 		a = yes_if(f->record->governed && number == f->record->newest && hash_eq(&from, &now->code_hash));
 	if (number > f->record->newest)
-		(void)say(o, "version", a, "it starts from version %llu, which is not deployed yet; the newest is %llu", (ull)number,
+		(void)preflight_say(o, "version", a, "it starts from version %llu, which is not deployed yet; the newest is %llu", (ull)number,
 			(ull)f->record->newest);
 	else
-		cure(say(o, "version", a, "it starts from version %llu, the newest is %llu", (ull)number,
+		cure(preflight_say(o, "version", a, "it starts from version %llu, the newest is %llu", (ull)number,
 			(ull)f->record->newest), "keyturn propose upgrade %s FILE --description TEXT", pubkey_text(key, &f->proposal->program));
 }
 
@@ -181,9 +179,9 @@ judge_target(const struct preflight_facts *f, struct preflight *o)
 	if (f->record == NULL || proposal_from(f->proposal, &from) > f->record->newest)
 		return;
 	if (proposal_target(f->proposal, f->multisig, f->record, f->now, &e) != ERR_OK)
-		(void)say(o, "target", PREFLIGHT_NO, "%.220s", e.message);
+		(void)preflight_say(o, "target", PREFLIGHT_NO, "%.220s", e.message);
 	else
-		(void)say(o, "target", PREFLIGHT_YES, "version %llu can be gone back to", to);
+		(void)preflight_say(o, "target", PREFLIGHT_YES, "version %llu can be gone back to", to);
 }
 
 static void
@@ -194,14 +192,14 @@ judge_others(const struct preflight_facts *f, struct preflight *o)
 	if (!f->others_known && f->is_vote)
 		return; /* a vote reads its act alone, and the board shows them */
 	if (!f->others_known) {
-		(void)say(o, "others", PREFLIGHT_UNKNOWN, "other acts were not read");
+		(void)preflight_say(o, "others", PREFLIGHT_UNKNOWN, "other acts were not read");
 		return;
 	}
 	if (f->other_n == 0) {
-		(void)say(o, "others", PREFLIGHT_YES, "no other act on the program is open");
+		(void)preflight_say(o, "others", PREFLIGHT_YES, "no other act on the program is open");
 		return;
 	}
-	l = say(o, "others", PREFLIGHT_NO, "proposal %llu is open on the program too%s; the first to execute ends the others",
+	l = preflight_say(o, "others", PREFLIGHT_NO, "proposal %llu is open on the program too%s; the first to execute ends the others",
 		(ull)f->other[0], f->other_n == 1 ? "" : ", and more");
 	l->blocks = false;
 	cure(l, "keyturn show %llu", (ull)f->other[0]);
@@ -214,15 +212,15 @@ judge_authority(const struct preflight_facts *f, struct preflight *o)
 	char key[PUBKEY_TEXT];
 
 	if (!d->known)
-		(void)say(o, "authority", PREFLIGHT_UNKNOWN, "the upgrade authority was not read");
+		(void)preflight_say(o, "authority", PREFLIGHT_UNKNOWN, "the upgrade authority was not read");
 	else if (!d->exists || !d->of_loader)
-		(void)say(o, "authority", PREFLIGHT_NO, "the program has no program data");
+		(void)preflight_say(o, "authority", PREFLIGHT_NO, "the program has no program data");
 	else if (!d->has_authority)
-		(void)say(o, "authority", PREFLIGHT_NO, "the program is immutable");
+		(void)preflight_say(o, "authority", PREFLIGHT_NO, "the program is immutable");
 	else if (pubkey_eq(&d->authority, &f->multisig->authority))
-		(void)say(o, "authority", PREFLIGHT_YES, "the upgrade authority is the multisig's");
+		(void)preflight_say(o, "authority", PREFLIGHT_YES, "the upgrade authority is the multisig's");
 	else
-		(void)say(o, "authority", PREFLIGHT_NO, "the upgrade authority is %s, not the multisig's",
+		(void)preflight_say(o, "authority", PREFLIGHT_NO, "the upgrade authority is %s, not the multisig's",
 			pubkey_text(key, &d->authority));
 }
 
@@ -236,14 +234,14 @@ judge_capacity(const struct preflight_facts *f, struct preflight *o)
 	char key[PUBKEY_TEXT];
 
 	if (!f->data.known || !f->buffer.known || !f->data.exists || !f->buffer.exists) {
-		(void)say(o, "capacity", PREFLIGHT_UNKNOWN, "the room for code was not read");
+		(void)preflight_say(o, "capacity", PREFLIGHT_UNKNOWN, "the room for code was not read");
 		return;
 	}
 	if (more == 0) {
-		(void)say(o, "capacity", PREFLIGHT_YES, "the buffer is %zu bytes, the program has room for %zu", f->buffer.room, f->data.room);
+		(void)preflight_say(o, "capacity", PREFLIGHT_YES, "the buffer is %zu bytes, the program has room for %zu", f->buffer.room, f->data.room);
 		return;
 	}
-	l = say(o, "capacity", PREFLIGHT_NO, "the buffer is %zu bytes, the program has room for %zu",
+	l = preflight_say(o, "capacity", PREFLIGHT_NO, "the buffer is %zu bytes, the program has room for %zu",
 		f->buffer.room, f->data.room);
 	cure(l, "keyturn program extend %s %zu", pubkey_text(key, &f->proposal->program),
 		more < LOADER_EXTEND_MIN ? (size_t)LOADER_EXTEND_MIN : more);
@@ -257,21 +255,21 @@ judge_buffer(const struct preflight_facts *f, struct preflight *o)
 	char key[PUBKEY_TEXT];
 
 	if (!b->known) {
-		(void)say(o, "buffer", PREFLIGHT_UNKNOWN, "the buffer was not read");
+		(void)preflight_say(o, "buffer", PREFLIGHT_UNKNOWN, "the buffer was not read");
 		return;
 	}
 	if (!b->exists || !b->of_loader)
-		cure(say(o, "buffer", PREFLIGHT_NO, "buffer %s %s", pubkey_text(key,
+		cure(preflight_say(o, "buffer", PREFLIGHT_NO, "buffer %s %s", pubkey_text(key,
 			&f->proposal->act.deploy.buffer), b->exists ? "is no buffer of the loader" : "does not exist"),
 			"keyturn buffer write FILE");
 	else if (!f->is_draft && !f->proposal->holds_buffer)
-		(void)say(o, "buffer", PREFLIGHT_NO, "the proposal gave its buffer back");
+		(void)preflight_say(o, "buffer", PREFLIGHT_NO, "the proposal gave its buffer back");
 	else if (!b->has_authority || !pubkey_eq(&b->authority, want))
-		cure(say(o, "buffer", PREFLIGHT_NO, "the buffer's authority is %s, not %s",
+		cure(preflight_say(o, "buffer", PREFLIGHT_NO, "the buffer's authority is %s, not %s",
 			b->has_authority ? pubkey_text(key, &b->authority) : "nobody", f->is_draft ? "you" : "the multisig's"),
 			"keyturn buffer write FILE");
 	else
-		(void)say(o, "buffer", PREFLIGHT_YES, "the buffer's authority is %s", f->is_draft ? "you" : "the multisig's");
+		(void)preflight_say(o, "buffer", PREFLIGHT_YES, "the buffer's authority is %s", f->is_draft ? "you" : "the multisig's");
 }
 
 static void
@@ -281,15 +279,15 @@ judge_hash(const struct preflight_facts *f, struct preflight *o)
 	char has[65], want[65];
 
 	if (!b->known || !b->exists || !b->of_loader) {
-		(void)say(o, "code", PREFLIGHT_UNKNOWN, "the buffer's code was not read");
+		(void)preflight_say(o, "code", PREFLIGHT_UNKNOWN, "the buffer's code was not read");
 		return;
 	}
 	text_hex(has, b->hash.b, 32);
 	text_hex(want, f->proposal->act.deploy.code_hash.b, 32);
 	if (hash_eq(&b->hash, &f->proposal->act.deploy.code_hash) && b->trimmed == f->proposal->act.deploy.code_len)
-		(void)say(o, "code", PREFLIGHT_YES, "the buffer holds the code that was proposed, %.8s, %zu bytes", has, b->trimmed);
+		(void)preflight_say(o, "code", PREFLIGHT_YES, "the buffer holds the code that was proposed, %.8s, %zu bytes", has, b->trimmed);
 	else
-		cure(say(o, "code", PREFLIGHT_NO, "the buffer holds %.8s, %zu bytes; proposed was %.8s, %u bytes",
+		cure(preflight_say(o, "code", PREFLIGHT_NO, "the buffer holds %.8s, %zu bytes; proposed was %.8s, %u bytes",
 			has, b->trimmed, want, f->proposal->act.deploy.code_len), "keyturn reject %llu", (ull)f->proposal->index);
 }
 
@@ -303,9 +301,9 @@ judge_sbpf(const struct preflight_facts *f, const struct preflight_code *c, stru
 	if (c->known && c->exists)
 		taken = sbpf_judge(c->sbpf_version, f->sbpf, words, sizeof words);
 	if (taken == SBPF_REFUSED && c->sbpf_version == 3)
-		(void)say(o, "sbpf", PREFLIGHT_NO, "%s", words); /* no newer version helps */
+		(void)preflight_say(o, "sbpf", PREFLIGHT_NO, "%s", words); /* no newer version helps */
 	else
-		cure(say(o, "sbpf", taken == SBPF_UNKNOWN ? PREFLIGHT_UNKNOWN : yes_if(taken == SBPF_TAKEN), "%s", words),
+		cure(preflight_say(o, "sbpf", taken == SBPF_UNKNOWN ? PREFLIGHT_UNKNOWN : yes_if(taken == SBPF_TAKEN), "%s", words),
 			"cargo build-sbf --arch v3, then keyturn propose upgrade %s FILE --description TEXT",
 			pubkey_text(key, &f->proposal->program));
 }
@@ -319,16 +317,16 @@ judge_rent(const struct preflight_facts *f, struct preflight *o)
 	char needs[TEXT_SHORT], have[TEXT_SHORT], key[PUBKEY_TEXT];
 
 	if (!f->rent_known || !f->data.known || !f->buffer.known) {
-		(void)say(o, "rent", PREFLIGHT_UNKNOWN, "rent was not read");
+		(void)preflight_say(o, "rent", PREFLIGHT_UNKNOWN, "rent was not read");
 		return;
 	}
 	if (has >= f->data_rent) {
-		(void)say(o, "rent", PREFLIGHT_YES, "rent of %s SOL is covered: %s are there", text_sol(needs, f->data_rent),
+		(void)preflight_say(o, "rent", PREFLIGHT_YES, "rent of %s SOL is covered: %s are there", text_sol(needs, f->data_rent),
 			text_sol(have, has));
 		return;
 	}
 	(void)text_sol(needs, f->data_rent - has);
-	cure(say(o, "rent", PREFLIGHT_NO, "program data and buffer lack %s SOL of rent", needs),
+	cure(preflight_say(o, "rent", PREFLIGHT_NO, "program data and buffer lack %s SOL of rent", needs),
 		"solana transfer %s %s", pubkey_text(key, &f->proposal->act.deploy.buffer), needs);
 }
 
@@ -345,19 +343,19 @@ judge_spill(const struct preflight_facts *f, struct preflight *o)
 	if (told)
 		(void)snprintf(much, sizeof much, ", %s SOL", text_sol(sol, gets));
 	if (!f->spill_known) {
-		(void)say(o, "spill", PREFLIGHT_UNKNOWN, "what is left goes to %s, which was not read", key);
+		(void)preflight_say(o, "spill", PREFLIGHT_UNKNOWN, "what is left goes to %s, which was not read", key);
 		return;
 	}
 	if (!pubkey_on_curve(spill) && !f->spill_is_system) {
-		l = say(o, "spill", PREFLIGHT_NO, "what is left would go to %s, neither a key's nor the System program's",
+		l = preflight_say(o, "spill", PREFLIGHT_NO, "what is left would go to %s, neither a key's nor the System program's",
 			key);
 		cure(l, "keyturn propose upgrade %s FILE --description TEXT", pubkey_text(key, &f->proposal->program));
 		return;
 	}
 	if (f->spill_len == 0)
-		(void)say(o, "spill", PREFLIGHT_YES, "what is left goes to %s%s", key, much);
+		(void)preflight_say(o, "spill", PREFLIGHT_YES, "what is left goes to %s%s", key, much);
 	else
-		(void)say(o, "spill", PREFLIGHT_YES,
+		(void)preflight_say(o, "spill", PREFLIGHT_YES,
 			"what is left goes to %s%s; its %zu bytes of data cost %zu compute units, a very large execution may not fit", key, much,
 			f->spill_len, f->spill_len / CU_PER_DATA);
 }
@@ -366,12 +364,12 @@ static void
 judge_simulation(const struct preflight_facts *f, struct preflight *o)
 {
 	if (f->simulated == SIMULATED_PASSED)
-		(void)say(o, "simulation", PREFLIGHT_YES, "a simulated execution succeeds in %u of %u compute units", f->units,
+		(void)preflight_say(o, "simulation", PREFLIGHT_YES, "a simulated execution succeeds in %u of %u compute units", f->units,
 			BUDGET_UNITS_MAX);
 	else if (f->simulated == SIMULATED_FAILED)
-		(void)say(o, "simulation", PREFLIGHT_NO, "a simulated execution fails: %.200s", f->why);
+		(void)preflight_say(o, "simulation", PREFLIGHT_NO, "a simulated execution fails: %.200s", f->why);
 	else
-		(void)say(o, "simulation", PREFLIGHT_UNKNOWN, "not simulated: %s", f->why[0] != '\0' ? f->why :
+		(void)preflight_say(o, "simulation", PREFLIGHT_UNKNOWN, "not simulated: %s", f->why[0] != '\0' ? f->why :
 			f->proposal->status != GOV_APPROVED ? "not until approved" : "not until the timelock is over");
 }
 
@@ -402,7 +400,7 @@ judge_over(const struct preflight_facts *f, struct preflight *o)
 		return false;
 	if (proposal_may(p, f->multisig, f->record, &f->multisig->member[0].address, MOVE_EXECUTE, f->now, &e) == ERR_OK)
 		return false;
-	l = say(o, "state", PREFLIGHT_NO, "%.220s", e.message);
+	l = preflight_say(o, "state", PREFLIGHT_NO, "%.220s", e.message);
 	if (p->holds_buffer)
 		cure(l, "keyturn reclaim %llu", (ull)p->index);
 	return true;
@@ -420,7 +418,7 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 		judge_votes(f, o);
 	judge_members(f, o);
 	if (!f->is_draft)
-		(void)say(o, "payload", yes_if(p->hash_agrees), "%s", p->hash_agrees ?
+		(void)preflight_say(o, "payload", yes_if(p->hash_agrees), "%s", p->hash_agrees ?
 			"what is shown is what votes name" : "what is shown is NOT what votes name: do not sign, ask another endpoint");
 	if (p->kind != KT_KIND_MEMBERS) {
 		judge_version(f, o);

@@ -38,6 +38,11 @@ struct preflight_code { /* program data or buffer, as the chain has it */
 
 enum preflight_simulated { SIMULATED_NOT, SIMULATED_PASSED, SIMULATED_FAILED };
 
+/* preflight_say adds a line that blocks, without a cure, and gives it to be
+ * filled further; of more than PREFLIGHT_MAX the last is written over. */
+struct preflight_line *preflight_say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
+
 #define PREFLIGHT_OTHERS 4u
 struct preflight_facts {
 	const struct gov_multisig *multisig; /* borrowed, as the next two */

@@ -1,6 +1,5 @@
 #include "gov/readiness.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,24 +25,6 @@ readiness_target(const struct gov_multisig *m, const struct gov_record *r, int64
 	return wayback_target(m, r, 0, true, now, &f->target, &why) == ERR_OK;
 }
 
-static struct preflight_line *say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
-	PRINTF_LIKE(4, 5);
-
-static struct preflight_line *
-say(struct preflight *o, const char *name, enum preflight_answer a, const char *fmt, ...)
-{
-	struct preflight_line *l = &o->line[o->n++];
-	va_list ap;
-
-	memset(l, 0, sizeof *l);
-	l->name = name;
-	l->answer = a;
-	va_start(ap, fmt);
-	(void)vsnprintf(l->words, sizeof l->words, fmt, ap);
-	va_end(ap);
-	return l;
-}
-
 static void
 cure_stage(struct preflight_line *l, const struct readiness_facts *f)
 {
@@ -59,9 +40,9 @@ saved(const struct readiness_facts *f, struct preflight *o)
 	ull n = f->target.number;
 
 	if (f->saved == PREFLIGHT_UNKNOWN)
-		(void)say(o, "saved", f->saved, "without the local database no backup is known");
+		(void)preflight_say(o, "saved", f->saved, "without the local database no backup is known");
 	else
-		cure_stage(say(o, "saved", f->saved, f->saved == PREFLIGHT_YES ? "version %llu is saved here, its code hash verified" :
+		cure_stage(preflight_say(o, "saved", f->saved, f->saved == PREFLIGHT_YES ? "version %llu is saved here, its code hash verified" :
 			"version %llu is not saved on this machine, or damaged", n), f);
 }
 
@@ -71,31 +52,31 @@ staged(const struct readiness_facts *f, struct preflight *o)
 	char key[PUBKEY_TEXT];
 
 	if (!f->staged_known)
-		(void)say(o, "staged", PREFLIGHT_UNKNOWN, "the buffers were not read");
+		(void)preflight_say(o, "staged", PREFLIGHT_UNKNOWN, "the buffers were not read");
 	else if (f->staged && f->proposal != 0)
-		(void)say(o, "staged", PREFLIGHT_YES, "proposal %llu holds the code in buffer %s", (ull)f->proposal, pubkey_text(key, &f->buffer));
+		(void)preflight_say(o, "staged", PREFLIGHT_YES, "proposal %llu holds the code in buffer %s", (ull)f->proposal, pubkey_text(key, &f->buffer));
 	else if (f->staged)
-		(void)say(o, "staged", PREFLIGHT_YES, "buffer %s holds the code", pubkey_text(key, &f->buffer));
+		(void)preflight_say(o, "staged", PREFLIGHT_YES, "buffer %s holds the code", pubkey_text(key, &f->buffer));
 	else
-		cure_stage(say(o, "staged", PREFLIGHT_NO, "no member's buffer holds the code of version %llu", (ull)f->target.number), f);
+		cure_stage(preflight_say(o, "staged", PREFLIGHT_NO, "no member's buffer holds the code of version %llu", (ull)f->target.number), f);
 }
 
 static void
 simulated(const struct readiness_facts *f, struct preflight *o)
 {
 	if (f->proposal != 0 && f->simulated == SIMULATED_NOT)
-		(void)say(o, "simulated", PREFLIGHT_YES, "proposal %llu was accepted by the chain", (ull)f->proposal);
+		(void)preflight_say(o, "simulated", PREFLIGHT_YES, "proposal %llu was accepted by the chain", (ull)f->proposal);
 	else if (f->simulated == SIMULATED_PASSED)
-		(void)say(o, "simulated", PREFLIGHT_YES, f->proposal != 0 ? "its execution was simulated and succeeds" :
+		(void)preflight_say(o, "simulated", PREFLIGHT_YES, f->proposal != 0 ? "its execution was simulated and succeeds" :
 			"proposing it was simulated and succeeds");
 	else if (f->simulated == SIMULATED_FAILED)
-		(void)say(o, "simulated", PREFLIGHT_NO, "a simulation fails: %.200s", f->why);
+		(void)preflight_say(o, "simulated", PREFLIGHT_NO, "a simulation fails: %.200s", f->why);
 	else if (f->in_advance)
-		(void)say(o, "simulated", PREFLIGHT_UNKNOWN, "not before an upgrade is proposed that it goes back from");
+		(void)preflight_say(o, "simulated", PREFLIGHT_UNKNOWN, "not before an upgrade is proposed that it goes back from");
 	else if (f->staged_known && !f->staged)
-		cure_stage(say(o, "simulated", PREFLIGHT_NO, "without a staged buffer there is nothing to simulate"), f);
+		cure_stage(preflight_say(o, "simulated", PREFLIGHT_NO, "without a staged buffer there is nothing to simulate"), f);
 	else
-		(void)say(o, "simulated", PREFLIGHT_UNKNOWN, "not simulated yet");
+		(void)preflight_say(o, "simulated", PREFLIGHT_UNKNOWN, "not simulated yet");
 }
 
 static void
@@ -104,10 +85,10 @@ quorum(const struct readiness_facts *f, struct preflight *o)
 	struct preflight_line *l;
 
 	if (!f->members_known) {
-		(void)say(o, "quorum", PREFLIGHT_UNKNOWN, "the members' balances were not read");
+		(void)preflight_say(o, "quorum", PREFLIGHT_UNKNOWN, "the members' balances were not read");
 		return;
 	}
-	l = say(o, "quorum", f->live >= f->needed ? PREFLIGHT_YES : PREFLIGHT_NO,
+	l = preflight_say(o, "quorum", f->live >= f->needed ? PREFLIGHT_YES : PREFLIGHT_NO,
 		"%u members can pay for a vote, a rollback needs %u", f->live, f->needed);
 	if (l->answer == PREFLIGHT_NO)
 		(void)snprintf(l->cure, sizeof l->cure, "keyturn doctor");
@@ -121,15 +102,15 @@ capacity(const struct readiness_facts *f, struct preflight *o)
 	struct preflight_line *l;
 
 	if (!f->room_known) {
-		(void)say(o, "capacity", PREFLIGHT_UNKNOWN, "the room for code was not read");
+		(void)preflight_say(o, "capacity", PREFLIGHT_UNKNOWN, "the room for code was not read");
 		return;
 	}
 	if (f->room >= len) {
-		(void)say(o, "capacity", PREFLIGHT_YES, "version %llu is %zu bytes, the program has room for %zu", (ull)f->target.number, len,
+		(void)preflight_say(o, "capacity", PREFLIGHT_YES, "version %llu is %zu bytes, the program has room for %zu", (ull)f->target.number, len,
 			f->room);
 		return;
 	}
-	l = say(o, "capacity", PREFLIGHT_NO, "version %llu is %zu bytes, the program has room for %zu only", (ull)f->target.number, len,
+	l = preflight_say(o, "capacity", PREFLIGHT_NO, "version %llu is %zu bytes, the program has room for %zu only", (ull)f->target.number, len,
 		f->room);
 	(void)snprintf(l->cure, sizeof l->cure, "keyturn program extend %s %zu", pubkey_text(key, &f->program),
 		more > LOADER_EXTEND_MIN ? more : (size_t)LOADER_EXTEND_MIN);
@@ -144,6 +125,8 @@ readiness_judge(const struct readiness_facts *f, struct preflight *out)
 	simulated(f, out);
 	quorum(f, out);
 	capacity(f, out);
+	for (size_t i = 0; i < out->n; i++)
+		out->line[i].blocks = false; /* it keeps nothing from executing */
 }
 
 enum preflight_answer

@@ -130,8 +130,7 @@ act_read_start(struct act *a)
 	a->stage = STAGE_READ;
 	a->step = "reading the chain";
 	a->genesis = rpc_get_genesis(s->rpc);
-	a->blockhash = rpc_get_blockhash(s->rpc, COMMITMENT_CONFIRMED);
-	a->hash_ms = clock_mono_ms(&s->clock);
+	act_hash_start(a);
 	a->price = rpc_get_price(s->rpc, a->is_move ? &a->context.proposal.address : &s->multisig, 1);
 	if (a->is_move)
 		a->reader = s->backend->read_one(s->rpc, &s->governance, &s->multisig, a->index, NULL, s->commitment, 0);
@@ -154,16 +153,15 @@ take_chain(struct act *a, struct err *e)
 {
 	struct err price = ERR_INIT;
 
-	if (rpc_blockhash_result(a->blockhash, &a->hash, e) != ERR_OK)
+	if (act_hash_take(a, e) != ERR_OK)
 		return e->code;
 	/* Without recent fees the price is 0: many endpoints do not answer this one. */
 	if (rpc_number_result(a->price, &a->micro_lamports, &price) != ERR_OK)
 		a->micro_lamports = 0;
 	if (a->micro_lamports > a->s->max_price)
 		a->micro_lamports = a->s->max_price;
-	rpc_call_free(a->blockhash);
 	rpc_call_free(a->price);
-	a->blockhash = a->price = NULL;
+	a->price = NULL;
 	return ERR_OK;
 }
 
@@ -352,22 +350,16 @@ hash_age_ms(const struct act *a)
 static void
 start_renewal(struct act *a)
 {
-	a->blockhash = rpc_get_blockhash(a->s->rpc, COMMITMENT_CONFIRMED);
-	a->hash_ms = clock_mono_ms(&a->s->clock);
+	act_hash_start(a);
 	a->stage = STAGE_RENEW;
 }
 
 static enum err_code
 turn_renewal(struct act *a, struct err *e)
 {
-	enum err_code rc;
-
 	if (rpc_pending(a->blockhash))
 		return ERR_OK;
-	rc = rpc_blockhash_result(a->blockhash, &a->hash, e);
-	rpc_call_free(a->blockhash);
-	a->blockhash = NULL;
-	if (rc != ERR_OK || act_build(a, e) != ERR_OK || act_describe(a, e) != ERR_OK)
+	if (act_hash_take(a, e) != ERR_OK || act_build(a, e) != ERR_OK || act_describe(a, e) != ERR_OK)
 		return e->code;
 	if (a->confirmed)
 		return act_send(a, e);

@@ -47,27 +47,38 @@ act_fee_start(struct act *a, struct err *e)
 }
 
 /* Over a slow endpoint a blockhash may die before the card is there. */
+void
+act_hash_start(struct act *a)
+{
+	a->blockhash = rpc_get_blockhash(a->s->rpc, COMMITMENT_CONFIRMED);
+	a->hash_ms = clock_mono_ms(&a->s->clock);
+}
+
+enum err_code
+act_hash_take(struct act *a, struct err *e)
+{
+	enum err_code rc = rpc_blockhash_result(a->blockhash, &a->hash, e);
+
+	rpc_call_free(a->blockhash);
+	a->blockhash = NULL;
+	return rc;
+}
+
 static bool
 take_new_hash(struct act *a)
 {
 	if (++a->hashes > NEW_HASHES_MAX)
 		return false;
-	a->blockhash = rpc_get_blockhash(a->s->rpc, COMMITMENT_CONFIRMED);
-	a->hash_ms = clock_mono_ms(&a->s->clock);
+	act_hash_start(a);
 	return true;
 }
 
 static enum err_code
 turn_new_hash(struct act *a, struct err *e)
 {
-	enum err_code rc;
-
 	if (rpc_pending(a->blockhash))
 		return ERR_OK;
-	rc = rpc_blockhash_result(a->blockhash, &a->hash, e);
-	rpc_call_free(a->blockhash);
-	a->blockhash = NULL;
-	return rc == ERR_OK ? act_fee_start(a, e) : rc;
+	return act_hash_take(a, e) == ERR_OK ? act_fee_start(a, e) : e->code;
 }
 
 enum err_code

@@ -101,6 +101,9 @@ MUST_CHECK enum err_code act_saved(struct act *a, struct err *e);
  * money; act_balance_turn makes the answer the error. */
 void act_balance_start(struct act *a, const struct rpc_outcome *o);
 MUST_CHECK enum err_code act_balance_turn(struct act *a, struct err *e);
+/* act_hash_start asks for a blockhash; act_hash_take takes it once it is no longer pending. */
+void act_hash_start(struct act *a);
+MUST_CHECK enum err_code act_hash_take(struct act *a, struct err *e);
 /* act_fee_start builds the message and asks what it costs. */
 MUST_CHECK enum err_code act_fee_start(struct act *a, struct err *e);
 /* act_fee_turn takes the fee, asks again with a new blockhash where that one died, and has what it costs described: then the card is there. */

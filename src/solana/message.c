@@ -116,6 +116,22 @@ collect(struct keys *k, const struct pubkey *payer, const struct instruction *ix
 	return ERR_OK;
 }
 
+/* The keys in their order, and the three counts every version's header has: signers first. */
+static enum err_code
+arrange(struct keys *k, const struct pubkey *payer, const struct instruction *ix, size_t n, uint8_t head[3],
+	struct err *e)
+{
+	uint8_t count[4];
+
+	if (collect(k, payer, ix, n, e) != ERR_OK)
+		return e->code;
+	order(k, count);
+	head[0] = (uint8_t)(count[0] + count[1]);
+	head[1] = count[1];
+	head[2] = count[3];
+	return ERR_OK;
+}
+
 static void
 write_instruction(struct wr *w, const struct keys *k, const struct instruction *ix)
 {
@@ -137,16 +153,11 @@ message_build(const struct pubkey *payer, const struct instruction *ix, size_t n
 {
 	struct keys k = { .n = 0, .over = false };
 	struct wr w = wr_to(out, PACKET_MAX);
-	uint8_t count[4];
-	size_t signers;
+	uint8_t head[3] = { 0 };
 
-	if (collect(&k, payer, ix, n, e) != ERR_OK)
+	if (arrange(&k, payer, ix, n, head, e) != ERR_OK)
 		return e->code;
-	order(&k, count);
-	signers = (size_t)count[0] + count[1];
-	wr_u8(&w, (uint8_t)signers);
-	wr_u8(&w, count[1]);
-	wr_u8(&w, count[3]);
+	wr_bytes(&w, head, sizeof head);
 	wr_compact(&w, (uint16_t)k.n);
 	for (size_t i = 0; i < k.n; i++)
 		wr_bytes(&w, k.meta[i].key.b, 32);
@@ -154,9 +165,9 @@ message_build(const struct pubkey *payer, const struct instruction *ix, size_t n
 	wr_compact(&w, (uint16_t)n);
 	for (size_t i = 0; i < n; i++)
 		write_instruction(&w, &k, &ix[i]);
-	if (!wr_done(&w) || signers > SIGNERS_MAX || w.len + 1 + 64 * signers > PACKET_MAX)
+	if (!wr_done(&w) || head[0] > SIGNERS_MAX || w.len + 1 + 64u * head[0] > PACKET_MAX)
 		return err_set(e, ERR_USAGE, "transaction of %zu instructions, %zu accounts and %zu signatures is over %u bytes",
-			n, k.n, signers, PACKET_MAX);
+			n, k.n, (size_t)head[0], PACKET_MAX);
 	*len = w.len;
 	return ERR_OK;
 }
@@ -204,17 +215,12 @@ message_build_v1(const struct pubkey *payer, const struct instruction *ix, size_
 {
 	struct keys k = { .n = 0, .over = false };
 	struct wr w = wr_to(out, PACKET_V1_MAX);
-	uint8_t count[4];
-	size_t signers;
+	uint8_t head[3] = { 0 };
 
-	if (collect(&k, payer, ix, n, e) != ERR_OK)
+	if (arrange(&k, payer, ix, n, head, e) != ERR_OK)
 		return e->code;
-	order(&k, count);
-	signers = (size_t)count[0] + count[1];
 	wr_u8(&w, MESSAGE_V1_FIRST);
-	wr_u8(&w, (uint8_t)signers);
-	wr_u8(&w, count[1]);
-	wr_u8(&w, count[3]);
+	wr_bytes(&w, head, sizeof head);
 	wr_u32(&w, config_mask(c));
 	wr_bytes(&w, blockhash->b, 32);
 	wr_u8(&w, (uint8_t)n);
@@ -223,9 +229,9 @@ message_build_v1(const struct pubkey *payer, const struct instruction *ix, size_
 		wr_bytes(&w, k.meta[i].key.b, 32);
 	write_config(&w, c);
 	write_instructions_v1(&w, &k, ix, n);
-	if (!wr_done(&w) || signers > SIGNERS_MAX || w.len + 64 * signers > PACKET_V1_MAX)
+	if (!wr_done(&w) || head[0] > SIGNERS_MAX || w.len + 64u * head[0] > PACKET_V1_MAX)
 		return err_set(e, ERR_USAGE, "transaction of %zu instructions, %zu accounts and %zu signatures is over %u bytes",
-			n, k.n, signers, PACKET_V1_MAX);
+			n, k.n, (size_t)head[0], PACKET_V1_MAX);
 	*len = w.len;
 	return ERR_OK;
 }
