@@ -17,9 +17,11 @@ struct piece {
 	enum piece_state state;
 	struct signature id;   /* FLYING: of the transaction sent last */
 	uint64_t sent_ms;      /* FLYING: when, the first time with this signature; monotonic */
-	uint64_t again_ms;     /* FLYING: when those bytes are sent again unless it has landed */
+	uint64_t again_ms;     /* FLYING: from when on a status that does not know it means that it got lost */
+	bool missed;           /* FLYING: such a status was there: those bytes are sent again */
 	unsigned hash;         /* FLYING: which of the caller's blockhashes it is signed with */
 	bool seen;             /* FLYING: in a block, not final enough yet */
+	bool asked;            /* a send of it is not answered yet */
 };
 
 struct pieces {

@@ -13,6 +13,11 @@
 enum stage_phase
 stage_fail(struct stage *g)
 {
+	struct err ignored = ERR_INIT;
+
+	/* What it wrote stays, and a later run goes on; one that cannot be closed is closed by that. */
+	if (g->row != 0 && journal_outcome(g->s->store, g->row, JOURNAL_FAILED, 0, g->err.message, &ignored) == ERR_OK)
+		g->row = 0;
 	g->step = STEP_OVER;
 	return g->phase = STAGE_FAILED;
 }

@@ -12,7 +12,7 @@ upload_new(struct session *s, struct pieces *p)
 
 	u->s = s;
 	u->p = p;
-	u->landed_at_ms = now;
+	u->landed_at_ms = u->moved_ms = u->answered_ms = now;
 	pace_start(&u->pace, now);
 	return u;
 }
@@ -23,8 +23,11 @@ upload_free(struct upload *u)
 	if (u == NULL)
 		return;
 	rpc_call_free(u->new_hash);
-	for (unsigned i = 0; i < UPLOAD_FLIGHT; i++)
+	for (unsigned i = 0; i < UPLOAD_FLIGHT; i++) {
+		if (u->send[i].call != NULL)
+			u->p->piece[u->send[i].piece].asked = false; /* the pieces outlive it */
 		rpc_call_free(u->send[i].call);
+	}
 	upload_status_end(u);
 	free(u);
 }
@@ -91,11 +94,13 @@ prepare(struct upload *u, size_t i, unsigned hash, const struct signature *has, 
 
 /* The first goes through preflight, so that what cannot work says why. */
 static void
-go(struct upload *u, struct send *s, size_t i, enum send_kind kind, const struct transaction *t)
+go(struct upload *u, struct send *s, size_t i, enum send_kind kind, const struct transaction *t, uint64_t now)
 {
 	s->call = rpc_send(u->s->rpc, t, u->first_sent, COMMITMENT_CONFIRMED);
 	s->piece = i;
 	s->kind = kind;
+	s->at_ms = now;
+	u->p->piece[i].asked = true;
 	u->first_sent = true;
 	u->in_flight++;
 }
@@ -113,8 +118,9 @@ send_new(struct upload *u, struct send *s, size_t i, uint64_t now)
 	x->hash = u->hash_n - 1;
 	x->sent_ms = now == 0 ? 1 : now;
 	x->again_ms = now + RESEND_MS;
+	x->missed = false;
 	pieces_mark(u->p, i, PIECE_FLYING);
-	go(u, s, i, kind, &t);
+	go(u, s, i, kind, &t, now);
 	return ERR_OK;
 }
 
@@ -127,7 +133,8 @@ send_again(struct upload *u, struct send *s, size_t i, uint64_t now)
 	if (prepare(u, i, x->hash, &x->id, &t) != ERR_OK)
 		return u->err.code;
 	x->again_ms = now + RESEND_MS;
-	go(u, s, i, SEND_AGAIN, &t);
+	x->missed = false;
+	go(u, s, i, SEND_AGAIN, &t, now);
 	return ERR_OK;
 }
 
@@ -136,8 +143,10 @@ due(const struct upload *u, size_t i, uint64_t now)
 {
 	const struct piece *x = &u->p->piece[i];
 
+	if (x->asked)
+		return false; /* it may be on its way still */
 	if (x->state == PIECE_FLYING) /* a blockhash that left the ring is long expired */
-		return !x->seen && now >= x->again_ms && u->hash_n - x->hash < UPLOAD_HASHES;
+		return x->missed && u->hash_n - x->hash < UPLOAD_HASHES;
 	return x->state == PIECE_LACKING && has_hash(u, now);
 }
 
@@ -177,6 +186,7 @@ fill(struct upload *u, uint64_t now)
 			continue;
 		if (pace_wait_ms(&u->pace, now) > 0 || !next_piece(u, now, &i) || !pace_take(&u->pace, now))
 			break;
+		u->moved_ms = now;
 		rc = u->p->piece[i].state == PIECE_FLYING ? send_again(u, &u->send[k], i, now) : send_new(u, &u->send[k], i, now);
 		if (first)
 			break;
@@ -254,6 +264,8 @@ take_send(struct upload *u, struct send *s, uint64_t now)
 	int64_t code = rpc_error_code(s->call);
 	uint64_t after = rpc_retry_after_ms(s->call);
 
+	if (!rpc_not_sent(s->call))
+		u->answered_ms = now;
 	if (rc == ERR_OK) {
 		pace_accepted(&u->pace, now);
 		count(u, s->kind);
@@ -276,15 +288,28 @@ take_send(struct upload *u, struct send *s, uint64_t now)
 		take_error(u, code, &why);
 }
 
+/* One that landed needs no answer, and one that waits too long gets none: both
+ * are let go, and the connections they hold. */
+static bool
+is_over(const struct upload *u, const struct send *s, uint64_t now)
+{
+	return !rpc_pending(s->call) || u->p->piece[s->piece].state == PIECE_THERE || now - s->at_ms >= ANSWER_MS;
+}
+
 static void
 take_sends(struct upload *u, uint64_t now)
 {
 	for (unsigned k = 0; k < UPLOAD_FLIGHT && u->state == UPLOAD_WORKING; k++) {
 		struct send *s = &u->send[k];
 
-		if (s->call == NULL || rpc_pending(s->call))
+		if (s->call == NULL || !is_over(u, s, now))
 			continue;
-		take_send(u, s, now);
+		u->p->piece[s->piece].asked = false;
+		if (rpc_pending(s->call))
+			count(u, s->kind);
+		else
+			take_send(u, s, now);
+		u->moved_ms = now;
 		rpc_call_free(s->call);
 		s->call = NULL;
 		u->in_flight--;
@@ -296,7 +321,9 @@ take_sends(struct upload *u, uint64_t now)
 static void
 check_patience(struct upload *u, uint64_t now)
 {
-	if (now - u->landed_at_ms < GIVE_UP_MS)
+	bool dead = now - u->answered_ms >= DEAD_MS && u->pace.quiet_ms > u->answered_ms && u->trouble[0] != '\0';
+
+	if (now - u->landed_at_ms < (dead ? DEAD_MS : GIVE_UP_MS))
 		return;
 	(void)err_set(&u->err, ERR_RPC, "%zu of %zu pieces do not arrive%s%s", u->p->n - u->p->there, u->p->n,
 		u->trouble[0] != '\0' ? ": " : "", u->trouble);

@@ -8,15 +8,18 @@
 #include "rpc/pace.h"
 
 enum {
-	UPLOAD_FLIGHT = 48,      /* sends in flight */
+	/* Sends in flight: none stands behind another, and one connection is left to ask on. */
+	UPLOAD_FLIGHT = TRANSPORT_CONNECTIONS_MAX - 1,
 	UPLOAD_HASHES = 32,      /* blockhashes still of use */
 	UPLOAD_POLLS = 2,        /* status calls in flight */
 	HASH_FRESH_MS = 5000,    /* a newer blockhash is asked for */
 	HASH_AGE_MS = 20000,     /* and none older than this is signed with */
 	STATUS_MS = 400,         /* between status calls */
-	RESEND_MS = 2000,        /* the same bytes again, when not seen */
+	RESEND_MS = 2000,        /* a status this long after a send tells that it got lost */
+	ANSWER_MS = 4000,        /* a send not answered is given up, and its connection */
 	HEIGHT_MS = 2000,
 	GIVE_UP_MS = 120000,     /* without any piece landing */
+	DEAD_MS = 30000,         /* without reaching the endpoint at all */
 };
 
 enum send_kind { SEND_NEW, SEND_RENEWED, SEND_AGAIN };
@@ -24,9 +27,11 @@ struct send {
 	struct rpc_call *call; /* NULL: free */
 	size_t piece;
 	enum send_kind kind;
+	uint64_t at_ms;
 };
 struct poll {
 	struct rpc_call *call; /* NULL: free */
+	uint64_t at_ms, height; /* when it was asked, and the block height known then */
 	size_t piece[RPC_STATUSES_MAX];
 	size_t n;
 };
@@ -43,8 +48,8 @@ struct upload {
 	struct rpc_blockhash hash[UPLOAD_HASHES]; /* a ring; newest at hash_n - 1 */
 	unsigned hash_n;
 	uint64_t hash_at_ms;
-	struct rpc_call *new_hash, *height;
-	uint64_t height_at_ms;
+	struct rpc_call *new_hash, *ask_height;
+	uint64_t height, height_at_ms; /* block height, 0 not known; when it was asked for */
 
 	struct send send[UPLOAD_FLIGHT];
 	struct poll poll[UPLOAD_POLLS];
@@ -52,6 +57,8 @@ struct upload {
 	size_t seen;             /* pieces in a block, not final enough yet */
 	size_t next, next_poll;  /* where the search for a piece goes on */
 	uint64_t poll_at_ms, landed_at_ms;
+	uint64_t moved_ms;       /* a send began or was answered */
+	uint64_t answered_ms;    /* the endpoint was reached */
 	bool first_sent;         /* one went through preflight */
 };
 

@@ -10,7 +10,7 @@ upload_status_end(struct upload *u)
 {
 	for (unsigned i = 0; i < UPLOAD_POLLS; i++)
 		rpc_call_free(u->poll[i].call);
-	rpc_call_free(u->height);
+	rpc_call_free(u->ask_height);
 }
 
 static void
@@ -20,16 +20,27 @@ set_seen(struct upload *u, struct piece *x, bool seen)
 	x->seen = seen;
 }
 
+/* Not known at a height past its last valid one it never will be; not known
+ * long after it was sent it got lost. */
+static void
+take_unknown(struct upload *u, size_t i, const struct poll *p)
+{
+	struct piece *x = &u->p->piece[i];
+	bool old = u->hash_n - x->hash >= UPLOAD_HASHES;
+
+	set_seen(u, x, false); /* or its block was dropped */
+	if (p->height > 0 && (old || p->height > u->hash[x->hash % UPLOAD_HASHES].last_valid_height))
+		pieces_mark(u->p, i, PIECE_LACKING);
+	else
+		x->missed = p->at_ms >= x->again_ms;
+}
+
 static void
 take_status(struct upload *u, size_t i, const struct rpc_status *st, uint64_t now)
 {
 	struct piece *x = &u->p->piece[i];
 	char text[RPC_OUTCOME_TEXT];
 
-	if (!st->known) {
-		set_seen(u, x, false); /* its block was dropped */
-		return;
-	}
 	if (st->outcome.failed) {
 		(void)err_set(&u->err, ERR_CHAIN, "a write to the buffer failed: %s", rpc_outcome_text(text, &st->outcome));
 		(void)err_hint(&u->err, "see who holds the buffer with keyturn buffer show; what was written is kept");
@@ -51,9 +62,14 @@ take_poll(struct upload *u, struct poll *p, uint64_t now)
 	if (rpc_statuses_result(p->call, status, p->n, &e) != ERR_OK)
 		upload_note(u, e.message);
 	else
-		for (size_t k = 0; k < p->n && u->state == UPLOAD_WORKING; k++)
-			if (u->p->piece[p->piece[k]].state == PIECE_FLYING)
+		for (size_t k = 0; k < p->n && u->state == UPLOAD_WORKING; k++) {
+			if (u->p->piece[p->piece[k]].state != PIECE_FLYING)
+				continue;
+			if (status[k].known)
 				take_status(u, p->piece[k], &status[k], now);
+			else
+				take_unknown(u, p->piece[k], p);
+		}
 	rpc_call_free(p->call);
 	p->call = NULL;
 }
@@ -76,14 +92,29 @@ ask(struct upload *u, struct poll *p, uint64_t now)
 		p->piece[p->n++] = i;
 	}
 	u->next_poll = n == 0 ? 0 : (u->next_poll + k) % n;
-	u->poll_at_ms = now;
+	u->poll_at_ms = p->at_ms = now;
+	p->height = u->height;
 	if (p->n == 0)
 		return;
 	p->call = rpc_get_statuses(u->s->rpc, id, p->n, false);
 	u->count.statuses++;
 }
 
-/* Asked once everything is out and answered, and else now and then for a full call. */
+/* One that should have landed by now? */
+static bool
+one_is_late(const struct upload *u, uint64_t now)
+{
+	for (size_t i = 0; i < u->p->n; i++) {
+		const struct piece *x = &u->p->piece[i];
+
+		if (x->state == PIECE_FLYING && !x->seen && now >= x->again_ms)
+			return true;
+	}
+	return false;
+}
+
+/* Asked once everything is out and answered, when one is late or nothing more
+ * is heard, and else now and then for a full call. */
 static bool
 is_time(const struct upload *u, uint64_t now)
 {
@@ -91,33 +122,13 @@ is_time(const struct upload *u, uint64_t now)
 
 	if (u->p->flying == 0)
 		return false;
-	if (all_out && u->p->flying > 0 && u->poll_at_ms == 0)
+	if (all_out && u->poll_at_ms == 0)
 		return true;
-	return now - u->poll_at_ms >= STATUS_MS && (all_out || u->p->flying >= RPC_STATUSES_MAX || u->pace.rate != 0);
+	return now - u->poll_at_ms >= STATUS_MS && (all_out || now - u->moved_ms >= STATUS_MS
+		|| u->p->flying >= RPC_STATUSES_MAX || u->pace.rate != 0 || one_is_late(u, now));
 }
 
 /* --- height: what can land no more ------------------------------------- */
-
-static void
-expire(struct upload *u, uint64_t height)
-{
-	for (size_t i = 0; i < u->p->n; i++) {
-		const struct piece *x = &u->p->piece[i];
-		bool old = u->hash_n - x->hash >= UPLOAD_HASHES;
-
-		if (x->state == PIECE_FLYING && !x->seen && (old || height > u->hash[x->hash % UPLOAD_HASHES].last_valid_height))
-			pieces_mark(u->p, i, PIECE_LACKING);
-	}
-}
-
-static bool
-one_is_late(const struct upload *u, uint64_t now)
-{
-	for (size_t i = 0; i < u->p->n; i++)
-		if (u->p->piece[i].state == PIECE_FLYING && !u->p->piece[i].seen && now - u->p->piece[i].sent_ms > 2 * RESEND_MS)
-			return true;
-	return false;
-}
 
 static void
 height_turn(struct upload *u, uint64_t now)
@@ -125,16 +136,16 @@ height_turn(struct upload *u, uint64_t now)
 	struct rpc_epoch epoch;
 	struct err e = ERR_INIT;
 
-	if (u->height != NULL && !rpc_pending(u->height)) {
-		if (rpc_epoch_result(u->height, &epoch, &e) == ERR_OK)
-			expire(u, epoch.block_height);
-		rpc_call_free(u->height);
-		u->height = NULL;
+	if (u->ask_height != NULL && !rpc_pending(u->ask_height)) {
+		if (rpc_epoch_result(u->ask_height, &epoch, &e) == ERR_OK)
+			u->height = epoch.block_height;
+		rpc_call_free(u->ask_height);
+		u->ask_height = NULL;
 	}
-	if (u->height != NULL || now - u->height_at_ms < HEIGHT_MS || !one_is_late(u, now))
+	if (u->ask_height != NULL || now - u->height_at_ms < HEIGHT_MS || !one_is_late(u, now))
 		return;
 	u->height_at_ms = now;
-	u->height = rpc_get_epoch(u->s->rpc, COMMITMENT_CONFIRMED);
+	u->ask_height = rpc_get_epoch(u->s->rpc, COMMITMENT_CONFIRMED);
 }
 
 void

@@ -97,8 +97,9 @@ hush(struct pace *p, uint64_t now_ms, uint64_t after_ms)
 {
 	uint64_t wait = after_ms > 0 ? after_ms : p->pause_ms;
 
-	if (now_ms < p->quiet_ms && now_ms + wait <= p->quiet_ms)
-		return false; /* one that was under way when the first was refused */
+	/* One that was under way when the first was refused: it says nothing new, unless it names a longer time. */
+	if (now_ms < p->quiet_ms && now_ms + after_ms <= p->quiet_ms)
+		return false;
 	if (after_ms == 0 && p->pause_ms < PAUSE_MAX_MS)
 		p->pause_ms *= 2;
 	p->quiet_ms = now_ms + wait;

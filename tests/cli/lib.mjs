@@ -9,7 +9,7 @@ import { base58Encode as encode } from '../localnet/base58.mjs';
 import { startLocalnet } from '../localnet/localnet.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
-const binary = process.env.KEYTURN_BIN ?? join(root, 'build/release/keyturn');
+export const binary = process.env.KEYTURN_BIN ?? join(root, 'build/release/keyturn');
 export const so = (name) => join(root, 'build/program', `${name}.so`);
 
 export class Stage {

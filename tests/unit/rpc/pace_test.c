@@ -90,6 +90,23 @@ retry_after(void)
 	CHECK(pace_take(&p, 20 + 5000 + 5100), "then it does");
 }
 
+/* Many under way at once are refused together: that is one refusal. */
+static void
+a_burst(void)
+{
+	struct pace p;
+
+	pace_start(&p, 0);
+	for (unsigned i = 0; i < 48; i++)
+		pace_refused(&p, 10, 0);
+	CHECK(pace_wait_ms(&p, 10) <= 5000 && p.quiet_ms == 260, "48 refused at once wait as one does: until %u",
+		(unsigned)p.quiet_ms);
+	pace_start(&p, 0);
+	for (unsigned i = 0; i < 48; i++)
+		pace_pause(&p, 10);
+	CHECK(pace_wait_ms(&p, 10) == 250, "and so do 48 that cannot be reached");
+}
+
 static void
 unreachable(void)
 {
@@ -111,6 +128,7 @@ main(void)
 {
 	no_limit();
 	retry_after();
+	a_burst();
 	unreachable();
 	finds_the_rate();
 	return test_done();

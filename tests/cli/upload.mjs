@@ -1,0 +1,351 @@
+// upload.mjs - buffer write: as many transactions as the file needs and no more, whatever goes wrong on the way.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { done, test } from '../localnet/test/tap.mjs';
+import { atRandom, buffersOf, dice } from '../kills/lib.mjs';
+import { binary, openRows, so, Stage } from './lib.mjs';
+
+const KILLS = Number(process.env.UPLOAD_KILLS ?? 50), SEED = Number(process.env.KILL_SEED ?? 1);
+const LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111', FEATURE = 'Feature111111111111111111111111111111111111';
+const GATE = 'txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL';
+const HEADER = 37, LEGACY = 1012, V1 = 3798, LARGEST = 3_000_000;
+const head = readFileSync(so('demo_v3'));
+// Pieces of `each` bytes that are not all zero.
+function floor(code, each) {
+	let n = 0;
+
+	for (let at = 0; at < code.length; at += each)
+		n += code.subarray(at, at + each).some((x) => x !== 0);
+	return n;
+}
+const sha = (b) => createHash('sha256').update(b).digest('hex');
+const pause = (ms) => new Promise((go) => { setTimeout(go, ms); });
+
+// A chain with a key that can pay.
+async function scene() {
+	const s = await Stage.start();
+
+	await s.key('a', 1_000_000_000_000n);
+	await s.key('b', 1_000_000_000n);
+	await s.key('gov');
+	await s.init();
+	return s;
+}
+
+// A program of `len` bytes nobody has seen before.
+function program(s, len, spoil = () => {}) {
+	const code = Buffer.concat([head, randomBytes(len - head.length)]);
+
+	code[len - 1] |= 1;
+	spoil(code);
+	return { code, path: s.write(`${sha(code).slice(0, 8)}.so`, code) };
+}
+
+const asked = (p) => ['buffer', 'write', p.path, '--yes', '--output', 'json'];
+const failure = (r) => JSON.parse(r.err.slice(r.err.lastIndexOf('{"code"')));
+const data = async (s, buffer) => Buffer.from((await s.rpc('getAccountInfo', [buffer, { encoding: 'base64', commitment: 'confirmed' }])).value.data[0], 'base64');
+
+async function holds(s, buffer, code) {
+	assert.ok((await data(s, buffer)).subarray(HEADER).equals(code), 'the buffer holds other bytes');
+}
+
+// One run from the counters' zero: what it printed and what the chain counted.
+async function write(s, p) {
+	await s.admin('counters/reset');
+	const r = await s.run(asked(p)), c = await s.admin('counters');
+
+	assert.equal(r.code, 0, r.err.slice(-600));
+	const o = JSON.parse(r.out);
+	assert.equal(o.code_hash, sha(p.code));
+	await holds(s, o.buffer, p.code);
+	assert.deepEqual(openRows(s), []);
+	return { o, c, sends: c.methods.sendTransaction ?? 0, statuses: c.methods.getSignatureStatuses ?? 0, made: c.programs[`${LOADER}:0`] ?? 0 };
+}
+
+// A run that is looked at while it goes: started, and what it ended with.
+function start(s, args, { shell } = {}) {
+	const command = shell === undefined ? [binary, args] : ['/bin/sh', ['-c', `${shell}; exec "$0" "$@"`, binary, ...args]];
+	const child = spawn(...command, { env: s.env, stdio: ['ignore', 'pipe', 'pipe'] });
+	let out = '', err = '';
+
+	child.stdout.on('data', (d) => { out += d; });
+	child.stderr.on('data', (d) => { err += d; });
+	return { child, ended: new Promise((go) => { child.on('close', (code, signal) => go({ code, signal, out, err })); }) };
+}
+
+async function until(s, sends, most = 1000) {
+	while (most-- > 0 && ((await s.admin('counters')).methods.sendTransaction ?? 0) < sends)
+		await pause(10);
+}
+
+const s = await scene();
+const fault = (f) => s.admin('fault', { method: 'sendTransaction', ...f });
+
+async function gate(on) {
+	await s.admin('account', on ? { address: GATE, owner: FEATURE, lamports: 1000000, data: Buffer.from([1, 1, 0, 0, 0, 0, 0, 0, 0]).toString('base64') }
+		: { address: GATE, remove: true });
+}
+
+// --- counts
+
+await test('version 1: at most 1.05 of the floor, status calls by 256, the same again sends nothing', async () => {
+	const p = program(s, 1_000_000), first = await write(s, p), least = floor(p.code, V1);
+
+	assert.equal(first.made, 1);
+	assert.ok(first.c.versions['1'] >= least && first.c.versions['1'] <= 1.05 * least, JSON.stringify(first.c.versions));
+	assert.equal(first.sends, first.c.transactions.landed);
+	assert.equal(first.c.versions.legacy, 1, 'the creation');
+	assert.ok(first.statuses <= 3 + Math.ceil(least / 256) * 2, `${first.statuses} status calls`);
+	assert.equal(first.o.format, 'v1');
+	assert.equal(first.o.transactions, first.sends);
+	const again = await write(s, p);
+	assert.equal(again.sends, 0);
+	assert.equal(again.o.buffer, first.o.buffer);
+});
+
+await test('legacy where the gate is off: the floor of transactions', async () => {
+	await gate(false);
+	const p = program(s, 500_000), w = await write(s, p).finally(() => gate(true));
+
+	assert.equal(w.o.format, 'legacy');
+	assert.deepEqual(w.c.versions, { legacy: floor(p.code, LEGACY) + 1 });
+	assert.ok(w.statuses <= 3 + Math.ceil(w.sends / 256) * 2, `${w.statuses} status calls`);
+	assert.equal((await write(s, p)).sends, 0);
+});
+
+await test('the gate is on and the node takes no version 1: legacy, the floor of transactions', async () => {
+	await fault({ kind: 'error', code: -32602, message: 'failed to deserialize solana_transaction::versioned::VersionedTransaction', skip: 1, count: 1 });
+	const p = program(s, 200_000), w = await write(s, p);
+
+	assert.equal(w.o.format, 'legacy');
+	assert.deepEqual(w.c.versions, { legacy: floor(p.code, LEGACY) + 1 });
+	assert.equal(w.sends, floor(p.code, LEGACY) + 2);
+});
+
+await test('pieces of zeros and pieces that are there are not sent', async () => {
+	const p = program(s, V1 * 40, (code) => code.fill(0, V1 * 10, V1 * 30)), w = await write(s, p);
+
+	assert.equal(w.c.versions['1'], 20);
+	const on = await data(s, w.o.buffer), lamports = (await s.rpc('getBalance', [w.o.buffer])).value;
+	for (const piece of [3, 15, 39])
+		on[HEADER + V1 * piece + 5] ^= 1;
+	await s.admin('account', { address: w.o.buffer, owner: LOADER, lamports: String(lamports), data: on.toString('base64') });
+	const again = await write(s, p);
+	assert.deepEqual([again.sends, again.c.versions['1'], again.made], [3, 3, 0]);
+});
+
+// --- what the endpoint does
+
+await test('one send in ten lost: each lost one is sent once more, and nothing else', async () => {
+	await fault({ kind: 'lose', percent: 10, skip: 1 });
+	const p = program(s, 1_000_000), w = await write(s, p), least = floor(p.code, V1);
+
+	await s.admin('faults/clear');
+	assert.ok(w.c.transactions.lost > 10, `${w.c.transactions.lost} lost`);
+	assert.equal(w.sends, least + 1 + w.c.transactions.lost, 'none twice that was not lost');
+	console.log(`# ${((w.sends - 1) / least).toFixed(3)} of the floor`);
+});
+
+await test('one reply in ten never comes: nothing waits long for it, and nothing is paid twice', async () => {
+	await fault({ kind: 'drop', percent: 10, skip: 1 });
+	const p = program(s, 800_000), began = performance.now(), w = await write(s, p), least = floor(p.code, V1);
+
+	await s.admin('faults/clear');
+	assert.equal(w.c.versions['1'], least);
+	assert.ok(w.sends - 1 <= 1.12 * least, `${w.sends} for ${least}`);
+	console.log(`# ${((w.sends - 1) / least).toFixed(3)} of the floor, ${Math.round(performance.now() - began)} ms`);
+});
+
+for (const retryAfter of [undefined, 1])
+	await test(`429 storms, Retry-After ${retryAfter ?? 'not named'}: all of it lands, once`, async () => {
+		await fault({ kind: 'status', status: 429, retryAfter, skip: 20, count: 10 });
+		const p = program(s, 300_000), w = await write(s, p), least = floor(p.code, V1);
+
+		await s.admin('faults/clear');
+		assert.equal(w.c.versions['1'], least);
+		assert.ok(w.sends <= least + 1 + 80, `${w.sends} sends`);
+	});
+
+await test('the endpoint dies in the middle and comes back: the same run ends well', async () => {
+	await fault({ kind: 'die', ms: 1500, skip: 40, count: 1 });
+	const p = program(s, 600_000), w = await write(s, p);
+
+	assert.equal(w.made, 1);
+	assert.ok(w.c.versions['1'] <= floor(p.code, V1), JSON.stringify(w.c.versions));
+});
+
+await test('blockhashes expire before their transactions land: signed anew, nothing else', async () => {
+	await fault({ kind: 'lose', skip: 31, count: 30 });
+	const p = program(s, 400_000), run = write(s, p), least = floor(p.code, V1);
+
+	await until(s, least + 1);
+	await s.admin('warp', { slots: 200 });
+	const w = await run;
+	assert.ok(w.o.renewed >= 25, `${w.o.renewed} renewed`);
+	assert.equal(w.c.versions['1'], least);
+});
+
+await test('commitments that lag: done when it is confirmed', async () => {
+	await s.admin('lag', { confirmed: 8, finalized: 20 });
+	const p = program(s, 100_000), w = await write(s, p);
+
+	await s.admin('lag', {});
+	assert.equal(w.sends, floor(p.code, V1) + 1);
+});
+
+// --- what the operator and the machine do
+
+await test('the authority is given away in the middle: said with whose it is; again makes a buffer of its own', async () => {
+	const p = program(s, 900_000);
+	await s.admin('counters/reset');
+	await fault({ kind: 'delay', ms: 100 });
+	const run = s.run(asked(p));
+
+	await until(s, 60);
+	const [buffer] = (await Promise.all((await buffersOf(s, s.keys.a)).map(async (b) => ({ b, data: await data(s, b) }))))
+		.filter((x) => x.data.length === HEADER + p.code.length && x.data.subarray(HEADER, HEADER + 500).equals(p.code.subarray(0, 500))).map((x) => x.b);
+	const on = await data(s, buffer), { value: lamports } = await s.rpc('getBalance', [buffer]);
+	randomBytes(32).copy(on, 5);
+	await s.admin('account', { address: buffer, owner: LOADER, lamports: String(lamports), data: on.toString('base64') });
+	await s.admin('faults/clear');
+	const r = await run;
+	assert.equal(r.code, 7, r.err);
+	const e = failure(r);
+	assert.match(e.message, /a write to the buffer (failed|was refused)|has another authority now/);
+	assert.ok(e.hint.length > 0);
+	const w = await write(s, p);
+	assert.notEqual(w.o.buffer, buffer);
+	assert.equal(w.made, 1);
+});
+
+await test('the file is replaced while it is written: the buffer holds what was read, and the hash says so', async () => {
+	const p = program(s, 300_000), other = program(s, 300_000);
+	await s.admin('counters/reset');
+	await fault({ kind: 'delay', ms: 100 });
+	const run = s.run(asked(p));
+
+	await until(s, 5);
+	writeFileSync(p.path, other.code);
+	await s.admin('faults/clear');
+	const r = await run;
+	assert.equal(r.code, 0, r.err.slice(-600));
+	assert.equal(JSON.parse(r.out).code_hash, sha(p.code));
+	await holds(s, JSON.parse(r.out).buffer, p.code);
+	const w = await write(s, { path: p.path, code: other.code });
+	assert.notEqual(w.o.buffer, JSON.parse(r.out).buffer, 'another code, another buffer');
+});
+
+await test('a file of 10 MB and an empty one are refused before anything is asked', async () => {
+	await s.admin('counters/reset');
+	const big = s.write('big.so', Buffer.concat([head, Buffer.alloc(10_000_000, 7)])), none = s.write('none.so', '');
+	const r = await s.run(asked({ path: big })), empty = await s.run(asked({ path: none }));
+
+	assert.deepEqual([r.code, empty.code], [2, 2]);
+	assert.match(failure(r).message, /3000000/);
+	assert.match(failure(empty).message, /file of 0 bytes/);
+	assert.equal((await s.admin('counters')).requests, 0);
+});
+
+await test('the largest file is written, in 12 MiB and the file', async () => {
+	const p = program(s, LARGEST), { child, ended } = start(s, asked(p));
+	let kb = 0;
+	const look = setInterval(() => {
+		try {
+			kb = Math.max(kb, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0));
+		} catch { /* it is over */ }
+	}, 20);
+	const r = await ended;
+
+	clearInterval(look);
+	assert.equal(r.code, 0, r.err.slice(-600));
+	await holds(s, JSON.parse(r.out).buffer, p.code);
+	console.log(`# VmHWM ${kb} KiB`);
+	assert.ok(kb > 0 && kb < (12 + 8) * 1024 + LARGEST / 1024, `${kb} KiB`);
+});
+
+await test('no room for the database: nothing is sent without a journal, and with room it goes on', async () => {
+	const p = program(s, 100_000), state = s.env.XDG_STATE_HOME;
+	let refused = 0;
+
+	await s.admin('counters/reset');
+	for (const kb of [0, 4, 16, 64, 128]) {
+		s.env.XDG_STATE_HOME = s.file(`full-${kb}`);
+		const before = (await s.admin('counters')).methods.sendTransaction ?? 0;
+		const r = await start(s, asked(p), { shell: `trap '' XFSZ; ulimit -f ${kb * 2}` }).ended;
+		const sent = ((await s.admin('counters')).methods.sendTransaction ?? 0) - before;
+
+		assert.equal(r.signal, null, r.err);
+		if (r.code !== 0) {
+			refused++;
+			assert.equal(sent, 0, `${kb} KiB: ${r.err}`);
+		}
+	}
+	s.env.XDG_STATE_HOME = state;
+	assert.ok(refused > 0, 'none was refused');
+	await s.run(asked(p));
+	assert.equal((await s.admin('counters')).programs[`${LOADER}:0`], 1);
+	assert.equal((await write(s, p)).sends, 0);
+});
+
+await test('Ctrl-C: the same command goes on with what lacks', async () => {
+	const p = program(s, 600_000), least = floor(p.code, V1);
+	await s.admin('counters/reset');
+	await fault({ kind: 'delay', ms: 60 });
+	const { child, ended } = start(s, asked(p));
+
+	await until(s, 80);
+	child.kill('SIGINT');
+	await ended;
+	await s.admin('faults/clear');
+	await pause(100);
+	const before = (await s.admin('counters')).versions['1'], w = await write(s, p);
+	assert.ok(before > 20, `${before} before`);
+	assert.deepEqual([w.made, w.c.versions['1']], [0, least - before]);
+});
+
+// --- kill -9
+
+const roll = dice(SEED);
+await fault({ kind: 'delay', ms: 40 }); // so that most of a run is its writes
+const measured = performance.now();
+await write(s, program(s, 300_000));
+const ms = performance.now() - measured;
+await test(`killed ${KILLS} times at random moments of its ${Math.round(ms)} ms, seed ${SEED}: never a second buffer, bytes equal`, async () => {
+	const least = Math.ceil(300_000 / V1);
+	let mid = 0;
+	const { killed, unhurt } = await atRandom(KILLS, ms, roll, async (kill) => {
+		const p = program(s, 300_000);
+		await s.admin('counters/reset');
+		const r = await s.run(asked(p), { kill }), c = await s.admin('counters'), before = c.versions['1'] ?? 0;
+		const w = await write(s, p);
+
+		mid += before > 0 && before < least;
+		assert.equal((c.programs[`${LOADER}:0`] ?? 0) + w.made, 1, 'buffers paid');
+		assert.ok(before + (w.c.versions['1'] ?? 0) <= least + 48, 'no more than was under way is written twice');
+		return r.killed === 'SIGKILL';
+	});
+	console.log(`# ${mid} with pieces on chain, ${unhurt} over before`);
+	assert.equal(killed, KILLS);
+	await s.admin('faults/clear');
+	assert.ok(mid * 4 >= KILLS, `${mid} in the middle of the writes`);
+});
+
+// --- last, as the chain does not come back on its own
+
+await test('the endpoint dies for good: told, and the same command goes on once it is there', async () => {
+	await s.admin('counters/reset');
+	await fault({ kind: 'die', skip: 40, count: 1 });
+	const p = program(s, 600_000), r = await s.run(asked(p)), e = failure(r);
+
+	assert.equal(r.code, 4, r.err);
+	assert.match(e.hint, /goes on/);
+	await s.admin('up');
+	const w = await write(s, p);
+	assert.equal(w.made, 0);
+	assert.ok(w.c.versions['1'] > 0);
+});
+
+await s.stop();
+done();
