@@ -251,18 +251,29 @@ cli_outcome(struct cli *c, const struct act *a, const char *action, bool sent, c
 	return cli_json_end(&b, &j, e);
 }
 
+/* What became of an earlier run, as soon as that is known and once. */
+static bool
+say_before(const struct cli *c, const struct act *a)
+{
+	if (act_before(a)[0] == '\0')
+		return false;
+	cli_say(c, "%s", act_before(a));
+	return true;
+}
+
 /* Until it is done, or refused; *sent is false in a dry run. */
 static enum err_code
 drive(struct cli *c, struct act *a, bool *sent, struct err *e)
 {
 	enum err_code rc = ERR_OK;
-	bool asked = false;
+	bool asked = false, told = false;
 
 	*sent = true;
 
 	for (;;) {
 		enum act_phase phase = act_turn(a);
 
+		told = told || say_before(c, a);
 		if (phase == ACT_CARD && !asked) {
 			asked = true;
 			show_preflight(c, a);

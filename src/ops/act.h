@@ -61,5 +61,8 @@ uint64_t act_slot(const struct act *a);                  /* it landed in; 0 wher
 const struct preflight *act_preflight(const struct act *a);
 uint64_t act_fee_lamports(const struct act *a);          /* as the node said */
 const char *act_step(const struct act *a);               /* words for the progress line */
+/* act_before is what became of an earlier run of the same by the same key, in
+ * words; "" where there was none, or nothing of it is worth a word. */
+const char *act_before(const struct act *a);
 
 #endif

@@ -1,5 +1,6 @@
 #include "ops/act_state.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -229,6 +230,31 @@ note_open(void *ctx, const struct journal_row *r)
 		l->unsigned_id[l->unsigned_n++] = r->id;
 }
 
+static void say_before(struct act *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static void
+say_before(struct act *a, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(a->before, sizeof a->before, fmt, ap);
+	va_end(ap);
+}
+
+/* The run before this one may have written down itself that it never signed. */
+static void
+recall_unsigned(struct act *a)
+{
+	struct journal_row r;
+	struct err ignored = ERR_INIT;
+
+	if (a->s->store == NULL || journal_find(a->s->store, &a->s->genesis, a->action, subject(a), &r, &ignored) != ERR_OK)
+		return;
+	if (r.outcome == JOURNAL_FAILED && !r.has_signature && pubkey_eq(&r.intent.signer, signer_address(a->s->signer)))
+		say_before(a, "an earlier run signed nothing: %.200s", r.reason);
+}
+
 void
 act_lookback_start(struct act *a)
 {
@@ -244,6 +270,10 @@ act_lookback_start(struct act *a)
 		write_outcome(a, JOURNAL_EXPIRED, 0, "an earlier run ended before it signed");
 		a->journal_id = 0;
 	}
+	if (l.unsigned_n > 0)
+		say_before(a, "an earlier run ended before it signed: nothing of it was sent");
+	else if (l.sent.id == 0)
+		recall_unsigned(a);
 	if (l.sent.id == 0) {
 		act_read_start(a);
 		return;
@@ -261,6 +291,7 @@ static void
 forget(struct act *a)
 {
 	write_outcome(a, JOURNAL_EXPIRED, 0, "found expired by a later run");
+	say_before(a, "what an earlier run signed did not land, and no longer can");
 	a->journal_id = 0;
 	a->due_ms = 0;
 	act_read_start(a);
@@ -294,17 +325,20 @@ judge(struct act *a, const struct rpc_status *st, uint64_t height)
 	} else if (st->outcome.failed) {
 		(void)outcome_error(&st->outcome, &e);
 		write_outcome(a, JOURNAL_FAILED, st->slot, e.message);
+		say_before(a, "an earlier run's transaction landed and failed: %.180s", e.message);
 		a->journal_id = 0;
 		act_read_start(a);
 	} else if (!a->is_move && !pubkey_eq(&a->found, &a->s->multisig)) {
 		made_before(a, st->slot);
 	} else if (!a->is_move) { /* what it made is on chain now, and a second one would be refused */
 		write_outcome(a, JOURNAL_LANDED, st->slot, "found by a later run");
+		say_before(a, "an earlier run's transaction had landed");
 		a->journal_id = 0;
 		act_read_start(a);
 	} else {
 		a->has_signature = true;
 		a->step = "done already: an earlier run's transaction had landed";
+		say_before(a, "%s", a->step);
 		write_outcome(a, JOURNAL_LANDED, st->slot, "found by a later run");
 		a->stage = STAGE_DONE;
 	}

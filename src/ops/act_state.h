@@ -74,6 +74,7 @@ struct act {
 	struct signature signature;
 	uint64_t last_valid_height; /* of the signature looked back at */
 	struct pubkey found;        /* the multisig of that intent */
+	char before[256];    /* what became of an earlier run, "" none */
 };
 
 /* act_fail keeps the error and stops. */

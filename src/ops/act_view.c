@@ -43,3 +43,9 @@ act_step(const struct act *a)
 {
 	return a->step;
 }
+
+const char *
+act_before(const struct act *a)
+{
+	return a->before;
+}

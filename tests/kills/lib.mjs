@@ -39,11 +39,11 @@ export async function atRandom(n, ms, roll, once) {
 	return { killed, unhurt };
 }
 
-// Runs the program with its steps counted; it dies at step `at` (0: never).
+// Runs the program with its steps counted; it dies at step `at` (0: never) of `signal`, a number.
 // steps: "intent before", "intent after", "attempt before", ... in order.
-export async function runSteps(s, args, at = 0) {
+export async function runSteps(s, args, at = 0, signal = 9) {
 	const log = s.file(`steps-${s.logs = (s.logs ?? 0) + 1}`);
-	const env = { LD_PRELOAD: PRELOAD, KEYTURN_STEP_LOG: log, ...(at > 0 ? { KEYTURN_STEP: String(at) } : {}) };
+	const env = { LD_PRELOAD: PRELOAD, KEYTURN_STEP_LOG: log, ...(at > 0 ? { KEYTURN_STEP: String(at), KEYTURN_STEP_SIGNAL: String(signal) } : {}) };
 	const r = await s.run(args, { env });
 	const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter(Boolean) : [];
 

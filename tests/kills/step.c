@@ -1,9 +1,10 @@
 /* step.c - preloaded into the program under test, which stays as it is built:
  * counts the steps of the journal as they happen, and ends the process with
- * SIGKILL at the one asked for.
+ * a signal at the one asked for.
  *
  *   KEYTURN_STEP_LOG  a file that gets one line a step: number, what, when
  *   KEYTURN_STEP      the number of the step to die at; none: only count
+ *   KEYTURN_STEP_SIGNAL  the signal's number; none: SIGKILL
  *
  * A row is "before" when everything of it is written and the transaction not
  * yet committed, "after" when the commit has returned.  A send is "before"
@@ -37,7 +38,7 @@ real(const char *name, void *function, size_t len)
 static void
 step(const char *what, const char *when)
 {
-	const char *path = getenv("KEYTURN_STEP_LOG"), *at = getenv("KEYTURN_STEP");
+	const char *path = getenv("KEYTURN_STEP_LOG"), *at = getenv("KEYTURN_STEP"), *with = getenv("KEYTURN_STEP_SIGNAL");
 	char line[64];
 	int n = snprintf(line, sizeof line, "%lu %s %s\n", ++steps, what, when);
 	int fd = path == NULL ? -1 : open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
@@ -46,7 +47,7 @@ step(const char *what, const char *when)
 		abort();
 	(void)close(fd);
 	if (at != NULL && strtoul(at, NULL, 10) == steps)
-		(void)raise(SIGKILL);
+		(void)raise(with != NULL ? (int)strtol(with, NULL, 10) : SIGKILL);
 }
 
 int

@@ -1,7 +1,12 @@
 #!/bin/sh
-# kill -9 of buffer write, approve and execute: nothing lost, repeated,
-# orphaned.  KILLS=n for more at random moments, KILL_SEED for others.
+# What was never sent; kill -9 of buffer write, approve and execute: nothing
+# lost, repeated, orphaned.  KILLS=n for more at random moments, KILL_SEED for others.
 set -u
 cd "$(dirname "$0")/../.."
 make -s -j2 all program build/release/tests/live/data/journal_live build/release/tests/kills/step.so >&2 || { echo "not ok - build"; exit 1; }
-exec build/node tests/kills/acts.mjs
+rc=0
+for t in unsent acts; do
+	echo "# $t"
+	build/node tests/kills/$t.mjs || rc=1
+done
+exit $rc
