@@ -16,6 +16,28 @@ more_json(void *ctx, struct jsonout *j)
 	cli_effects_json(j, effects);
 }
 
+/* A list made in an older epoch may bring back who was put out since, a stolen key too. */
+static enum err_code
+joiners(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct kt_governance *now, struct err *e)
+{
+	char key[PUBKEY_TEXT], why[240];
+
+	if (p->epoch == w->multisig.epoch)
+		return ERR_OK;
+	cli_say(c, "! proposal %llu is the list as it was wanted in epoch %llu: it undoes what was changed since", (unsigned long long)p->index,
+		(unsigned long long)p->epoch);
+	for (unsigned i = 0; i < p->act.members.member_n; i++) {
+		const struct pubkey *k = &p->act.members.member[i].address;
+
+		if (kt_person_of(now, k) != NULL)
+			continue;
+		(void)snprintf(why, sizeof why, "!! %s is no member now and would be one again", pubkey_text(key, k));
+		if (cli_type(c, key, why, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
+
 static enum err_code
 members(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, struct err *e)
 {
@@ -32,6 +54,12 @@ members(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 		(void)err_set(e, ERR_REFUSED, "members and numbers are as proposal %llu wanted them", (unsigned long long)p->index);
 		rc = err_hint(e, "there is nothing left to propose");
 	}
+	if (rc == ERR_OK)
+		rc = joiners(c, w, p, &now.governance, e);
+	c->deaths = DEATHS_TYPED;
+	if (rc == ERR_OK)
+		rc = cli_deaths(c, w, 0, e);
+	c->deaths = DEATHS_SILENT; /* told */
 	if (rc == ERR_OK) {
 		change_words(&now.governance, &q->act.members, &effects);
 		rc = cli_propose(c, w, q, more_json, &effects, e);
