@@ -41,7 +41,7 @@ static const struct command commands[] = {
 	{ "history", "list", "[--before N] [--limit N]", "what this machine signed and sent, newest first", cmd_history_list },
 	{ "history", "search", "TEXT [--before N] [--limit N]", "the same, with a word, an address, a number or a signature in it", cmd_history_search },
 	{ NULL, "doctor", "", "check configuration, key file, database, endpoints, chain and programs", cmd_doctor },
-	{ NULL, "audit", "MEMBER [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
+	{ NULL, "audit", "MEMBER [--all] [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
 	{ "key", "new", "[--encrypt] FILE", "make a key", cmd_key_new },
 	{ "key", "show", "[FILE]", "the address of a key", cmd_key_show },
 	{ "key", "encrypt", "FILE OUT", "put a key under a passphrase", cmd_key_encrypt },

@@ -6,7 +6,7 @@
 #include "cli/audit.h"
 #include "cli/propose_act.h"
 
-static const char usage[] = "audit MEMBER [--before SIGNATURE] [--limit N]";
+static const char usage[] = "audit MEMBER [--all] [--before SIGNATURE] [--limit N]";
 
 static enum err_code
 print(struct cli *c, const struct gov_world *w, const struct pubkey *key, const struct audit *a, struct err *e)
@@ -27,7 +27,7 @@ print(struct cli *c, const struct gov_world *w, const struct pubkey *key, const 
 	}
 	cli_field("key", "%s", cli_who(c, key, who));
 	cli_field("role", "%s", member < 0 ? "no member now" : w->multisig.member[member].may_vote ? "approver" : "operator");
-	(void)puts("what it signed here, newest first:");
+	(void)puts(a->all ? "what it signed, newest first:" : "what it signed here, newest first:");
 	audit_text(c, a);
 	(void)puts("open acts that carry its vote, or that it proposed:");
 	if (audit_open_acts(c, w, key, NULL) == 0)
@@ -39,6 +39,7 @@ enum err_code
 cmd_audit(struct cli *c, struct err *e)
 {
 	const char *before = cli_option(c, "--before"), *limit = cli_option(c, "--limit");
+	bool all = cli_flag(c, "--all");
 	struct gov_world w = { .slot = 0 };
 	struct audit a = { .row = NULL };
 	struct signature last;
@@ -54,7 +55,7 @@ cmd_audit(struct cli *c, struct err *e)
 		return err_set(e, ERR_USAGE, "--limit takes 1 to %u", AUDIT_LIMIT_MAX);
 	if (cli_open(c, CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK || cli_list(c, &w, e) != ERR_OK)
 		return e->code;
-	rc = audit_read(c, &w, &key, before != NULL ? &last : NULL, n, &a, e);
+	rc = audit_read(c, &w, &key, before != NULL ? &last : NULL, n, all, &a, e);
 	if (rc == ERR_OK)
 		rc = print(c, &w, &key, &a, e);
 	audit_wipe(&a);

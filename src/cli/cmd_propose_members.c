@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/audit.h"
 #include "cli/change_out.h"
+#include "cli/compromise.h"
 #include "cli/numbers.h"
 #include "cli/propose_act.h"
 
@@ -20,7 +20,7 @@ struct edits {
 	struct pubkey remove[EDITS_MAX], old[EDITS_MAX], new[EDITS_MAX];
 	unsigned add_n, remove_n, replace_n;
 	bool compromised;
-	struct pubkey stolen;
+	struct pubkey stolen, instead;
 };
 
 struct changing {
@@ -30,7 +30,7 @@ struct changing {
 	struct cli_proposing p;
 	const struct gov_world *w;
 	struct cli *c;
-	struct audit audit;
+	struct compromise guide;
 };
 
 /* --- reading the command line -------------------------------------------- */
@@ -58,6 +58,7 @@ read_edits(struct cli *c, struct edits *d, struct err *e)
 			return e->code;
 		d->compromised = true;
 		d->stolen = d->old[d->replace_n - 1];
+		d->instead = d->new[d->replace_n - 1];
 	}
 	while ((v = cli_option(c, "--replace")) != NULL)
 		if (add_pair(d, v, "--replace", e) != ERR_OK)
@@ -99,81 +100,38 @@ apply(struct cli *c, const struct edits *d, struct kt_governance *g, struct err 
 	return change_check(g, e);
 }
 
-/* --- a compromised key ------------------------------------------------------ */
-
-static enum err_code
-look_back(struct changing *g, struct err *e)
-{
-	char who[CLI_WHO];
-
-	if (!g->edits.compromised)
-		return ERR_OK;
-	if (pubkey_eq(signer_address(g->c->s.signer), &g->edits.stolen))
-		cli_say(g->c, "! you sign with the very key that is compromised: let another member propose this if one is there");
-	if (audit_read(g->c, g->w, &g->edits.stolen, NULL, 100, &g->audit, e) != ERR_OK)
-		return err_while(e, "looking for what the key signed");
-	if (g->c->o.json)
-		return ERR_OK;
-	(void)printf("what %s signed here, newest first:\n", cli_who(g->c, &g->edits.stolen, who));
-	audit_text(g->c, &g->audit);
-	(void)puts("open acts that carry its vote, or that it proposed:");
-	if (audit_open_acts(g->c, g->w, &g->edits.stolen, NULL) == 0)
-		(void)puts("  none");
-	return ERR_OK;
-}
-
-enum { STEPS = 6, STEP_TEXT = 320 };
-
-static void
-steps(const struct changing *g, char out[STEPS][STEP_TEXT])
-{
-	unsigned long long n = g->p.index;
-	char old[PUBKEY_TEXT];
-
-	(void)pubkey_text(old, &g->edits.stolen);
-	(void)snprintf(out[0], STEP_TEXT, "stop what carries its vote: \"keyturn reject ID\" while it is voted on, \"keyturn cancel ID\" "
-		"once approved (%u cancel votes stop it)", g->w->multisig.stop_number);
-	(void)snprintf(out[1], STEP_TEXT, "approve this change: %u members other than that key run \"keyturn approve %llu\"",
-		g->w->multisig.threshold, n);
-	(void)snprintf(out[2], STEP_TEXT, "until it executes the key still votes: look at \"keyturn proposals\" daily, and cancel what it "
-		"helps to approve");
-	(void)snprintf(out[3], STEP_TEXT, "when the timelock is over: \"keyturn execute %llu\"; from then on every act with its vote is dead", n);
-	(void)snprintf(out[4], STEP_TEXT, "propose again what is still wanted: \"keyturn propose again ID\" of each act that died");
-	(void)snprintf(out[5], STEP_TEXT, "move what else the key holds: lamports, buffers (\"keyturn reclaim ID\" sends them back to it: "
-		"upload anew instead), other authorities; then \"keyturn audit %s\" once more", old);
-}
+/* --- the whole --------------------------------------------------------------- */
 
 static void
 changed_json(void *ctx, struct jsonout *j)
 {
 	struct changing *g = ctx;
-	char text[STEPS][STEP_TEXT];
 
 	cli_governance_json(j, "before", &g->before);
 	cli_governance_json(j, "after", &g->p.act.members);
 	cli_effects_json(j, &g->effects);
 	jsonout_bool(j, "weakens", change_weakens(&g->effects));
 	cli_dies_json(j, g->w, 0);
-	if (!g->edits.compromised)
-		return;
-	cli_json_key(j, "compromised", &g->edits.stolen);
-	audit_json(j, &g->audit);
-	(void)audit_open_acts(g->c, g->w, &g->edits.stolen, j);
-	steps(g, text);
-	jsonout_array(j, "steps");
-	for (unsigned i = 0; i < STEPS; i++)
-		jsonout_str(j, NULL, text[i]);
-	jsonout_end(j);
+	if (g->edits.compromised)
+		compromise_json(g->c, &g->guide, g->p.index, j);
 }
 
-/* --- the whole --------------------------------------------------------------- */
+/* The hint of a stolen key that is out already. */
+static enum err_code
+no_longer_member(const struct changing *g, struct err *e)
+{
+	char key[PUBKEY_TEXT];
+
+	if (e->code != ERR_NOT_FOUND || !g->edits.compromised || multisig_member(&g->w->multisig, &g->edits.stolen) >= 0)
+		return e->code;
+	return err_hint(e, "it has no vote and proposes nothing; \"keyturn audit %s\" shows what it signed", pubkey_text(key, &g->edits.stolen));
+}
 
 static enum err_code
 make(struct cli *c, struct changing *g, struct err *e)
 {
 	struct kt_multisig_account m;
 	enum err_code rc = kt_multisig_decode(g->w->multisig.raw, g->w->multisig.raw_len, &m, e);
-	char text[STEPS][STEP_TEXT];
 
 	if (rc != ERR_OK)
 		return rc;
@@ -181,24 +139,25 @@ make(struct cli *c, struct changing *g, struct err *e)
 	g->p.act.kind = KT_KIND_MEMBERS;
 	g->p.act.members = m.governance;
 	if (apply(c, &g->edits, &g->p.act.members, e) != ERR_OK)
-		return e->code;
+		return no_longer_member(g, e);
 	if (change_same(&g->before, &g->p.act.members)) {
 		(void)err_set(e, ERR_USAGE, "this changes nothing");
 		return err_hint(e, "usage: keyturn %s", usage);
 	}
 	change_words(&g->before, &g->p.act.members, &g->effects);
 	c->deaths = DEATHS_TYPED;
-	if (look_back(g, e) != ERR_OK || cli_deaths(c, g->w, 0, e) != ERR_OK)
+	if (g->edits.compromised) {
+		compromise_read(c, g->w, &g->edits.stolen, &g->edits.instead, &g->guide);
+		if (!c->o.json)
+			compromise_tell(c, &g->guide);
+	}
+	if (cli_deaths(c, g->w, 0, e) != ERR_OK)
 		return e->code;
 	c->deaths = DEATHS_SILENT; /* told */
 	rc = cli_propose(c, g->w, &g->p, changed_json, g, e);
-	if (rc != ERR_OK || !g->edits.compromised || c->o.json)
-		return rc;
-	steps(g, text);
-	(void)puts("what to do now, in this order:");
-	for (unsigned i = 0; i < STEPS; i++)
-		(void)printf("  %u. %s\n", i + 1, text[i]);
-	return ERR_OK;
+	if (rc == ERR_OK && g->edits.compromised && !c->o.json)
+		compromise_next(c, &g->guide, g->p.index);
+	return rc;
 }
 
 enum err_code
@@ -221,7 +180,7 @@ cmd_propose_members(struct cli *c, struct err *e)
 		rc = cli_world(c, true, 0, NULL, &w, e);
 	if (rc == ERR_OK)
 		rc = make(c, g, e);
-	audit_wipe(&g->audit);
+	compromise_wipe(&g->guide);
 	gov_world_wipe(&w);
 	free(g);
 	return rc;
