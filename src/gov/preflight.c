@@ -48,6 +48,14 @@ cure(struct preflight_line *l, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Nothing mends the act itself: it is stopped, by the vote that its status takes, and made anew. */
+static void
+cure_stop(struct preflight_line *l, const struct preflight_facts *f)
+{
+	if (!f->is_draft)
+		cure(l, "keyturn %s %llu", f->proposal->status == GOV_APPROVED ? "cancel" : "reject", (ull)f->proposal->index);
+}
+
 static enum preflight_answer
 yes_if(bool yes)
 {
@@ -160,10 +168,13 @@ judge_version(const struct preflight_facts *f, struct preflight *o)
 	}
 	if (!f->is_draft || number <= f->record->newest)
 		a = yes_if(f->record->governed && number == f->record->newest && hash_eq(&from, &now->code_hash));
-	if (number > f->record->newest)
-		(void)preflight_say(o, "version", a, "it starts from version %llu, which is not deployed yet; the newest is %llu", (ull)number,
-			(ull)f->record->newest);
-	else
+	if (number > f->record->newest) {
+		struct preflight_line *l = preflight_say(o, "version", a,
+			"it starts from version %llu, which is not deployed yet; the newest is %llu", (ull)number, (ull)f->record->newest);
+
+		if (f->ahead != 0)
+			cure(l, "keyturn execute %llu", (ull)f->ahead);
+	} else
 		cure(preflight_say(o, "version", a, "it starts from version %llu, the newest is %llu", (ull)number,
 			(ull)f->record->newest), "keyturn propose upgrade %s FILE --description TEXT", pubkey_text(key, &f->proposal->program));
 }
@@ -175,11 +186,13 @@ judge_target(const struct preflight_facts *f, struct preflight *o)
 	struct hash from;
 	struct err e = ERR_INIT;
 	ull to = f->proposal->act.deploy.target_number;
+	char key[PUBKEY_TEXT];
 
 	if (f->record == NULL || proposal_from(f->proposal, &from) > f->record->newest)
 		return;
 	if (proposal_target(f->proposal, f->multisig, f->record, f->now, &e) != ERR_OK)
-		(void)preflight_say(o, "target", PREFLIGHT_NO, "%.220s", e.message);
+		cure(preflight_say(o, "target", PREFLIGHT_NO, "%.220s", e.message), "keyturn propose upgrade %s FILE --description TEXT",
+			pubkey_text(key, &f->proposal->program));
 	else
 		(void)preflight_say(o, "target", PREFLIGHT_YES, "version %llu can be gone back to", to);
 }
@@ -247,6 +260,15 @@ judge_capacity(const struct preflight_facts *f, struct preflight *o)
 		more < LOADER_EXTEND_MIN ? (size_t)LOADER_EXTEND_MIN : more);
 }
 
+/* What is proposed is bound to its buffer for ever; a draft takes another. */
+static void
+cure_buffer(struct preflight_line *l, const struct preflight_facts *f)
+{
+	cure_stop(l, f);
+	if (f->is_draft)
+		cure(l, "keyturn buffer write FILE");
+}
+
 static void
 judge_buffer(const struct preflight_facts *f, struct preflight *o)
 {
@@ -259,15 +281,13 @@ judge_buffer(const struct preflight_facts *f, struct preflight *o)
 		return;
 	}
 	if (!b->exists || !b->of_loader)
-		cure(preflight_say(o, "buffer", PREFLIGHT_NO, "buffer %s %s", pubkey_text(key,
-			&f->proposal->act.deploy.buffer), b->exists ? "is no buffer of the loader" : "does not exist"),
-			"keyturn buffer write FILE");
+		cure_buffer(preflight_say(o, "buffer", PREFLIGHT_NO, "buffer %s %s", pubkey_text(key,
+			&f->proposal->act.deploy.buffer), b->exists ? "is no buffer of the loader" : "does not exist"), f);
 	else if (!f->is_draft && !f->proposal->holds_buffer)
 		(void)preflight_say(o, "buffer", PREFLIGHT_NO, "the proposal gave its buffer back");
 	else if (!b->has_authority || !pubkey_eq(&b->authority, want))
-		cure(preflight_say(o, "buffer", PREFLIGHT_NO, "the buffer's authority is %s, not %s",
-			b->has_authority ? pubkey_text(key, &b->authority) : "nobody", f->is_draft ? "you" : "the multisig's"),
-			"keyturn buffer write FILE");
+		cure_buffer(preflight_say(o, "buffer", PREFLIGHT_NO, "the buffer's authority is %s, not %s",
+			b->has_authority ? pubkey_text(key, &b->authority) : "nobody", f->is_draft ? "you" : "the multisig's"), f);
 	else
 		(void)preflight_say(o, "buffer", PREFLIGHT_YES, "the buffer's authority is %s", f->is_draft ? "you" : "the multisig's");
 }
@@ -287,8 +307,8 @@ judge_hash(const struct preflight_facts *f, struct preflight *o)
 	if (hash_eq(&b->hash, &f->proposal->act.deploy.code_hash) && b->trimmed == f->proposal->act.deploy.code_len)
 		(void)preflight_say(o, "code", PREFLIGHT_YES, "the buffer holds the code that was proposed, %.8s, %zu bytes", has, b->trimmed);
 	else
-		cure(preflight_say(o, "code", PREFLIGHT_NO, "the buffer holds %.8s, %zu bytes; proposed was %.8s, %u bytes",
-			has, b->trimmed, want, f->proposal->act.deploy.code_len), "keyturn reject %llu", (ull)f->proposal->index);
+		cure_stop(preflight_say(o, "code", PREFLIGHT_NO, "the buffer holds %.8s, %zu bytes; proposed was %.8s, %u bytes",
+			has, b->trimmed, want, f->proposal->act.deploy.code_len), f);
 }
 
 /* Whether the loader takes code of this SBPF version now. */
@@ -370,7 +390,8 @@ judge_simulation(const struct preflight_facts *f, struct preflight *o)
 		(void)preflight_say(o, "simulation", PREFLIGHT_NO, "a simulated execution fails: %.200s", f->why);
 	else
 		(void)preflight_say(o, "simulation", PREFLIGHT_UNKNOWN, "not simulated: %s", f->why[0] != '\0' ? f->why :
-			f->proposal->status != GOV_APPROVED ? "not until approved" : "not until the timelock is over");
+			f->proposal->status != GOV_APPROVED ? "not until approved" : timelock_wait(&f->proposal->lock, f->now) > 0 ?
+			"not until the timelock is over" : "not asked yet");
 }
 
 /* --- all of it --------------------------------------------------------------- */
@@ -418,8 +439,9 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 		judge_votes(f, o);
 	judge_members(f, o);
 	if (!f->is_draft)
-		(void)preflight_say(o, "payload", yes_if(p->hash_agrees), "%s", p->hash_agrees ?
-			"what is shown is what votes name" : "what is shown is NOT what votes name: do not sign, ask another endpoint");
+		cure(preflight_say(o, "payload", yes_if(p->hash_agrees), "%s", p->hash_agrees ?
+			"what is shown is what votes name" : "what is shown is NOT what votes name: do not sign, ask another endpoint"),
+			"keyturn -u URL show %llu", (ull)p->index);
 	if (p->kind != KT_KIND_MEMBERS) {
 		judge_version(f, o);
 		if (p->kind == KT_KIND_ROLLBACK)
@@ -435,43 +457,6 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 		judge_sbpf(f, &f->data, o);
 	if (!f->is_vote && !f->is_draft)
 		judge_simulation(f, o);
-}
-
-/* Open acts on the same program.  An act that is over is in nobody's way: of a
- * long list only the few open ones are held against all. */
-static void
-find_others(struct preflight_facts *f, const struct gov_world *w)
-{
-	const struct gov_proposal *p = f->proposal;
-
-	for (size_t i = 0; p->kind != KT_KIND_MEMBERS && i < w->proposal_n; i++) {
-		const struct gov_proposal *q = &w->proposal[i];
-
-		if (q->index == p->index || q->kind == KT_KIND_MEMBERS || !pubkey_eq(&q->program, &p->program) ||
-			!state_is_open(proposal_state(q, &w->multisig, f->record, f->now)))
-			continue;
-		if (f->other_n < PREFLIGHT_OTHERS)
-			f->other[f->other_n] = q->index;
-		f->other_n++;
-	}
-}
-
-void
-preflight_facts_init(struct preflight_facts *f, const struct gov_world *w, const struct gov_proposal *p,
-	const struct pubkey *executor, bool is_draft)
-{
-	memset(f, 0, sizeof *f);
-	f->multisig = &w->multisig;
-	f->proposal = p;
-	f->record = p->kind == KT_KIND_MEMBERS ? NULL : gov_world_record(w, &p->program);
-	f->is_draft = is_draft;
-	f->now = w->cluster_unix_s;
-	f->has_executor = executor != NULL;
-	if (executor != NULL)
-		f->executor = *executor;
-	f->others_known = is_draft || w->proposal_n > 1 || w->multisig.proposal_count <= 1;
-	if (is_draft || state_is_open(proposal_state(p, &w->multisig, f->record, f->now)))
-		find_others(f, w);
 }
 
 const struct preflight_line *

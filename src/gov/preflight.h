@@ -56,6 +56,7 @@ struct preflight_facts {
 	bool others_known;                   /* the world was read whole */
 	size_t other_n;                      /* other open acts on the program, and the first of them */
 	uint64_t other[PREFLIGHT_OTHERS];
+	uint64_t ahead;                      /* the open upgrade that this way back starts from, 0 none */
 
 	struct preflight_code data, buffer;
 	enum gate sbpf[SBPF_GATES];          /* which versions of code the loader takes */

@@ -109,7 +109,7 @@ await test('a buffer that was refilled: no, and execute says which check failed'
 	await put(buffer, a, { data: bytes.toString('base64') });
 	const p = await show(id);
 	assert.equal(line(p, 'code').answer, 'no');
-	assert.equal(line(p, 'code').cure, `keyturn reject ${id}`);
+	assert.equal(line(p, 'code').cure, `keyturn cancel ${id}`);
 	assert.equal(line(p, 'simulation').answer, 'no');
 	assert.equal(p.executable, false);
 	const before = await s.landed(), r = await s.run(['execute', id, '--yes', '--output', 'json']);

@@ -44,10 +44,10 @@ good(struct world *w, enum kt_kind kind, enum kt_status status, uint32_t approva
 }
 
 enum spoil {
-	NOTHING, FEW, LOCKED, EPOCH, HASH, OLD, FUTURE, NO_RECORD, OTHER, OTHERS, NO_KEY, STRANGER, POOR, POOR_MEMBERS, MEMBERS_UNREAD,
+	NOTHING, FEW, LOCKED, EPOCH, HASH, OLD, FUTURE, AHEAD, NO_RECORD, OTHER, OTHERS, NO_KEY, STRANGER, POOR, POOR_MEMBERS, MEMBERS_UNREAD,
 	DATA_UNREAD, DATA_GONE, IMMUTABLE, FOREIGN, SMALL, SMALL_BY_MUCH, BUFFER_UNREAD, BUFFER_GONE, BUFFER_ALIEN, BUFFER_FOREIGN,
 	GIVEN_BACK, REFILLED, TRIMMED, V0, V0_PENDING, V0_ENDED, V1, V9, V3_OFF, V1_OFF, GATES_UNREAD, NO_RENT, RENT_UNREAD, SPILL_UNREAD,
-	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT, AGAINST, OTHERS_UNREAD,
+	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT, SIM_NOT_LOCKED, AGAINST, OTHERS_UNREAD, IN_REACH, RETIRED,
 };
 
 static void
@@ -63,6 +63,7 @@ spoil(struct world *w, enum spoil s)
 	case HASH: w->p.hash_agrees = false; break;
 	case OLD: w->r.newest = 8; break;
 	case FUTURE: w->r.newest = 6; break;
+	case AHEAD: w->r.newest = 6; f->ahead = 13; break;
 	case NO_RECORD: f->record = NULL; break;
 	case OTHER: f->other_n = 1; f->other[0] = 15; break;
 	case OTHERS: f->other_n = 3; f->other[0] = 15; break;
@@ -100,6 +101,9 @@ spoil(struct world *w, enum spoil s)
 	case SPILL_DATA: f->spill_len = 1000000; break;
 	case SIM_FAILS: f->simulated = SIMULATED_FAILED; (void)snprintf(f->why, sizeof f->why, "no room"); break;
 	case AGAINST: w->p.rejections = 6; break;
+	case IN_REACH: w->r.version[0].ended = LOCK_OVER - 5; break;
+	case RETIRED: w->r.version[0].ended = LOCK_OVER - 5; w->r.version[0].retired = true; break;
+	case SIM_NOT_LOCKED: f->simulated = SIMULATED_NOT; f->now = LOCK_OVER - 61; break;
 	case SIM_NOT: f->simulated = SIMULATED_NOT; break;
 	}
 }
@@ -128,11 +132,16 @@ static const struct row {
 		"--threshold 2" },
 	{ "members not read", 1, KT_STATUS_ACTIVE, 1, MEMBERS_UNREAD, "members", PREFLIGHT_YES, false, "4 members", "" },
 	{ "hash agrees", 1, KT_STATUS_APPROVED, 7, NOTHING, "payload", PREFLIGHT_YES, false, "what is shown", "" },
-	{ "hash does not agree", 1, KT_STATUS_APPROVED, 7, HASH, "payload", PREFLIGHT_NO, true, "NOT", "" },
+	{ "hash does not agree", 1, KT_STATUS_APPROVED, 7, HASH, "payload", PREFLIGHT_NO, true, "NOT", "keyturn -u URL show 14" },
 	{ "from the newest version", 1, KT_STATUS_APPROVED, 7, NOTHING, "version", PREFLIGHT_YES, false, "version 7, the newest is 7", "" },
 	{ "superseded", 1, KT_STATUS_APPROVED, 7, OLD, "state", PREFLIGHT_NO, true, "superseded", "keyturn reclaim 14" },
 	{ "made in advance", 1, KT_STATUS_APPROVED, 7, FUTURE, "version", PREFLIGHT_NO, true, "not deployed yet", "" },
+	{ "made in advance, its upgrade open", 1, KT_STATUS_APPROVED, 7, AHEAD, "version", PREFLIGHT_NO, true, "not deployed yet",
+		"keyturn execute 13" },
 	{ "record not read", 1, KT_STATUS_APPROVED, 7, NO_RECORD, "version", PREFLIGHT_UNKNOWN, false, "not read", "" },
+	{ "a target within reach", 2, KT_STATUS_APPROVED, 15, IN_REACH, "target", PREFLIGHT_YES, false, "version 4 can be gone back to", "" },
+	{ "a target out of reach", 2, KT_STATUS_APPROVED, 15, NOTHING, "target", PREFLIGHT_NO, true, "reach", "keyturn propose upgrade" },
+	{ "a retired target", 2, KT_STATUS_APPROVED, 15, RETIRED, "target", PREFLIGHT_NO, true, "retired", "keyturn propose upgrade" },
 	{ "no other act", 1, KT_STATUS_APPROVED, 7, NOTHING, "others", PREFLIGHT_YES, false, "no other act", "" },
 	{ "another act warns", 1, KT_STATUS_APPROVED, 7, OTHER, "others", PREFLIGHT_NO, false, "proposal 15 is open on the program too;", "keyturn show 15" },
 	{ "more acts warn", 1, KT_STATUS_APPROVED, 7, OTHERS, "others", PREFLIGHT_NO, false, "and more", "keyturn show 15" },
@@ -153,13 +162,15 @@ static const struct row {
 	{ "room not read", 1, KT_STATUS_APPROVED, 7, BUFFER_UNREAD, "capacity", PREFLIGHT_UNKNOWN, false, "not read", "" },
 	{ "buffer held", 1, KT_STATUS_APPROVED, 7, NOTHING, "buffer", PREFLIGHT_YES, false, "multisig", "" },
 	{ "buffer not read", 1, KT_STATUS_APPROVED, 7, BUFFER_UNREAD, "buffer", PREFLIGHT_UNKNOWN, false, "not read", "" },
-	{ "buffer gone", 1, KT_STATUS_APPROVED, 7, BUFFER_GONE, "buffer", PREFLIGHT_NO, true, "does not exist", "keyturn buffer write FILE" },
-	{ "buffer of another program", 1, KT_STATUS_APPROVED, 7, BUFFER_ALIEN, "buffer", PREFLIGHT_NO, true, "no buffer of the loader", "keyturn buffer" },
-	{ "buffer of another authority", 1, KT_STATUS_APPROVED, 7, BUFFER_FOREIGN, "buffer", PREFLIGHT_NO, true, "not the multisig", "keyturn buffer" },
+	{ "buffer gone", 1, KT_STATUS_APPROVED, 7, BUFFER_GONE, "buffer", PREFLIGHT_NO, true, "does not exist", "keyturn cancel 14" },
+	{ "buffer gone while it is voted on", 1, KT_STATUS_ACTIVE, 1, BUFFER_GONE, "buffer", PREFLIGHT_NO, true, "does not exist", "keyturn reject 14" },
+	{ "buffer of another program", 1, KT_STATUS_APPROVED, 7, BUFFER_ALIEN, "buffer", PREFLIGHT_NO, true, "no buffer of the loader", "keyturn cancel 14" },
+	{ "buffer of another authority", 1, KT_STATUS_APPROVED, 7, BUFFER_FOREIGN, "buffer", PREFLIGHT_NO, true, "not the multisig", "keyturn cancel 14" },
 	{ "buffer given back", 1, KT_STATUS_APPROVED, 7, GIVEN_BACK, "buffer", PREFLIGHT_NO, true, "gave its buffer back", "" },
 	{ "code as proposed", 1, KT_STATUS_APPROVED, 7, NOTHING, "code", PREFLIGHT_YES, false, "was proposed", "" },
-	{ "buffer refilled", 1, KT_STATUS_APPROVED, 7, REFILLED, "code", PREFLIGHT_NO, true, "proposed was", "keyturn reject 14" },
-	{ "code of another length", 1, KT_STATUS_APPROVED, 7, TRIMMED, "code", PREFLIGHT_NO, true, "proposed was", "keyturn reject 14" },
+	{ "buffer refilled", 1, KT_STATUS_APPROVED, 7, REFILLED, "code", PREFLIGHT_NO, true, "proposed was", "keyturn cancel 14" },
+	{ "buffer refilled while it is voted on", 1, KT_STATUS_ACTIVE, 1, REFILLED, "code", PREFLIGHT_NO, true, "proposed was", "keyturn reject 14" },
+	{ "code of another length", 1, KT_STATUS_APPROVED, 7, TRIMMED, "code", PREFLIGHT_NO, true, "proposed was", "keyturn cancel 14" },
 	{ "code not read", 1, KT_STATUS_APPROVED, 7, BUFFER_UNREAD, "code", PREFLIGHT_UNKNOWN, false, "not read", "" },
 	{ "SBPF v3", 1, KT_STATUS_APPROVED, 7, NOTHING, "sbpf", PREFLIGHT_YES, false, "v3, its feature is active", "" },
 	{ "SBPF v3 before its feature", 1, KT_STATUS_APPROVED, 7, V3_OFF, "sbpf", PREFLIGHT_NO, true, "pending", "" },
@@ -180,7 +191,8 @@ static const struct row {
 	{ "simulated", 1, KT_STATUS_APPROVED, 7, NOTHING, "simulation", PREFLIGHT_YES, false, "123456 of 1400000", "" },
 	{ "simulation fails", 1, KT_STATUS_APPROVED, 7, SIM_FAILS, "simulation", PREFLIGHT_NO, true, "fails: no room", "" },
 	{ "not simulated before the approvals", 1, KT_STATUS_ACTIVE, 1, SIM_NOT, "simulation", PREFLIGHT_UNKNOWN, false, "until approved", "" },
-	{ "nor before the lock is over", 1, KT_STATUS_APPROVED, 7, SIM_NOT, "simulation", PREFLIGHT_UNKNOWN, false, "timelock is over", "" },
+	{ "nor before the lock is over", 1, KT_STATUS_APPROVED, 7, SIM_NOT_LOCKED, "simulation", PREFLIGHT_UNKNOWN, false, "timelock is over", "" },
+	{ "nor before it was asked for", 1, KT_STATUS_APPROVED, 7, SIM_NOT, "simulation", PREFLIGHT_UNKNOWN, false, "not asked yet", "" },
 	{ "a handover asks for the authority too", 4, KT_STATUS_APPROVED, 7, FOREIGN, "authority", PREFLIGHT_NO, true, "not the multisig", "" },
 	{ "immutable for ever takes only v3 then", 7, KT_STATUS_APPROVED, 7, V0_ENDED, "sbpf", PREFLIGHT_NO, true, "only v3", "cargo" },
 };
@@ -211,6 +223,54 @@ test_lines(struct world *w)
 	w->r = r;
 }
 
+/* Every line that any of these worlds is told of is in the table with a yes and
+ * with a no; "state" is there only where all is over. */
+static void
+note_lines(const struct preflight *o, const char **name, size_t *n)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		size_t k = 0;
+
+		while (k < *n && strcmp(name[k], o->line[i].name) != 0)
+			k++;
+		if (k == *n)
+			name[(*n)++] = o->line[i].name;
+	}
+}
+
+static bool
+has_row(const char *name, enum preflight_answer a)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (strcmp(rows[i].line, name) == 0 && rows[i].want == a)
+			return true;
+	return false;
+}
+
+static void
+test_both_ways(struct world *w)
+{
+	const struct gov_record r = w->r;
+	const char *name[PREFLIGHT_MAX * 2];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct preflight o;
+
+		w->r = r;
+		good(w, rows[i].kind, rows[i].status, rows[i].approvals);
+		spoil(w, rows[i].spoil);
+		preflight_judge(&w->f, &o);
+		note_lines(&o, name, &n);
+		gov_proposal_wipe(&w->p);
+	}
+	w->r = r;
+	for (size_t i = 0; i < n; i++)
+		CHECK(has_row(name[i], PREFLIGHT_NO) && (has_row(name[i], PREFLIGHT_YES) || strcmp(name[i], "state") == 0),
+			"line \"%s\" is tested with a yes and with a no", name[i]);
+	CHECK(n == 18, "%zu lines", n);
+}
+
 static void
 test_whole(struct world *w)
 {
@@ -229,6 +289,7 @@ test_whole(struct world *w)
 	preflight_judge(&w->f, &o);
 	CHECK(strcmp(preflight_blocker(&o, 0)->name, "buffer") == 0, "a draft's buffer must be the proposer's: %s",
 		preflight_blocker(&o, 0)->words);
+	CHECK(strcmp(preflight_blocker(&o, 0)->cure, "keyturn buffer write FILE") == 0, "and another one may be written");
 	gov_proposal_wipe(&w->p);
 	good(w, KT_KIND_UPGRADE, KT_STATUS_ACTIVE, 1);
 	w->f.is_vote = true;
@@ -251,10 +312,7 @@ test_whole(struct world *w)
 	good(w, KT_KIND_ROLLBACK, KT_STATUS_APPROVED, 15);
 	w->r.version[0].ended = LOCK_OVER - 5;
 	preflight_judge(&w->f, &o);
-	CHECK(preflight_find(&o, "target") != NULL && preflight_find(&o, "target")->answer == PREFLIGHT_YES, "a rollback names its target");
-	w->r.version[0].retired = true;
-	preflight_judge(&w->f, &o);
-	CHECK(preflight_find(&o, "target")->answer == PREFLIGHT_NO, "a retired target: %s", preflight_find(&o, "target")->words);
+	CHECK(preflight_blocker(&o, 0) == NULL, "nothing blocks a good rollback");
 	gov_proposal_wipe(&w->p);
 }
 
@@ -276,6 +334,18 @@ test_facts(struct world *w)
 	preflight_judge(&f, &o);
 	CHECK(preflight_blocker(&o, 0) == NULL && preflight_find(&o, "buffer")->answer == PREFLIGHT_UNKNOWN,
 		"what was not read is unknown and does not block");
+	two[0].kind = two[0].act.kind = KT_KIND_ROLLBACK;
+	two[0].act.deploy.from_number = 8;
+	two[0].act.deploy.from_hash = two[1].act.deploy.code_hash;
+	preflight_facts_init(&f, &all, &two[0], NULL, false);
+	CHECK(f.ahead == 13, "a way back made in advance waits for its upgrade");
+	two[0].act.deploy.from_hash.b[0] ^= 1;
+	preflight_facts_init(&f, &all, &two[0], NULL, false);
+	CHECK(f.ahead == 0, "and for no other code");
+	two[0].act.deploy.from_hash.b[0] ^= 1;
+	two[0].act.deploy.from_number = 9;
+	preflight_facts_init(&f, &all, &two[0], NULL, false);
+	CHECK(f.ahead == 0, "nor for one further ahead");
 	two[1].status = GOV_CANCELLED;
 	preflight_facts_init(&f, &all, &two[0], &w->m.member[1].address, false);
 	CHECK(f.other_n == 0 && f.has_executor, "one that ended is not");
@@ -291,6 +361,7 @@ main(void)
 	w.m = sample_gov_multisig();
 	w.r = sample_gov_record(&w.m);
 	test_lines(&w);
+	test_both_ways(&w);
 	test_whole(&w);
 	test_facts(&w);
 	gov_multisig_wipe(&w.m);
