@@ -128,6 +128,8 @@ take(struct app *a)
 	model_take(&a->model, &w, now_ms(a));
 	if (lacking)
 		save(a, NULL, &a->model.world);
+	if (!a->unsaved && is_lasting(a))
+		gov_world_shed(&a->model.world);
 	a->s->time = a->model.time;
 }
 

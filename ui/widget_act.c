@@ -135,7 +135,7 @@ members_list(struct canvas *c, int y, int col, int end, const struct model *m, c
 static int
 members_draw(struct canvas *c, int y, int col, int end, const struct model *m, const struct gov_proposal *p)
 {
-	const struct kt_governance *g = &p->act.members;
+	const struct kt_governance *g = p->act.members;
 	const struct gov_multisig *now = &m->world.multisig;
 
 	y = canvas_wrap(c, y, col, end, STYLE_WARNING, p->status == GOV_EXECUTED ?

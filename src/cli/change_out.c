@@ -57,7 +57,7 @@ effects(const struct gov_world *w, const struct gov_proposal *p, const struct kt
 {
 	struct change c;
 
-	change_words(old, &p->act.members, &c);
+	change_words(old, p->act.members, &c);
 	for (unsigned i = 0; i < c.line_n; i++)
 		cli_field(i == 0 ? "effect" : "", "%s%s", c.line[i].text, c.line[i].weakens ? " (weaker)" : "");
 	for (size_t i = 0; i < w->proposal_n; i++)
@@ -69,7 +69,7 @@ effects(const struct gov_world *w, const struct gov_proposal *p, const struct kt
 static void
 members_text(const struct gov_world *w, const struct gov_proposal *p)
 {
-	const struct kt_governance *now = &p->act.members;
+	const struct kt_governance *now = p->act.members;
 	struct kt_governance was;
 	const struct kt_governance *old = before(w, p, &was) ? &was : NULL, *o = old != NULL ? old : now;
 
@@ -137,13 +137,13 @@ members_json(struct jsonout *j, const struct gov_world *w, const struct gov_prop
 	struct kt_governance old;
 	struct change c;
 
-	cli_governance_json(j, "after", &p->act.members);
+	cli_governance_json(j, "after", p->act.members);
 	if (!before(w, p, &old)) {
 		jsonout_null(j, "before");
 		return;
 	}
 	cli_governance_json(j, "before", &old);
-	change_words(&old, &p->act.members, &c);
+	change_words(&old, p->act.members, &c);
 	cli_effects_json(j, &c);
 	jsonout_bool(j, "weakens", change_weakens(&c));
 	cli_dies_json(j, w, p->index);

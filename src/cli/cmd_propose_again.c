@@ -26,8 +26,8 @@ joiners(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 		return ERR_OK;
 	cli_say(c, "! proposal %llu is the list as it was wanted in epoch %llu: it undoes what was changed since", (unsigned long long)p->index,
 		(unsigned long long)p->epoch);
-	for (unsigned i = 0; i < p->act.members.member_n; i++) {
-		const struct pubkey *k = &p->act.members.member[i].address;
+	for (unsigned i = 0; i < p->act.members->member_n; i++) {
+		const struct pubkey *k = &p->act.members->member[i].address;
 
 		if (kt_person_of(now, k) != NULL)
 			continue;
@@ -46,7 +46,7 @@ members(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 	struct change effects;
 	enum err_code rc = kt_multisig_decode(w->multisig.raw, w->multisig.raw_len, &now, e);
 
-	q->act = p->act;
+	gov_proposal_act(p, &q->act);
 	q->description = p->description;
 	if (rc == ERR_OK)
 		rc = change_check(&q->act.members, e);

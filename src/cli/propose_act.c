@@ -25,20 +25,26 @@ proposed_json(void *ctx, struct jsonout *j)
 		t->more(t->ctx, j);
 }
 
+static bool
+is_same_act(const struct kt_act *act, const struct gov_proposal *q)
+{
+	uint8_t want[KT_PAYLOAD_MAX], has[KT_PAYLOAD_MAX];
+	size_t len = kt_payload_encode(act, want);
+	struct kt_act other;
+
+	gov_proposal_act(q, &other);
+	return q->kind == act->kind && kt_payload_encode(&other, has) == len && memcmp(want, has, len) == 0;
+}
+
 /* An earlier run may have proposed the very same and been interrupted before it heard so. */
 static enum err_code
 check_not_open(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e)
 {
-	uint8_t want[KT_PAYLOAD_MAX], has[KT_PAYLOAD_MAX];
-	size_t want_len = kt_payload_encode(act, want);
-
 	for (size_t i = 0; i < w->proposal_n; i++) {
 		const struct gov_proposal *q = &w->proposal[i];
 		unsigned long long n = q->index;
 
-		if (q->kind != act->kind || !pubkey_eq(&q->proposer, signer_address(c->s.signer)) ||
-			!gov_world_is_open(w, q) ||
-			kt_payload_encode(&q->act, has) != want_len || memcmp(want, has, want_len) != 0)
+		if (!pubkey_eq(&q->proposer, signer_address(c->s.signer)) || !gov_world_is_open(w, q) || !is_same_act(act, q))
 			continue;
 		(void)err_set(e, ERR_REFUSED, "proposal %llu, which is open, asks for exactly this", n);
 		return err_hint(e, "\"keyturn show %llu\" shows it; \"keyturn withdraw %llu\" takes it back", n, n);

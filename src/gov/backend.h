@@ -32,6 +32,8 @@ void gov_world_wipe(struct gov_world *w);
 void gov_world_sort(struct gov_world *w);
 /* gov_world_copy is deep; `to` is overwritten. */
 void gov_world_copy(struct gov_world *to, const struct gov_world *from);
+/* gov_world_shed is gov_proposal_shed of every act. */
+void gov_world_shed(struct gov_world *w);
 /* gov_world_merge puts a part (emptied) on top of the world it was read for. */
 void gov_world_merge(struct gov_world *w, struct gov_world *part);
 const struct gov_proposal *gov_world_proposal(const struct gov_world *w, uint64_t index); /* NULL */

@@ -29,7 +29,7 @@ native_build(struct gov_build *b, const struct pubkey *program, const struct gov
 		return rc;
 	switch (move) {
 	case MOVE_EXECUTE:
-		kt_execute_ix(&b->s, &where, member, p->index, &p->act, &p->payload_hash);
+		kt_execute_ix(&b->s, &where, member, p->index, &a.act, &p->payload_hash);
 		return ERR_OK;
 	case MOVE_RECLAIM:
 		kt_reclaim_ix(&b->s, &where, &a);

@@ -146,9 +146,13 @@ native_proposal(struct gov_proposal *out, const struct pubkey *program, const st
 	out->ended_at = a.ended_at;
 	set_votes(out, &g.governance, &a);
 	out->program = kt_act_program(&a.act);
-	out->act = a.act;
+	out->act = (struct gov_act){ a.act.deploy, a.act.handover, NULL };
 	judge_hash(out, program, m, &g, &a);
 	memcpy(out->description, a.description, sizeof out->description);
+	if (a.act.kind == KT_KIND_MEMBERS) {
+		out->act.members = mem_new(1, sizeof *out->act.members);
+		*out->act.members = a.act.members;
+	}
 	out->slot = slot;
 	out->raw = copy(raw, len);
 	out->raw_len = len;

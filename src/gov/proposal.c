@@ -1,6 +1,7 @@
 #include "gov/proposal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void
 gov_multisig_wipe(struct gov_multisig *m)
@@ -22,8 +23,31 @@ void
 gov_proposal_wipe(struct gov_proposal *p)
 {
 	free(p->raw);
+	free(p->act.members);
+	p->raw = NULL;
+	p->act.members = NULL;
+	p->raw_len = 0;
+}
+
+void
+gov_proposal_shed(struct gov_proposal *p)
+{
+	if (p->status == GOV_ACTIVE || p->status == GOV_APPROVED || p->holds_buffer)
+		return;
+	free(p->raw);
 	p->raw = NULL;
 	p->raw_len = 0;
+}
+
+void
+gov_proposal_act(const struct gov_proposal *p, struct kt_act *out)
+{
+	memset(out, 0, sizeof *out);
+	out->kind = p->kind;
+	out->deploy = p->act.deploy;
+	out->handover = p->act.handover;
+	if (p->act.members != NULL)
+		out->members = *p->act.members;
 }
 
 uint64_t

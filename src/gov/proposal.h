@@ -57,6 +57,13 @@ struct gov_record { /* a governed program */
 	size_t raw_len;
 };
 
+/* A kt_act as thousands of them are kept: a change of members is large, and few acts are one. */
+struct gov_act {
+	struct kt_deploy_act deploy;
+	struct kt_handover_act handover;
+	struct kt_governance *members; /* owned; NULL but for a change of members, and for one only meant */
+};
+
 struct gov_proposal {
 	uint64_t index;
 	struct pubkey address, proposer, rent_payer, depositor;
@@ -70,19 +77,26 @@ struct gov_proposal {
 	uint64_t approvals, rejections, cancels; /* bit i: member i; approvals frozen once approved */
 	unsigned needed, reject_number, stop_number;
 	struct pubkey program;      /* zero for a change of members */
-	struct kt_act act;
+	struct gov_act act;
 	struct hash payload_hash;   /* as stored: what votes name */
 	bool hash_agrees;           /* it equals the one recomputed under the multisig read with it; judged only
 	                             * while the act is open and of the multisig's epoch, else true */
 	char description[KT_DESCRIPTION_MAX + 1]; /* untrusted */
 	uint64_t slot;
-	uint8_t *raw;               /* owned */
+	uint8_t *raw;               /* owned; NULL after gov_proposal_shed */
 	size_t raw_len;
 };
 
 void gov_multisig_wipe(struct gov_multisig *m);
 void gov_record_wipe(struct gov_record *r);
 void gov_proposal_wipe(struct gov_proposal *p);
+
+/* gov_proposal_shed lets go of the bytes of an act that never changes again: what only shows it needs
+ * no more, and they are most of what it takes.  A move on it is built from another reading. */
+void gov_proposal_shed(struct gov_proposal *p);
+
+/* gov_proposal_act is the act of `p` as the wire formats know it. */
+void gov_proposal_act(const struct gov_proposal *p, struct kt_act *out);
 
 /* proposal_state is the state at cluster time `now`; `r` is the record of the
  * program concerned, NULL when not read (then never SUPERSEDED). */

@@ -19,10 +19,10 @@ gov_world_wipe(struct gov_world *w)
 	memset(w, 0, sizeof *w);
 }
 
-static uint8_t *
-raw_copy(const uint8_t *p, size_t len)
+static void *
+bytes_copy(const void *p, size_t len)
 {
-	uint8_t *to;
+	void *to;
 
 	if (p == NULL)
 		return NULL;
@@ -48,17 +48,27 @@ gov_world_copy(struct gov_world *to, const struct gov_world *from)
 	*to = *from;
 	to->gone = NULL;
 	to->gone_n = 0;
-	to->multisig.raw = raw_copy(from->multisig.raw, from->multisig.raw_len);
+	to->multisig.raw = bytes_copy(from->multisig.raw, from->multisig.raw_len);
 	to->proposal = from->proposal_n == 0 ? NULL : mem_new(room(from->proposal_n), sizeof *to->proposal);
 	to->record = from->record_n == 0 ? NULL : mem_new(room(from->record_n), sizeof *to->record);
 	for (size_t i = 0; i < from->proposal_n; i++) {
-		to->proposal[i] = from->proposal[i];
-		to->proposal[i].raw = raw_copy(from->proposal[i].raw, from->proposal[i].raw_len);
+		struct gov_proposal *p = &to->proposal[i];
+
+		*p = from->proposal[i];
+		p->raw = bytes_copy(p->raw, p->raw_len);
+		p->act.members = bytes_copy(p->act.members, sizeof *p->act.members);
 	}
 	for (size_t i = 0; i < from->record_n; i++) {
 		to->record[i] = from->record[i];
-		to->record[i].raw = raw_copy(from->record[i].raw, from->record[i].raw_len);
+		to->record[i].raw = bytes_copy(from->record[i].raw, from->record[i].raw_len);
 	}
+}
+
+void
+gov_world_shed(struct gov_world *w)
+{
+	for (size_t i = 0; i < w->proposal_n; i++)
+		gov_proposal_shed(&w->proposal[i]);
 }
 
 /* Newest first; of one index the newer reading first. */

@@ -108,8 +108,8 @@ what_else(const struct announcement *a, struct buf *out)
 
 	if (p->kind == KT_KIND_MEMBERS) {
 		(void)snprintf(text, sizeof text, "%u of %u upgrade, it was %u of %u; timelock %s, it was %s",
-			p->act.members.threshold, kt_approvers(&p->act.members), a->world->multisig.threshold,
-			a->world->multisig.approver_n, text_span(is, p->act.members.timelock_s),
+			p->act.members->threshold, kt_approvers(p->act.members), a->world->multisig.threshold,
+			a->world->multisig.approver_n, text_span(is, p->act.members->timelock_s),
 			text_span(was, a->world->multisig.timelock_s));
 		line(a, out, "Who governs", text);
 	} else if (p->kind == KT_KIND_IMMUTABLE) {

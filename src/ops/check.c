@@ -314,7 +314,7 @@ check_draft(struct gov_proposal *out, const struct gov_world *w, const struct kt
 	memset(out, 0, sizeof *out);
 	out->index = m->proposal_count + 1;
 	out->kind = act->kind;
-	out->act = *act;
+	out->act = (struct gov_act){ act->deploy, act->handover, NULL };
 	out->proposer = out->rent_payer = out->depositor = *proposer;
 	out->epoch = m->epoch;
 	out->window_s = m->window_s;

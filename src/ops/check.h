@@ -27,7 +27,7 @@ enum err_code check_result(struct check *c, struct preflight *out, struct err *e
 /* check_simulated is what the caller's own simulation of the execution did. */
 void check_simulated(struct check *c, const struct rpc_outcome *o);
 
-/* check_draft fills `out` with what proposing `act` will make; owns nothing. */
+/* check_draft fills `out` with what proposing `act` will make, but for new members; owns nothing. */
 void check_draft(struct gov_proposal *out, const struct gov_world *w, const struct kt_act *act, const struct pubkey *proposer);
 
 /* check_refusal is ERR_REFUSED with the words and cure of what blocks `p`; a

@@ -22,10 +22,13 @@ on_account(void *ctx, const struct store_account *x)
 {
 	struct loading *l = ctx;
 	struct err e = ERR_INIT;
+	size_t n = l->w->proposal_n;
 
 	if (pubkey_eq(&x->owner, &l->s->governance) && l->s->backend->fold(l->w, &l->s->governance, &x->address, x->data, x->len,
 		x->slot, &e) != ERR_OK)
 		l->whole = false;
+	if (l->w->proposal_n > n)
+		gov_proposal_shed(&l->w->proposal[n]);
 }
 
 /* A fact of one multisig on one cluster. */
@@ -116,7 +119,7 @@ add_changed(struct saving *v, const struct gov_world *old, const struct gov_worl
 	for (size_t i = 0; i < w->proposal_n; i++) {
 		const struct gov_proposal *p = &w->proposal[i], *o = gov_world_proposal(old, p->index);
 
-		if (o == NULL || !same_bytes(p->raw, p->raw_len, o->raw, o->raw_len))
+		if (p->raw != NULL && (o == NULL || !same_bytes(p->raw, p->raw_len, o->raw, o->raw_len)))
 			add(v, &p->address, p->slot, p->raw, p->raw_len, rank_of(p));
 	}
 }

@@ -13,13 +13,13 @@
  * (0: all), open acts and newest first.  `seen_at` is the host's unix time of it, 0 for
  * none.  True when it is one whole reading: it may then be given to read_all as
  * what is known.  w->cluster_unix_s is a cluster time not after that reading's,
- * 0 when it was not kept. */
+ * 0 when it was not kept.  What never changes again comes without its bytes (gov_proposal_shed). */
 bool known_load(const struct session *s, unsigned most, struct gov_world *w, int64_t *seen_at, struct err *e);
 
 /* known_save keeps `w`, a finished reading that is at least confirmed: what
- * differs from `old` (NULL: all) and what of `old` is gone; with nothing to tell
- * it writes nothing, and with `old` being `w` only that it was seen again.
- * Nothing happens without a store, and for a multisig bound to another cluster. */
+ * differs from `old` (NULL: all) and what of `old` is gone; acts without their bytes
+ * were kept before.  With nothing to tell it writes nothing, and with `old` being `w` only that it
+ * was seen again.  Nothing happens without a store, and for a multisig bound to another cluster. */
 MUST_CHECK enum err_code known_save(const struct session *s, const struct gov_world *old, const struct gov_world *w,
 	struct err *e);
 

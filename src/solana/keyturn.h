@@ -42,21 +42,23 @@ struct kt_record_account {
 	struct kt_version_entry version[KT_RING]; /* oldest first */
 };
 /* What an act does; `kind` says which part counts. */
+struct kt_deploy_act {
+	struct pubkey program, buffer, spill;
+	uint64_t from_number, target_number;
+	struct hash from_hash, code_hash;
+	uint32_t code_len;
+	bool one_way, advance;
+};
+struct kt_handover_act {
+	struct pubkey program, receiver;
+	uint64_t from_number;
+	struct hash from_hash;
+};
 struct kt_act {
 	enum kt_kind kind;
-	struct { /* upgrade, rollback */
-		struct pubkey program, buffer, spill;
-		uint64_t from_number, target_number;
-		struct hash from_hash, code_hash;
-		uint32_t code_len;
-		bool one_way, advance;
-	} deploy;
-	struct { /* handovers, immutable */
-		struct pubkey program, receiver;
-		uint64_t from_number;
-		struct hash from_hash;
-	} handover;
-	struct kt_governance members; /* members */
+	struct kt_deploy_act deploy;     /* upgrade, rollback */
+	struct kt_handover_act handover; /* handovers, immutable */
+	struct kt_governance members;    /* members */
 };
 struct kt_proposal_account {
 	uint8_t bump;

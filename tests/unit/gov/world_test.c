@@ -155,6 +155,49 @@ test_take(const struct gov_multisig *m)
 	gov_world_wipe(&w);
 }
 
+static void
+add(struct gov_world *w, const struct gov_multisig *m, uint64_t index, enum kt_kind kind, enum kt_status status, bool holds)
+{
+	uint8_t raw[KT_PROPOSAL_LEN_MAX];
+	struct pubkey at = kt_proposal_address(&sample_program, &m->address, index);
+	size_t len = sample_proposal_raw(raw, m, kind, index, status, 0);
+	struct err e;
+
+	raw[KT_AT(proposal, holds_buffer)] = holds;
+	if (gov_native.fold(w, &sample_program, &at, raw, len, 8, &e) != ERR_OK)
+		die("%s", e.message);
+}
+
+/* What can still change keeps its bytes; new members are kept apart and copied with the rest. */
+static void
+test_shed(const struct gov_multisig *m)
+{
+	struct gov_world w = { 0 }, copy;
+	struct kt_act act;
+	const struct gov_proposal *p;
+
+	fold(&w, m, 1);
+	add(&w, m, 2, KT_KIND_UPGRADE, KT_STATUS_APPROVED, true);
+	add(&w, m, 3, KT_KIND_UPGRADE, KT_STATUS_REJECTED, true);
+	add(&w, m, 4, KT_KIND_UPGRADE, KT_STATUS_EXECUTED, false);
+	add(&w, m, 5, KT_KIND_MEMBERS, KT_STATUS_EXECUTED, false);
+	gov_world_sort(&w);
+	gov_world_shed(&w);
+	for (uint64_t i = 1; i <= 5; i++)
+		CHECK((gov_world_proposal(&w, i)->raw == NULL) == (i > 3), "proposal %llu %s", (unsigned long long)i,
+			i > 3 ? "never changes and lets go of its bytes" : "can still change and keeps them");
+	gov_world_copy(&copy, &w);
+	gov_world_wipe(&w);
+	p = gov_world_proposal(&copy, 5);
+	gov_proposal_act(p, &act);
+	CHECK(p->act.members != NULL && act.kind == KT_KIND_MEMBERS && act.members.member_n == p->act.members->member_n &&
+		act.members.member_n > 0, "a change of members keeps whom it names");
+	gov_proposal_act(gov_world_proposal(&copy, 4), &act);
+	CHECK(gov_world_proposal(&copy, 4)->act.members == NULL && act.kind == KT_KIND_UPGRADE && act.deploy.code_len > 0,
+		"and an upgrade names none");
+	gov_world_wipe(&copy);
+}
+
 int
 main(void)
 {
@@ -164,6 +207,7 @@ main(void)
 	test_twice(&m);
 	test_merge(&m);
 	test_take(&m);
+	test_shed(&m);
 	gov_multisig_wipe(&m);
 	return test_done();
 }

@@ -101,7 +101,7 @@ sample_proposal(struct gov_world *w, uint64_t index, enum kt_kind kind, enum gov
 	p->index = index;
 	p->address = sample_key(200 + (unsigned)index);
 	p->proposer = p->rent_payer = p->depositor = sample_key(1 + (unsigned)index % 5);
-	p->kind = p->act.kind = kind;
+	p->kind = kind;
 	p->status = status;
 	p->epoch = 2;
 	p->window_s = 14 * DAYS;
@@ -176,10 +176,11 @@ sample_many(struct gov_world *w)
 	p->act.deploy.from_hash = sample_hash(3);
 	p = sample_proposal(w, 11, KT_KIND_MEMBERS, GOV_ACTIVE, "");
 	p->approvals = 0x2;
-	p->act.members = (struct kt_governance){ .member_n = 5, .threshold = 4, .rollback_threshold = 4, .stop_number = 1,
+	p->act.members = mem_new(1, sizeof *p->act.members);
+	*p->act.members = (struct kt_governance){ .member_n = 5, .threshold = 4, .rollback_threshold = 4, .stop_number = 1,
 		.timelock_s = 72 * HOURS, .window_s = 14 * DAYS, .reach_s = 30 * DAYS };
 	for (unsigned i = 0; i < 5; i++)
-		p->act.members.member[i] = (struct kt_person){ sample_key(i == 4 ? 77 : i + 1), KT_ROLE_APPROVER };
+		p->act.members->member[i] = (struct kt_person){ sample_key(i == 4 ? 77 : i + 1), KT_ROLE_APPROVER };
 	p = sample_proposal(w, 10, KT_KIND_UPGRADE, GOV_EXECUTED, "Move fees to the treasury");
 	p->approvals = 0x1c;
 	p->lock.approved_at = SAMPLE_NOW - 5 * DAYS;
