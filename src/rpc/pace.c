@@ -9,14 +9,19 @@ enum {
 	RAISE_MS = 1000,
 	RAISE_SENDS = 5,
 	CALM_MS = 5000,
-	FAST = 5 * SEND,
+	PROBE_MS = 5000,      /* at a rate that holds, before one that was refused is tried again */
+	PROBE_MAX_MS = 80000,
+	PROBE_COST = 30,      /* a try that is refused costs its wait: one part of so many at most */
+	NEAR = 50,            /* parts: a rate is near another when they differ by less than one */
+	GUESS = 2 * SEND,     /* where it took none yet */
 	SLOWEST = SEND / 4,   /* a send every 4 s */
 };
 
 void
 pace_start(struct pace *p, uint64_t now_ms)
 {
-	*p = (struct pace){ .at_ms = now_ms, .began_ms = now_ms, .changed_ms = now_ms, .pause_ms = PAUSE_MS };
+	*p = (struct pace){ .at_ms = now_ms, .began_ms = now_ms, .changed_ms = now_ms, .pause_ms = PAUSE_MS,
+		.probe_ms = PROBE_MS };
 }
 
 static uint64_t
@@ -68,10 +73,32 @@ renew(struct pace *p, uint64_t now_ms)
 	p->accepted /= 2;
 }
 
+/* Half way to a rate that was refused; to it, and beyond, when it was not tried for long. */
+static uint64_t
+next_rate(struct pace *p, uint64_t now_ms)
+{
+	bool calm = now_ms >= p->refused_ms + CALM_MS;
+	uint64_t half = (p->top - p->rate) / 2, most = p->rate / 4;
+
+	if (p->top == 0) {
+		if (p->probed)
+			p->probe_ms = PROBE_MS; /* what was refused holds now */
+		p->probed = false;
+		return p->rate + p->rate / (calm ? 4u : 20u) + 1;
+	}
+	if (p->top - p->rate >= p->top / NEAR)
+		return p->rate + (half < most ? half : most);
+	if (now_ms < p->refused_ms + p->probe_ms)
+		return p->rate;
+	p->top = 0;
+	p->probed = true;
+	return p->rate + p->rate / 20u + 1;
+}
+
 void
 pace_accepted(struct pace *p, uint64_t now_ms)
 {
-	bool calm;
+	uint64_t next;
 
 	renew(p, now_ms);
 	p->accepted++;
@@ -79,8 +106,11 @@ pace_accepted(struct pace *p, uint64_t now_ms)
 	p->since++;
 	if (p->rate == 0 || p->since < RAISE_SENDS || now_ms < p->changed_ms + RAISE_MS)
 		return;
-	calm = now_ms >= p->refused_ms + CALM_MS && p->rate >= FAST;
-	p->rate += p->rate / (calm ? 4u : 20u) + 1;
+	p->good = p->rate;
+	next = next_rate(p, now_ms);
+	if (next == p->rate)
+		return;
+	p->rate = next;
 	p->changed_ms = now_ms;
 	p->since = 0;
 }
@@ -106,16 +136,41 @@ hush(struct pace *p, uint64_t now_ms, uint64_t after_ms)
 	return true;
 }
 
+/* What held before the rate was raised; where that is refused itself, what was taken over the time it took. */
+static uint64_t
+lower(struct pace *p, bool took_some)
+{
+	uint64_t floor = took_some ? p->rate / 5u * 4u : 0;
+	uint64_t taken = p->accepted * SEND * 1000u / (p->quiet_ms - p->began_ms + 1);
+
+	if (p->good != 0 && p->good < p->rate)
+		return p->good;
+	p->good = 0;
+	if (p->rate == 0 && p->accepted == 0)
+		return GUESS;
+	return at_least(taken, at_least(floor, SLOWEST));
+}
+
 void
 pace_refused(struct pace *p, uint64_t now_ms, uint64_t after_ms)
 {
-	uint64_t floor = p->pause_ms == PAUSE_MS ? p->rate / 5u * 4u : 0; /* it took some since the last refusal */
+	bool took_some = p->pause_ms == PAUSE_MS; /* since the last refusal */
+	uint64_t was = p->rate, wait;
 
 	p->refusals++;
 	if (!hush(p, now_ms, after_ms))
 		return;
-	p->rate = at_least(p->accepted * SEND * 1000u / (p->quiet_ms - p->began_ms + 1), at_least(floor, SLOWEST));
-	p->token = 0;
+	wait = p->quiet_ms - now_ms;
+	p->rate = lower(p, took_some);
+	p->top = was > p->rate ? was : 0;
+	if (p->probed)
+		p->probe_ms *= 2;
+	if (wait > PROBE_MAX_MS / PROBE_COST || p->probe_ms > PROBE_MAX_MS)
+		p->probe_ms = PROBE_MAX_MS;
+	else if (p->probe_ms < PROBE_COST * wait)
+		p->probe_ms = (uint32_t)(PROBE_COST * wait);
+	p->probed = false;
+	p->token = SEND; /* it may be asked once the wait is over, and then as the rate says */
 	p->at_ms = now_ms;
 	p->changed_ms = p->refused_ms = p->quiet_ms;
 	p->since = 0;

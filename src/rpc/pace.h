@@ -5,9 +5,12 @@
  *
  * A token bucket whose rate is found, not configured.  It begins without a
  * limit; the first refusal (429) makes the rate what was accepted over the time
- * it took, the wait asked for included; each second and five sends without a
- * refusal raise it by a twentieth, and a rate over 5 per second by a quarter
- * once the last refusal is 5 s ago.  Retry-After is honoured to the millisecond.
+ * it took, the wait asked for included.  From there it is raised, by a twentieth
+ * each second and five sends, by a quarter once the last refusal is 5 s ago.  A refusal takes it back to what held before the raise,
+ * and it goes half way towards what was refused until the two are near; beyond
+ * it is tried again ever more seldom, so that tries cost little where the limit
+ * stays as it is.  One send is free when the wait is over.  Retry-After is
+ * honoured to the millisecond.
  * Pure. */
 
 #include <stdbool.h>
@@ -21,6 +24,9 @@ struct pace {
 	uint64_t quiet_ms;            /* nothing before */
 	uint64_t changed_ms, since;   /* the rate was, and how many were accepted since */
 	uint64_t refused_ms;          /* the end of the last refusal's wait */
+	uint64_t good, top;           /* a rate that held before it was raised; one that was refused; 0 none */
+	uint32_t probe_ms;            /* since a refusal, before its rate is tried again; doubles while it is refused */
+	bool probed;                  /* the rate is such a try */
 	uint32_t pause_ms;            /* after the next refusal that names no time; doubles */
 	uint64_t refusals;
 };

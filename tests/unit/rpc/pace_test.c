@@ -44,7 +44,8 @@ finds_the_rate(void)
 {
 	static const struct {
 		uint64_t per_s, burst, retry_after_ms;
-	} endpoints[] = { { 50, 50, 0 }, { 50, 50, 1000 }, { 10, 10, 0 }, { 4, 40, 0 }, { 4, 40, 2000 }, { 200, 20, 0 }, { 1, 1, 0 } };
+	} endpoints[] = { { 50, 50, 0 }, { 50, 50, 1000 }, { 10, 10, 0 }, { 10, 10, 1000 }, { 4, 40, 0 }, { 4, 40, 2000 },
+		{ 100, 10, 0 }, { 200, 20, 0 }, { 1, 1, 0 }, { 1, 1, 1000 }, { 5, 1, 0 }, { 20, 1, 0 } };
 
 	for (size_t i = 0; i < sizeof endpoints / sizeof endpoints[0]; i++) {
 		struct endpoint e = { endpoints[i].per_s, endpoints[i].burst, endpoints[i].burst * 1000, 1000,
@@ -57,9 +58,32 @@ finds_the_rate(void)
 		(void)through(&e, 1000, 60000, &p, &refused);
 		refused = 0;
 		n = through(&e, 61000, 120000, &p, &refused);
-		CHECK(n * 100 >= most * 85, "%u of the %u sends that %u per s allow (burst %u, retry after %u): refused %u", n,
+		CHECK(n * 100 >= most * 95, "%u of the %u sends that %u per s allow (burst %u, retry after %u): refused %u", n,
 			(unsigned)most, (unsigned)e.per_s, (unsigned)e.burst, (unsigned)e.retry_after_ms, refused);
 		CHECK(refused * 10 <= n + 100, "and few are refused: %u", refused);
+	}
+}
+
+/* The plan is changed, or somebody else takes a part of it. */
+static void
+follows_the_rate(void)
+{
+	static const struct {
+		uint64_t from, to;
+	} changes[] = { { 10, 40 }, { 40, 10 }, { 100, 1 }, { 1, 10 } };
+
+	for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+		struct endpoint e = { changes[i].from, changes[i].from, 0, 1000, 0 };
+		struct pace p;
+		unsigned refused = 0, n;
+
+		pace_start(&p, 1000);
+		(void)through(&e, 1000, 120000, &p, &refused);
+		e.per_s = e.burst = changes[i].to;
+		(void)through(&e, 121000, 120000, &p, &refused);
+		n = through(&e, 241000, 60000, &p, &refused);
+		CHECK(n * 100 >= e.per_s * 60 * 85, "two minutes after %u per s became %u it sends %u in 60 s", (unsigned)changes[i].from,
+			(unsigned)e.per_s, n);
 	}
 }
 
@@ -131,5 +155,6 @@ main(void)
 	a_burst();
 	unreachable();
 	finds_the_rate();
+	follows_the_rate();
 	return test_done();
 }
