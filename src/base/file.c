@@ -50,7 +50,7 @@ read_all(int fd, const char *path, struct buf *out, struct err *e)
 }
 
 static enum err_code
-check_kind(int fd, const char *path, const struct buf *out, struct err *e)
+check_kind(int fd, const char *path, struct buf *out, struct err *e)
 {
 	struct stat st;
 
@@ -61,6 +61,8 @@ check_kind(int fd, const char *path, const struct buf *out, struct err *e)
 	if (st.st_size > 0 && (uintmax_t)st.st_size > out->max - out->len)
 		return err_set(e, ERR_USAGE, "%s is %jd bytes, %zu are allowed", path,
 			(intmax_t)st.st_size, out->max - out->len);
+	if (st.st_size > 0)
+		(void)buf_room(out, (size_t)st.st_size);
 	return ERR_OK;
 }
 

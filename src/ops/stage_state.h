@@ -10,7 +10,7 @@
 enum step { STEP_LOOK, STEP_CREATE, STEP_COMPARE, STEP_HASH, STEP_CARD, STEP_WRITE, STEP_OVER };
 
 enum {
-	PAGE = 512 * 1024,    /* bytes of the buffer read at a time */
+	PAGE = 256 * 1024,    /* bytes of the buffer read at a time */
 	LOOK_AGAIN_MS = 700,  /* before reading back once more */
 	ROUNDS_MAX = 20,      /* writings of what a reading found lacking */
 	CARD_HASH_MS = 20000, /* the card's message is not signed with an older blockhash */
