@@ -88,6 +88,8 @@ confirm() {
 }
 row "P15 confirming key to bytes on the wire; other requests" "$(confirm | sed 's/ / ms; /')" "5 ms; 0"
 
+"$node" tests/bench/upload.mjs
+
 copy=$dir/copy
 git archive --prefix=copy/ HEAD | tar -C "$dir" -x
 a=$(now_ms)

@@ -23,6 +23,7 @@ const KINDS = {
 	close: { when: optional(WHEN) },
 	die: { ms: optional(whole(1)) },
 	status: { status: (v) => whole(400)(v) && v < 600, retryAfter: optional(anything), body: optional((v) => typeof v === 'string') },
+	limit: { perSecond: (v) => typeof v === 'number' && v > 0, burst: optional(whole(1)), retryAfter: optional(anything) },
 	error: { code: Number.isInteger, message: optional((v) => typeof v === 'string'), data: anything },
 	truncate: { bytes: whole(0), clean: optional((v) => typeof v === 'boolean') },
 	body: { text: (v) => typeof v === 'string' },
@@ -79,6 +80,16 @@ export class Faults {
 	clear(id) {
 		this.list = id === undefined ? [] : this.list.filter((f) => f.id !== id);
 	}
+	// A limit is a bucket of its own: met is what it does not hold.
+	#allows(f) {
+		const now = performance.now(), burst = f.burst ?? 1;
+		f.tokens = Math.min(burst, (f.tokens ?? burst) + (now - (f.at ?? now)) / 1000 * f.perSecond);
+		f.at = now;
+		if (f.tokens < 1)
+			return false;
+		f.tokens--;
+		return true;
+	}
 	// take is the faults one request of this method meets, spent as it goes.
 	take(method) {
 		const met = [];
@@ -90,6 +101,8 @@ export class Faults {
 				continue;
 			}
 			if (f.percent < 100 && !this.#chance(f.percent))
+				continue;
+			if (f.kind === 'limit' && this.#allows(f))
 				continue;
 			f.used++;
 			met.push(f);

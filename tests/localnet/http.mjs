@@ -34,13 +34,13 @@ function failBefore(rpc, response, faults) {
 		void die(rpc, death);
 		return true;
 	}
-	const early = faults.find((f) => f.kind === 'status' || ((f.kind === 'close' || f.kind === 'drop') && f.when === 'before'));
+	const early = faults.find((f) => f.kind === 'status' || f.kind === 'limit' || ((f.kind === 'close' || f.kind === 'drop') && f.when === 'before'));
 	if (early === undefined)
 		return false;
 	if (early.kind === 'close')
 		response.socket.destroy();
-	if (early.kind === 'status')
-		send(response, early.status, early.body ?? '{}', early.retryAfter === undefined ? {} : { 'retry-after': String(early.retryAfter) });
+	if (early.kind === 'status' || early.kind === 'limit')
+		send(response, early.status ?? 429, early.body ?? '{}', early.retryAfter === undefined ? {} : { 'retry-after': String(early.retryAfter) });
 	return true;
 }
 

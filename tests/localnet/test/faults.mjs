@@ -40,6 +40,16 @@ await test('429 comes with and without Retry-After', async () => {
 	assert.deepEqual([second.status, second.headers.get('retry-after')], [429, null]);
 	assert.ok(await ok('getSlot'));
 });
+await test('a limit lets so many through each second', async () => {
+	await admin('fault', { kind: 'limit', method: 'getSlot', perSecond: 1, burst: 5, retryAfter: 1 });
+	const began = performance.now(), replies = await Promise.all(Array.from({ length: 12 }, () => L.post(net.url, body('getSlot'))));
+	const through = replies.filter((r) => r.status === 200).length, passed = performance.now() - began;
+	assert.ok(through >= 5 && through <= 5 + passed / 1000 + 1, `${through} in ${passed} ms`);
+	assert.equal(replies.find((r) => r.status === 429).headers.get('retry-after'), '1');
+	await L.sleep(1100);
+	assert.ok(await ok('getSlot'));
+	await clean();
+});
 await test('HTTP 500 befalls only its method', async () => {
 	await admin('fault', { kind: 'status', status: 500, method: 'getBalance' });
 	assert.equal((await L.post(net.url, body('getBalance', [bob.address]))).status, 500);
