@@ -35,17 +35,21 @@ stage_address(const struct pubkey *payer, const struct hash *code, unsigned coun
 
 /* The buffer's head, and whether the cluster takes version 1. */
 static void
-start_counter(struct stage *g)
+look(struct stage *g, enum commitment c)
 {
 	struct rpc_slice head = { 0, LOADER_BUFFER_HEADER, true };
-	struct pubkey at[2];
+	struct pubkey at[2] = { g->buffer, PUBKEY_GATE_V1 };
 
-	stage_address(signer_address(g->s->signer), &g->code, g->counter, g->seed, &g->buffer);
-	at[0] = g->buffer;
-	at[1] = PUBKEY_GATE_V1;
 	rpc_call_free(g->look);
-	g->look = rpc_get_accounts(g->s->rpc, at, 2, head, g->s->commitment, 0);
+	g->look = rpc_get_accounts(g->s->rpc, at, 2, head, c, 0);
 	g->step = STEP_LOOK;
+}
+
+static void
+start_counter(struct stage *g)
+{
+	stage_address(signer_address(g->s->signer), &g->code, g->counter, g->seed, &g->buffer);
+	look(g, g->s->commitment);
 }
 
 struct stage *
@@ -210,12 +214,46 @@ all_in_use(struct stage *g)
 	return stage_fail(g);
 }
 
+/* A creation was refused: an earlier run's may have landed after the look.  Where
+ * the newest state shows the buffer, it is waited for until it is certain. */
+static enum stage_phase
+look_after_refusal(struct stage *g, bool ours)
+{
+	if (!g->seen && !ours)
+		return stage_fail(g); /* with the refusal */
+	if (g->looks++ >= LOOKS_MAX) {
+		(void)err_hint(&g->err, "the buffer is there, not yet at commitment %s: run the same command again",
+			commitment_name(g->s->commitment));
+		return stage_fail(g);
+	}
+	g->seen = true;
+	g->look_again_ms = clock_mono_ms(&g->s->clock) + (g->looks == 1 ? 0 : LOOK_AGAIN_MS);
+	rpc_call_free(g->look);
+	g->look = NULL;
+	return g->phase;
+}
+
+static void
+on_refused(struct stage *g)
+{
+	g->refused = true;
+	g->confirmed = false;
+	act_free(g->act);
+	g->act = NULL;
+	look(g, COMMITMENT_PROCESSED);
+}
+
 static enum stage_phase
 on_look(struct stage *g)
 {
 	struct rpc_accounts a = { .n = 0 };
 	const struct rpc_account *b;
+	bool ours;
 
+	if (g->look == NULL && clock_mono_ms(&g->s->clock) < g->look_again_ms)
+		return g->phase;
+	if (g->look == NULL)
+		look(g, g->s->commitment);
 	if (rpc_pending(g->look) || rpc_pending(g->rent) || rpc_pending(g->cost)
 		|| (g->genesis != NULL && rpc_pending(g->genesis)))
 		return g->phase;
@@ -225,9 +263,12 @@ on_look(struct stage *g)
 	}
 	b = &a.account[0];
 	g->has_v1 = is_active(&a.account[1]);
-	if (!b->exists || (b->space == 0 && pubkey_eq(&b->owner, &PUBKEY_SYSTEM))) {
+	ours = b->exists && is_ours(g, b);
+	if (g->refused && (!g->seen || !ours))
+		(void)look_after_refusal(g, ours);
+	else if (!b->exists || (b->space == 0 && pubkey_eq(&b->owner, &PUBKEY_SYSTEM))) {
 		create(g, b->exists ? b->lamports : 0);
-	} else if (is_ours(g, b)) {
+	} else if (ours) {
 		stage_cut(g, false);
 		stage_compare(g);
 	} else if (++g->counter < STAGE_COUNTERS) {
@@ -249,7 +290,10 @@ on_create(struct stage *g)
 		return g->phase = STAGE_WRITING;
 	case ACT_FAILED:
 		g->err = *act_error(g->act);
-		return stage_fail(g);
+		if (g->err.code != ERR_CHAIN || g->refused)
+			return stage_fail(g);
+		on_refused(g);
+		return g->phase = STAGE_PREPARING;
 	case ACT_DONE:
 		if (g->s->dry_run) {
 			g->step = STEP_OVER;

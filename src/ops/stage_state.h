@@ -12,6 +12,7 @@ enum step { STEP_LOOK, STEP_CREATE, STEP_COMPARE, STEP_HASH, STEP_CARD, STEP_WRI
 enum {
 	PAGE = 256 * 1024,    /* bytes of the buffer read at a time */
 	LOOK_AGAIN_MS = 700,  /* before reading back once more */
+	LOOKS_MAX = 60,       /* for a buffer that the newest state has */
 	ROUNDS_MAX = 20,      /* writings of what a reading found lacking */
 	CARD_HASH_MS = 20000, /* the card's message is not signed with an older blockhash */
 };
@@ -32,6 +33,9 @@ struct stage {
 	struct rpc_blockhash blockhash;
 	uint64_t hash_at_ms, rent_lamports, price;
 	struct guard_card card;            /* of the first write, where the buffer is there already */
+	bool refused, seen;                /* the creation was; and yet the buffer is there */
+	unsigned looks;
+	uint64_t look_again_ms;
 	bool has_card, confirmed, opened;  /* opened: a card that lets writes follow was signed */
 	int64_t row;
 

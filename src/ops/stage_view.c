@@ -8,7 +8,7 @@ stage_deadline_ms(const struct stage *g)
 {
 	if (g->step == STEP_CREATE && g->act != NULL)
 		return act_deadline_ms(g->act);
-	if (g->step == STEP_COMPARE && g->page == NULL)
+	if ((g->step == STEP_COMPARE && g->page == NULL) || (g->step == STEP_LOOK && g->look == NULL))
 		return LOOK_AGAIN_MS;
 	return g->step == STEP_WRITE && g->upload != NULL ? upload_deadline_ms(g->upload) : -1;
 }

@@ -194,6 +194,28 @@ await test('commitments that lag: done when it is confirmed', async () => {
 	assert.equal(w.sends, floor(p.code, V1) + 1);
 });
 
+await test('killed right after the creation, which no certain state shows yet: the next run waits for it and pays no second', async () => {
+	const p = program(s, 100_000);
+	await s.admin('lag', { confirmed: 10, finalized: 30 });
+	await s.admin('counters/reset');
+	const { child, ended } = start(s, asked(p));
+
+	await until(s, 1);
+	child.kill('SIGKILL');
+	await ended;
+	const before = (await s.admin('counters')).programs[`${LOADER}:0`] ?? 0, w = await write(s, p).finally(() => s.admin('lag', {}));
+	assert.deepEqual([before, w.made], [1, 0]);
+});
+
+await test('a creation refused for what is not there: the refusal is told, and nothing waits', async () => {
+	const p = program(s, 100_000), began = performance.now();
+	const r = await s.run([...asked(p), '-k', s.file('gov.json')]), e = failure(r);
+
+	assert.equal(r.code, 7, r.err);
+	assert.match(e.message, /holds 0 SOL, which does not pay rent/);
+	assert.ok(performance.now() - began < 20_000);
+});
+
 // --- what the operator and the machine do
 
 await test('the authority is given away in the middle: said with whose it is; again makes a buffer of its own', async () => {
