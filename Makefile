@@ -8,7 +8,7 @@ WARN := -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow -Wvla -Wundef \
         -Wformat=2 -Wcast-qual -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes
 HARD := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
 SAN  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-OPT.release := -O2 -g1 -fno-asynchronous-unwind-tables $(HARD)
+OPT.release := -O2 -fno-asynchronous-unwind-tables $(HARD)
 OPT.asan    := $(SAN)
 OPT.clang   := -O2 -g $(HARD)
 OPT.fuzz    := $(SAN) -fsanitize=fuzzer-no-link
