@@ -22,7 +22,8 @@ from_chain(struct cli *c, struct dump *d, struct err *e)
 {
 	struct pubkey data = loader_program_data(&d->program);
 	struct fetch *f = fetch_new(&c->s, &data, LOADER_PROGRAM_DATA, c->s.commitment);
-	struct fetched about;
+	struct fetched about = { .room = 0 };
+	char key[PUBKEY_TEXT];
 	enum err_code rc = ERR_OK;
 
 	while (rc == ERR_OK && fetch_turn(f))
@@ -30,6 +31,10 @@ from_chain(struct cli *c, struct dump *d, struct err *e)
 	if (rc == ERR_OK)
 		rc = fetch_result(f, &d->code, &about, e);
 	fetch_free(f);
+	if (rc == ERR_NOT_FOUND) {
+		(void)err_set(e, rc, "there is no program of the upgradeable loader at %s", pubkey_text(key, &d->program));
+		rc = err_hint(e, "check the program's address and the cluster (-u)");
+	}
 	d->hash = about.hash;
 	d->source = "chain";
 	return rc;

@@ -100,11 +100,24 @@ stop_dry(struct cli *c, struct proposing *p, struct err *e)
 	return cli_outcome(c, NULL, "propose", false, proposed_json, p, e);
 }
 
+static void
+fill(struct cli *c, const struct gov_record *r, const struct proposing *p, const struct on_chain *code, struct kt_act *act)
+{
+	act->kind = KT_KIND_UPGRADE;
+	act->deploy.program = p->program;
+	act->deploy.buffer = p->buffer;
+	act->deploy.spill = *signer_address(c->s.signer);
+	act->deploy.from_number = r->newest;
+	act->deploy.from_hash = r->version[r->version_n - 1].code_hash;
+	act->deploy.code_hash = code->hash;
+	act->deploy.code_len = (uint32_t)code->trimmed;
+	act->deploy.one_way = p->one_way;
+}
+
 static enum err_code
 propose(struct cli *c, struct proposing *p, struct err *e)
 {
 	struct kt_act act = { .kind = KT_KIND_UPGRADE };
-	const struct gov_record *r;
 	struct on_chain code;
 	struct act *a = NULL;
 	struct gov_world w;
@@ -124,17 +137,9 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 		return rc;
 	}
 	rc = check(c, &w, p, &code, e);
-	r = gov_world_record(&w, &p->program);
 	p->index = w.multisig.proposal_count + 1;
 	if (rc == ERR_OK && there) {
-		act.deploy.program = p->program;
-		act.deploy.buffer = p->buffer;
-		act.deploy.spill = *signer_address(c->s.signer);
-		act.deploy.from_number = r->newest;
-		act.deploy.from_hash = r->version[r->version_n - 1].code_hash;
-		act.deploy.code_hash = code.hash;
-		act.deploy.code_len = (uint32_t)code.trimmed;
-		act.deploy.one_way = p->one_way;
+		fill(c, gov_world_record(&w, &p->program), p, &code, &act);
 		rc = cli_check_draft(c, &w, &act, e);
 	}
 	if (rc == ERR_OK && there && (a = act_propose(&c->s, &w, &act, p->description, rent, e)) == NULL)
@@ -148,14 +153,35 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	return p->made ? cli_act_only(c, a, e) : cli_act(c, a, "propose", proposed_json, p, e);
 }
 
+/* Nothing is written, and no rent laid out, for what would be refused afterwards. */
+static enum err_code
+before_writing(struct cli *c, const struct proposing *p, struct err *e)
+{
+	struct on_chain code = p->file;
+	struct kt_act act;
+	struct gov_world w;
+	enum err_code rc;
+
+	if (cli_rent(c, LOADER_BUFFER_HEADER + code.room, &code.lamports, e) != ERR_OK || cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
+		return e->code;
+	rc = check(c, &w, p, &code, e);
+	if (rc == ERR_OK) {
+		memset(&act, 0, sizeof act);
+		fill(c, gov_world_record(&w, &p->program), p, &code, &act);
+		rc = cli_check_file(c, &w, &act, &code, e);
+	}
+	gov_world_wipe(&w);
+	return rc;
+}
+
 static enum err_code
 stage(struct cli *c, struct proposing *p, const struct buf *code, struct err *e)
 {
-	p->file.trimmed = code_trim(code->p, code->len);
-	code_hash(code->p, code->len, &p->file.hash);
-	p->file.has_authority = true;
-	p->file.authority = *signer_address(c->s.signer);
-	return cli_stage(c, code, &p->buffer, false, e);
+	struct loader_account l = { .tag = LOADER_BUFFER, .has_authority = true, .authority = *signer_address(c->s.signer),
+		.code = code->p, .code_len = code->len };
+
+	verify_code(&l, &p->file);
+	return before_writing(c, p, e) == ERR_OK ? cli_stage(c, code, &p->buffer, false, e) : e->code;
 }
 
 /* An upgrade that an interrupted run proposed is not proposed twice: the way back from it is what is missing. */
@@ -185,8 +211,10 @@ prepare(struct cli *c, struct proposing *p, const char *what, struct err *e)
 	bool is_file = access(what, F_OK) == 0;
 	enum err_code rc = is_file ? cli_code_file(what, &file, e) : pubkey_parse(what, &p->buffer, e);
 
-	if (rc != ERR_OK && !is_file)
-		rc = err_hint(e, "\"%s\" is neither a file nor a buffer's address", what);
+	if (rc != ERR_OK && !is_file) {
+		rc = err_set(e, ERR_NOT_FOUND, "\"%.200s\" is neither a file that is there nor a buffer's address", what);
+		rc = err_hint(e, "give the program's .so file, or the address \"keyturn buffer write\" printed");
+	}
 	if (rc == ERR_OK)
 		rc = cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE | (p->pair ? CLI_STORE : 0), NULL, e);
 	if (rc == ERR_OK)

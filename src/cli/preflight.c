@@ -3,11 +3,10 @@
 #include "base/text.h"
 #include "ops/ready.h"
 
-enum err_code
-cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, bool is_draft, struct preflight *out,
-	struct err *e)
+/* To its end, and frees it. */
+static enum err_code
+finish(struct cli *c, struct check *k, struct preflight *out, struct err *e)
 {
-	struct check *k = check_new(&c->s, w, p, is_draft, true, c->s.commitment);
 	enum err_code rc = ERR_OK;
 
 	while (rc == ERR_OK && check_pending(k))
@@ -16,6 +15,29 @@ cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p
 		rc = check_result(k, out, e);
 	check_free(k);
 	return rc;
+}
+
+enum err_code
+cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, bool is_draft, struct preflight *out,
+	struct err *e)
+{
+	return finish(c, check_new(&c->s, w, p, is_draft, true, c->s.commitment), out, e);
+}
+
+enum err_code
+cli_check_file(struct cli *c, const struct gov_world *w, const struct kt_act *act, const struct on_chain *code, struct err *e)
+{
+	const struct preflight_line *l;
+	struct gov_proposal draft;
+	struct preflight p;
+
+	if (c->o.anyway)
+		return ERR_OK;
+	check_draft(&draft, w, act, signer_address(c->s.signer));
+	if (finish(c, check_new_file(&c->s, w, &draft, code, c->s.commitment), &p, e) != ERR_OK)
+		return e->code;
+	l = preflight_blocker(&p, 0);
+	return l == NULL ? ERR_OK : check_draft_refusal(l, e);
 }
 
 enum err_code

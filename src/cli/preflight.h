@@ -14,6 +14,11 @@ MUST_CHECK enum err_code cli_check(struct cli *c, const struct gov_world *w, con
  * shows what was found. */
 MUST_CHECK enum err_code cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e);
 
+/* cli_check_file does so before the buffer is written that is to hold `code`; with
+ * --anyway it does nothing, as the other comes once it is written. */
+MUST_CHECK enum err_code cli_check_file(struct cli *c, const struct gov_world *w, const struct kt_act *act,
+	const struct on_chain *code, struct err *e);
+
 void cli_preflight_json(struct jsonout *j, const struct preflight *p); /* executable, blockers, preflight */
 void cli_preflight_text(const struct preflight *p);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "solana/change.h"
 
 /* --- text that stays text ------------------------------------------------- */
 
@@ -100,18 +101,54 @@ what_deploy(const struct announcement *a, struct buf *out)
 		line(a, out, "One way", "afterwards there is no way back to an older version");
 }
 
+/* Those of `in` whom `other` does not have, or has in another role. */
+static void
+people(const struct announcement *a, struct buf *out, const char *name, const struct kt_governance *in, const struct kt_governance *other)
+{
+	char key[PUBKEY_TEXT], text[PUBKEY_TEXT + 16];
+
+	for (unsigned i = 0; i < in->member_n; i++) {
+		const struct kt_person *p = &in->member[i], *there = kt_person_of(other, &p->address);
+
+		if (there != NULL && there->role == p->role)
+			continue;
+		(void)snprintf(text, sizeof text, "%s, %s", pubkey_text(key, &p->address), kt_role_name(p->role));
+		code(a, out, name, text);
+	}
+}
+
+static void
+what_members(const struct announcement *a, struct buf *out)
+{
+	const struct kt_governance *now = a->proposal->act.members;
+	const struct gov_multisig *m = &a->world->multisig;
+	struct kt_multisig_account before;
+	struct err ignored = ERR_INIT;
+	char is[TEXT_SHORT], was[TEXT_SHORT], text[160];
+	struct change c;
+
+	(void)snprintf(text, sizeof text, "%u of %u upgrade, it was %u of %u; timelock %s, it was %s", now->threshold,
+		kt_approvers(now), m->threshold, m->approver_n, text_span(is, now->timelock_s), text_span(was, m->timelock_s));
+	line(a, out, "Who governs", text);
+	if (kt_multisig_decode(m->raw, m->raw_len, &before, &ignored) != ERR_OK)
+		return;
+	people(a, out, "Leaves", &before.governance, now);
+	people(a, out, "Joins", now, &before.governance);
+	change_words(&before.governance, now, &c);
+	for (unsigned i = 0; i < c.line_n; i++) {
+		(void)snprintf(text, sizeof text, "%s", c.line[i].text);
+		line(a, out, c.line[i].weakens ? "Weaker than before" : "It means", text);
+	}
+}
+
 static void
 what_else(const struct announcement *a, struct buf *out)
 {
 	const struct gov_proposal *p = a->proposal;
-	char key[PUBKEY_TEXT], is[TEXT_SHORT], was[TEXT_SHORT], text[160];
+	char key[PUBKEY_TEXT];
 
 	if (p->kind == KT_KIND_MEMBERS) {
-		(void)snprintf(text, sizeof text, "%u of %u upgrade, it was %u of %u; timelock %s, it was %s",
-			p->act.members->threshold, kt_approvers(p->act.members), a->world->multisig.threshold,
-			a->world->multisig.approver_n, text_span(is, p->act.members->timelock_s),
-			text_span(was, a->world->multisig.timelock_s));
-		line(a, out, "Who governs", text);
+		what_members(a, out);
 	} else if (p->kind == KT_KIND_IMMUTABLE) {
 		line(a, out, "Afterwards", "nobody can ever upgrade, repair or roll back the program");
 	} else {
@@ -140,21 +177,28 @@ what_changes(const struct announcement *a, struct buf *out)
 		what_else(a, out);
 }
 
+/* Nothing but a member's command is missing any more. */
+static bool
+is_due(const struct announcement *a)
+{
+	return a->world->cluster_unix_s >= timelock_opens_at(&a->proposal->lock);
+}
+
 /* --- when, and how to check ---------------------------------------------------- */
 
 static void
 when(const struct announcement *a, struct buf *out)
 {
 	const struct gov_proposal *p = a->proposal;
-	char at[TEXT_SHORT], text[120], span[TEXT_SHORT];
+	char at[TEXT_SHORT], text[140], span[TEXT_SHORT];
 
 	heading(a, out, "When");
 	line(a, out, "Approved at", text_rfc3339(at, p->lock.approved_at));
 	(void)snprintf(text, sizeof text, "%u of %u needed, %u approvers in all", votes_count(p->approvals), p->needed,
 		a->world->multisig.approver_n);
 	line(a, out, "Approvals", text);
-	(void)snprintf(text, sizeof text, "%s, %s after the approval, by the chain's own clock",
-		text_rfc3339(at, timelock_opens_at(&p->lock)), text_span(span, p->lock.delay));
+	(void)snprintf(text, sizeof text, "%s, %s after the approval, by the chain's own clock%s",
+		text_rfc3339(at, timelock_opens_at(&p->lock)), text_span(span, p->lock.delay), is_due(a) ? ": at any moment now" : "");
 	line(a, out, "Executes at the earliest", text);
 	if (proposal_expires_at(p) != INT64_MAX)
 		line(a, out, "Dead if not executed by", text_rfc3339(at, proposal_expires_at(p)));
@@ -205,10 +249,11 @@ how_to_leave(const struct announcement *a, struct buf *out)
 	char at[TEXT_SHORT];
 
 	heading(a, out, "If you do not agree");
-	(void)buf_fmt(out, "The timelock is there for you: until %s the program runs as it is.\n"
-		"Close your positions and take out what you keep in it before then, by the program's own interface.\n"
-		"Objections reach the council in time when they come before: %u cancel vote%s stop%s this act up to the last second.\n",
-		text_rfc3339(at, timelock_opens_at(&a->proposal->lock)), a->proposal->stop_number,
+	(void)buf_fmt(out, is_due(a) ? "The timelock is over since %s: this act may be executed at any moment.\n" :
+		"The timelock is there for you: until %s nothing changes.\n", text_rfc3339(at, timelock_opens_at(&a->proposal->lock)));
+	(void)buf_fmt(out, "Close your positions and take out what you keep in the program%s %s, by its own interface.\n"
+		"Objections reach the council in time when they come before it executes: %u cancel vote%s stop%s this act up to that second.\n",
+		pubkey_is_zero(&a->proposal->program) ? "s it governs" : "", is_due(a) ? "now" : "before then", a->proposal->stop_number,
 		a->proposal->stop_number == 1 ? "" : "s", a->proposal->stop_number == 1 ? "s" : "");
 }
 

@@ -75,7 +75,7 @@ ask_buffer(struct check *c, struct session *s, enum commitment commitment)
 {
 	struct rpc_slice whole = { 0, 0, false };
 
-	if (is_deploy(c->facts.proposal))
+	if (is_deploy(c->facts.proposal) && !c->facts.buffer.known)
 		c->buffer = rpc_get_accounts(s->rpc, &c->facts.proposal->act.deploy.buffer, 1, whole, commitment, 0);
 }
 
@@ -119,9 +119,24 @@ ask_simulation(struct check *c, struct session *s, struct err *e)
 	return ERR_OK;
 }
 
-struct check *
-check_new(struct session *s, const struct gov_world *w, const struct gov_proposal *p, bool is_draft, bool simulate,
-	enum commitment commitment)
+/* What is on the chain, or will be in a buffer, as the preflight takes it. */
+static void
+put_code(struct preflight_code *to, const struct on_chain *code)
+{
+	to->of_loader = true;
+	to->has_authority = code->has_authority;
+	to->authority = code->authority;
+	to->lamports = code->lamports;
+	to->room = code->room;
+	to->trimmed = code->trimmed;
+	to->sbpf_version = code->sbpf_version;
+	to->hash = code->hash;
+}
+
+/* `code` is in the buffer once it is written, NULL: what is there is read. */
+static struct check *
+begin(struct session *s, const struct gov_world *w, const struct gov_proposal *p, bool is_draft, bool simulate,
+	const struct on_chain *code, enum commitment commitment)
 {
 	struct check *c = mem_new(1, sizeof *c);
 	struct preflight_facts *f = &c->facts;
@@ -133,6 +148,10 @@ check_new(struct session *s, const struct gov_world *w, const struct gov_proposa
 	f->proposal = &c->own.proposal[0];
 	f->record = f->record != NULL ? &c->own.record[0] : NULL;
 	f->fee = BASE_FEE;
+	if (code != NULL) {
+		f->buffer.known = f->buffer.exists = true;
+		put_code(&f->buffer, code);
+	}
 	state = proposal_state(f->proposal, f->multisig, f->record, f->now);
 	if (!is_draft && !state_is_open(state))
 		return c;
@@ -141,6 +160,20 @@ check_new(struct session *s, const struct gov_world *w, const struct gov_proposa
 	if (simulate && !is_draft && state == STATE_READY && ask_simulation(c, s, &c->trouble) != ERR_OK)
 		(void)snprintf(f->why, sizeof f->why, "%.200s", c->trouble.message);
 	return c;
+}
+
+struct check *
+check_new(struct session *s, const struct gov_world *w, const struct gov_proposal *p, bool is_draft, bool simulate,
+	enum commitment commitment)
+{
+	return begin(s, w, p, is_draft, simulate, NULL, commitment);
+}
+
+struct check *
+check_new_file(struct session *s, const struct gov_world *w, const struct gov_proposal *p, const struct on_chain *code,
+	enum commitment commitment)
+{
+	return begin(s, w, p, true, false, code, commitment);
 }
 
 struct check *
@@ -198,13 +231,8 @@ take_code(struct preflight_code *to, const struct rpc_account *a, enum loader_ta
 	if (!a->exists || !pubkey_eq(&a->owner, &PUBKEY_LOADER) || loader_decode(a->data, a->len, &l, &e) != ERR_OK || l.tag != tag)
 		return;
 	verify_code(&l, &code);
-	to->of_loader = true;
-	to->has_authority = code.has_authority;
-	to->authority = code.authority;
-	to->lamports = a->lamports;
-	to->trimmed = code.trimmed;
-	to->sbpf_version = code.sbpf_version;
-	to->hash = code.hash;
+	code.lamports = a->lamports;
+	put_code(to, &code);
 	to->room = (size_t)a->space - (tag == LOADER_BUFFER ? LOADER_BUFFER_HEADER : LOADER_PROGRAM_DATA_HEADER);
 }
 

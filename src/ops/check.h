@@ -8,7 +8,7 @@
  * where the act may execute now. */
 
 #include "gov/preflight.h"
-#include "ops/session.h"
+#include "ops/verify.h"
 
 struct check; /* one preflight under way */
 
@@ -19,6 +19,10 @@ struct check *check_new(struct session *s, const struct gov_world *w, const stru
 	bool simulate, enum commitment c);
 /* check_new_vote begins for act `p` before a vote on it: what a voter is told. */
 struct check *check_new_vote(struct session *s, const struct gov_world *w, const struct gov_proposal *p, enum commitment c);
+/* check_new_file begins for draft `p` whose buffer is not written yet: `code` is
+ * what it will hold, with its authority and its lamports. */
+struct check *check_new_file(struct session *s, const struct gov_world *w, const struct gov_proposal *p,
+	const struct on_chain *code, enum commitment c);
 void check_free(struct check *c); /* NULL is ignored */
 bool check_pending(const struct check *c);
 /* check_result judges once it is no longer pending.  A read that failed is

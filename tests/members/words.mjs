@@ -9,6 +9,22 @@ const s = await council();
 const sha = (file) => createHash('sha256').update(hash(file)).digest('hex');
 const evil = 'Fix *rounding* [here](http://x.test) `now` <b>bold</b>';
 
+await test('what would be refused is refused before a buffer is written, and nothing is paid', async () => {
+	const upgrade = (program, file) => ['propose', 'upgrade', program, file, '--description', 'x'];
+	const e = await refused(s, upgrade(s.keys.demo, so('demo_big')), 6, /the buffer is 2600000 bytes, the program has room for 20000/);
+	assert.match(e.hint, new RegExp(`^"keyturn program extend ${s.keys.demo} 2580000" mends it; --anyway`));
+	await refused(s, [...upgrade(s.keys.demo, so('demo_big')), '--dry-run'], 6, /the program has room for 20000/);
+	await refused(s, upgrade(s.keys.demo, so('demo_v1')), 6, /holds the code that is deployed/);
+	await refused(s, upgrade(s.keys.stranger, so('demo_v2')), 6, /is not governed by this multisig/);
+	await refused(s, [...upgrade(s.keys.demo, so('demo_v2')), ...s.k('stranger')], 6, /is no member/);
+	await refused(s, upgrade(s.keys.demo, '/not/there.so'), 5, /is neither a file that is there nor a buffer's address/);
+});
+
+await test('a program to dump that is none', async () => {
+	const e = await refused(s, ['program', 'dump', s.keys.stranger, s.file('none.so')], 5, new RegExp(`there is no program of the upgradeable loader at ${s.keys.stranger}`));
+	assert.match(e.hint, /-u/);
+});
+
 await test('too few approvals: who is missing, by name', async () => {
 	await s.propose('demo_v2', evil);
 	await s.run(['label', s.keys.d, 'dora']);
@@ -38,7 +54,7 @@ await test('announce: Markdown with everything to check it, and words of outside
 	for (const says of [`# Scheduled upgrade of ${s.keys.demo}`, '## What changes', '## When', '## How to check it', '## If you do not agree',
 		`\`${sha('demo_v1')}\``, `\`${sha('demo_v2')}\``, `**Approved at:** ${p.approved_at}`, `**Executes at the earliest:** ${p.timelock_until}, 1h after`,
 		`keyturn show 1 --governance ${s.keys.gov} --multisig ${s.env.KEYTURN_MULTISIG} -u `, `solana-verify get-buffer-hash ${p.buffer} -u `,
-		`solana-verify get-program-hash ${s.keys.demo} -u `, '2 cancel votes stop this act', `until ${p.timelock_until} the program runs as it is`])
+		`solana-verify get-program-hash ${s.keys.demo} -u `, '2 cancel votes stop this act up to that second', `until ${p.timelock_until} nothing changes`])
 		assert.ok(r.out.includes(says), `${says}\n${r.out}`);
 	assert.ok(r.out.includes('Fix \\*rounding\\* \\[here\\]\\(http\\://x\\.test\\) \\`now\\` \\<b\\>bold\\</b\\>'), r.out);
 });

@@ -57,6 +57,59 @@ kinds(void)
 	buf_wipe(&text);
 }
 
+/* A change of members names who comes and goes, and what it comes to. */
+static void
+members(void)
+{
+	struct gov_world w = world(KT_KIND_MEMBERS, KT_STATUS_APPROVED);
+	struct buf text = BUF_INIT(ANNOUNCE_MAX);
+	struct kt_governance *now = w.proposal[0].act.members;
+	struct kt_multisig_account m;
+	struct pubkey fresh = sample_named(0xee);
+	struct err e = ERR_INIT;
+	char key[PUBKEY_TEXT], want[160];
+
+	CHECK(kt_multisig_decode(w.multisig.raw, w.multisig.raw_len, &m, &e) == ERR_OK, "%s", e.message);
+	*now = m.governance;
+	now->member[0].address = fresh;
+	now->threshold = 2;
+	text_of(&w, "", false, &text);
+	(void)snprintf(want, sizeof want, "- **Leaves:** `%s, approver`\n", pubkey_text(key, &m.governance.member[0].address));
+	CHECK(strstr(buf_str(&text), want) != NULL, "who leaves");
+	(void)snprintf(want, sizeof want, "- **Joins:** `%s, approver`\n", pubkey_text(key, &fresh));
+	CHECK(strstr(buf_str(&text), want) != NULL, "who joins");
+	CHECK(strstr(buf_str(&text), pubkey_text(key, &m.governance.member[1].address)) == NULL, "not who stays");
+	CHECK(strstr(buf_str(&text), "- **Weaker than before:** two keys can now upgrade; it was three\n") != NULL, "what weakens: %s", buf_str(&text));
+	CHECK(strstr(buf_str(&text), "- **It means:** ") != NULL, "what it means");
+	buf_wipe(&text);
+	gov_world_wipe(&w);
+}
+
+/* Before and after the lock is over. */
+static void
+due(void)
+{
+	static const struct {
+		int64_t late;
+		const char *when, *leave;
+	} rows[] = {
+		{ -1, "by the chain's own clock\n", "nothing changes.\nClose your positions and take out what you keep in the program before then" },
+		{ 0, "by the chain's own clock: at any moment now\n", "may be executed at any moment.\nClose your positions and take out what you keep in the program now" },
+	};
+	struct buf text = BUF_INIT(ANNOUNCE_MAX);
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct gov_world w = world(KT_KIND_UPGRADE, KT_STATUS_APPROVED);
+
+		w.cluster_unix_s = timelock_opens_at(&w.proposal[0].lock) + rows[i].late;
+		text_of(&w, "", true, &text);
+		CHECK(strstr(buf_str(&text), rows[i].when) != NULL, "when, %d s late: %s", (int)rows[i].late, buf_str(&text));
+		CHECK(strstr(buf_str(&text), rows[i].leave) != NULL, "how to leave, %d s late", (int)rows[i].late);
+		gov_world_wipe(&w);
+	}
+	buf_wipe(&text);
+}
+
 /* What a proposer writes cannot become markup, a terminal's command, or a line of its own. */
 static void
 hostile(void)
@@ -129,6 +182,8 @@ main(void)
 	if (!solana_init())
 		return 1;
 	kinds();
+	members();
+	due();
 	hostile();
 	scheduled();
 	missing();
