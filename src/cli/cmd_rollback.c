@@ -102,11 +102,22 @@ status_of(const struct cli *c, const struct going_back *g, enum rollback_phase p
 	return phase == ROLLBACK_WAITING ? "waiting" : g->goal.mode == ROLLBACK_STAGE ? "staged" : "proposed";
 }
 
-/* The number of the rollback: the one this run proposed is the newest. */
+static bool
+is_stop(const struct rollback_view *v)
+{
+	enum wayback_step s = v->way.step;
+
+	return s == WAYBACK_REJECT || s == WAYBACK_CANCEL || s == WAYBACK_WAIT_STOP || s == WAYBACK_STOPPED;
+}
+
+/* The number of what is voted on: the act that is stopped, or the rollback, of which
+ * the one this run proposed is the newest; 0 while there is none. */
 static uint64_t
 number_of(const struct rollback_view *v)
 {
-	return v->way.index != 0 ? v->way.index : v->proposed && v->world != NULL ? v->world->multisig.proposal_count : 0;
+	if (v->way.index != 0 && v->way.step != WAYBACK_PROPOSE)
+		return v->way.index;
+	return v->proposed && v->world != NULL ? v->world->multisig.proposal_count : 0;
 }
 
 static void
@@ -126,7 +137,9 @@ print_text(struct cli *c, const struct going_back *g, enum rollback_phase phase,
 	char hex[65], key[PUBKEY_TEXT], when[TEXT_SHORT];
 
 	cli_field("status", "%s", status_of(c, g, phase, v));
-	if (number_of(v) != 0)
+	if (g->goal.way.index != 0)
+		cli_field(is_stop(v) ? "stops" : "undoes", "proposal %llu", (unsigned long long)g->goal.way.index);
+	if (number_of(v) != 0 && !is_stop(v))
 		cli_field("proposal", "%llu", (unsigned long long)number_of(v));
 	if (v->way.target.number != 0) {
 		text_hex(hex, v->way.target.code_hash.b, 32);
@@ -146,7 +159,8 @@ print_text(struct cli *c, const struct going_back *g, enum rollback_phase phase,
 		cli_field("simulated", "%s", v->simulated ? "yes" : "no");
 		cli_preflight_text(v->preflight);
 	}
-	cli_field("transactions", "%u in %llu ms", v->transactions, (unsigned long long)(clock_mono_ms(&c->s.clock) - g->began_ms));
+	cli_field("transactions", "%u in %llu ms%s", v->transactions, (unsigned long long)(clock_mono_ms(&c->s.clock) - g->began_ms),
+		v->proven ? " from command to code replaced" : "");
 	if (phase == ROLLBACK_WAITING)
 		cli_say(c, "run it again, or with --wait, to go on once the others have acted");
 }
@@ -174,6 +188,9 @@ print_json(struct cli *c, const struct going_back *g, enum rollback_phase phase,
 	jsonout_str(&j, "cluster", c->s.cluster);
 	jsonout_str(&j, "status", status_of(c, g, phase, v));
 	jsonout_str(&j, "id", number_of(v) != 0 ? id : NULL);
+	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)g->goal.way.index);
+	jsonout_str(&j, "stops", g->goal.way.index != 0 && is_stop(v) ? id : NULL);
+	jsonout_str(&j, "undoes", g->goal.way.index != 0 && !is_stop(v) ? id : NULL);
 	cli_json_key(&j, "program", &v->way.program);
 	jsonout_u64(&j, "from_version", v->way.from);
 	jsonout_u64(&j, "to_version", v->way.target.number);

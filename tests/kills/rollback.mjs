@@ -76,13 +76,19 @@ async function checkJournals(before) {
 
 const began = performance.now();
 await begin();
+const atFirst = (await s.admin('counters')).transactions.landed;
 const whole = await runSteps(s, asked('a'));
+const landedBy = (await s.admin('counters')).transactions.landed - atFirst;
 const ms = performance.now() - began;
 const { proposals: [newest] } = await s.json(['proposals', '--all']);
 
 await test(`from command to code replaced in one run of ${whole.steps.length} steps`, () => {
 	assert.equal(whole.code, 0, whole.err);
-	assert.equal(JSON.parse(whole.out).status, 'back');
+	const { status, transactions, took_ms: took } = JSON.parse(whole.out);
+	assert.equal(status, 'back');
+	assert.equal(transactions, landedBy, 'every transaction is counted');
+	assert.ok(took > 0 && took <= ms);
+	console.log(`# with approvals at hand: ${transactions} transactions, ${took} ms from command to code replaced`);
 	for (const action of ['rollback', 'buffer create', 'buffer write', 'propose', 'approve', 'execute'])
 		assert.ok(rows('a').some((r) => r.action.startsWith(action)), `${action}: ${JSON.stringify(rows('a'))}`);
 });

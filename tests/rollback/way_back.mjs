@@ -9,14 +9,20 @@ const approve = async (id) => {
 	for (const name of ['a', 'b', 'c'])
 		await s.json(['approve', id, ...as(name)]);
 };
+const landed = async () => (await s.admin('counters')).transactions.landed;
 const upgrade = (text, more = []) => s.json(['propose', 'upgrade', s.keys.demo, so('demo_v2'), '--description', text, ...as('a'), ...more]);
 
 await s.found();
 
 await test('an act still voted on gets a vote against it', async () => {
 	await upgrade('first');
+	const dry = await s.run(['rollback', '1', 'not ours', '--dry-run', ...as('b')]);
+	assert.equal(dry.code, 0, dry.err);
+	assert.match(dry.out, /^status +dry_run\nstops +proposal 1$/m);
+	assert.doesNotMatch(dry.out, /^proposal /m);
 	const r = await s.json(['rollback', '1', 'not ours', ...as('b')]);
 	assert.equal(r.status, 'stopped');
+	assert.deepEqual([r.stops, r.undoes, r.id], ['1', null, '1']);
 	assert.equal(r.transactions, 1);
 	assert.equal((await s.json(['show', '1'])).proposal.status, 'rejected');
 });
@@ -55,10 +61,21 @@ await test('the way back is made ready: saved, staged, simulated; nothing is pro
 	assert.equal((await s.json(['proposals', '--all'])).proposals.length, 3);
 });
 
+await test('a dry run names the act that is undone as that, and no proposal: there is none yet', async () => {
+	const args = ['rollback', '3', 'crash on withdraw', '--dry-run', ...as('a')], r = await s.run(args);
+	assert.equal(r.code, 0, r.err);
+	assert.match(r.out, /^status +dry_run\nundoes +proposal 3\nback to +version 1 of/m);
+	assert.doesNotMatch(r.out, /^(proposal|stops) /m);
+	const j = await s.json(args);
+	assert.deepEqual([j.status, j.id, j.undoes, j.stops], ['dry_run', null, '3', null]);
+});
+
 await test('the first engineer proposes it and votes; who is missing is named', async () => {
 	const r = await s.json(['rollback', '3', 'crash on withdraw', ...as('a')]);
 	assert.equal(r.status, 'waiting');
 	assert.equal(r.id, '4');
+	assert.equal(r.undoes, '3');
+	assert.equal(r.transactions, 2, 'the buffer was staged: one proposes, one approves');
 	assert.equal(r.votes, 1);
 	assert.equal(r.needed, 3);
 	assert.deepEqual(r.missing.sort(), [s.keys.b, s.keys.c].sort());
@@ -77,7 +94,11 @@ await test('the same command again does nothing twice', async () => {
 
 await test('others join with the same command on other machines; the last vote executes it', async () => {
 	assert.equal((await s.json(['rollback', '3', 'crash on withdraw', ...as('b')])).status, 'waiting');
+	const before = await landed(), began = performance.now();
 	const r = await s.json(['rollback', '3', 'crash on withdraw', '--wait', ...as('c')]);
+	assert.equal(r.transactions, 2, 'the last vote, and the execution');
+	assert.equal(r.transactions, await landed() - before);
+	assert.ok(Number.isInteger(r.took_ms) && r.took_ms > 0 && r.took_ms <= performance.now() - began, `${r.took_ms} ms`);
 	console.log(`# with approvals at hand: ${r.transactions} transactions, ${r.took_ms} ms from command to code replaced`);
 	assert.equal(r.status, 'back');
 	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v1')])).code, 0);
@@ -145,9 +166,10 @@ await test('one command proposes the upgrade and the way back from it', async ()
 	await approve('9');
 	await s.admin('warp', { seconds: 3601 });
 	await s.json(['execute', '9', ...as('a')]);
-	const back = await s.json(['rollback', '9', 'sixth is bad', ...as('b')]);
-	assert.equal(back.status, 'back');
-	assert.equal(back.transactions, 1);
+	const back = await s.run(['rollback', '9', 'sixth is bad', '--yes', ...as('b')]);
+	assert.equal(back.code, 0, back.err);
+	assert.match(back.out, /^status +back\nundoes +proposal 9\nproposal +10$/m);
+	assert.match(back.out, /^transactions +1 in [1-9]\d* ms from command to code replaced$/m);
 	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v1')])).code, 0);
 });
 
