@@ -334,7 +334,7 @@ test_facts(struct world *w)
 	preflight_judge(&f, &o);
 	CHECK(preflight_blocker(&o, 0) == NULL && preflight_find(&o, "buffer")->answer == PREFLIGHT_UNKNOWN,
 		"what was not read is unknown and does not block");
-	two[0].kind = two[0].act.kind = KT_KIND_ROLLBACK;
+	two[0].kind = KT_KIND_ROLLBACK;
 	two[0].act.deploy.from_number = 8;
 	two[0].act.deploy.from_hash = two[1].act.deploy.code_hash;
 	preflight_facts_init(&f, &all, &two[0], NULL, false);
