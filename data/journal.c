@@ -267,29 +267,78 @@ as_number(const char *text)
 	return text_u64(text, INT64_MAX, &n, &none) == ERR_OK && n > 0 ? (int64_t)n : -1;
 }
 
+/* What is looked for, bound to ?2 to ?6. */
+#define MATCHES "c.genesis = ?2 AND (?3 = '' " \
+	"OR instr(lower(i.action || ' ' || i.detail || ' ' || coalesce(o.reason, '')), lower(?3)) > 0 " \
+	"OR i.subject = ?4 OR i.signer = ?4 OR c.multisig = ?4 OR i.number = ?5 " \
+	"OR EXISTS (SELECT 1 FROM attempt t WHERE t.intent = i.id AND t.signature = ?6)) "
+
+struct wanted {
+	struct signature signature;
+	struct pubkey key;
+};
+
+/* `w` has to stay until the statement ends. */
+static void
+put_wanted(struct sql *q, struct wanted *w, const struct hash *genesis, const char *text)
+{
+	struct err none = ERR_INIT;
+	bool is_key = pubkey_parse(text, &w->key, &none) == ERR_OK, is_signature = signature_parse(text, &w->signature, &none) == ERR_OK;
+
+	sql_put_blob(q, 2, genesis->b, 32);
+	sql_put_text(q, 3, text);
+	sql_put_blob(q, 4, is_key ? w->key.b : NULL, 32);
+	sql_put_int(q, 5, as_number(text));
+	sql_put_blob(q, 6, is_signature ? w->signature.b : NULL, 64);
+}
+
 enum err_code
 journal_search(struct store *s, const struct hash *genesis, const char *text, int64_t before, unsigned limit,
 	journal_fn *fn, void *ctx, struct err *e)
 {
-	struct err none = ERR_INIT;
-	struct signature signature;
-	struct pubkey key;
+	struct wanted w;
 	struct sql q;
-	bool is_key = pubkey_parse(text, &key, &none) == ERR_OK, is_signature = signature_parse(text, &signature, &none) == ERR_OK;
-	enum err_code rc = sql_start(s, COLUMNS "intent i" JOINED "WHERE i.id < ?1 AND c.genesis = ?2 AND (?3 = '' "
-		"OR instr(lower(i.action || ' ' || i.detail || ' ' || coalesce(o.reason, '')), lower(?3)) > 0 "
-		"OR i.subject = ?4 OR i.signer = ?4 OR c.multisig = ?4 OR i.number = ?5 "
-		"OR EXISTS (SELECT 1 FROM attempt t WHERE t.intent = i.id AND t.signature = ?6)) "
-		"ORDER BY i.id DESC LIMIT ?7", &q, e);
+	enum err_code rc = sql_start(s, COLUMNS "intent i" JOINED "WHERE i.id < ?1 AND " MATCHES "ORDER BY i.id DESC LIMIT ?7", &q, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	sql_put_int(&q, 1, before > 0 ? before : INT64_MAX);
-	sql_put_blob(&q, 2, genesis->b, 32);
-	sql_put_text(&q, 3, text);
-	sql_put_blob(&q, 4, is_key ? key.b : NULL, 32);
-	sql_put_int(&q, 5, as_number(text));
-	sql_put_blob(&q, 6, is_signature ? signature.b : NULL, 64);
+	put_wanted(&q, &w, genesis, text);
 	sql_put_int(&q, 7, limit);
+	return each_row(&q, fn, ctx, e);
+}
+
+enum err_code
+journal_last(struct store *s, int64_t *id, struct err *e)
+{
+	struct sql q;
+	bool row = false;
+	enum err_code rc = sql_start(s, "SELECT coalesce(max(id), 0) FROM intent", &q, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = sql_row(&q, &row, e);
+	if (rc == ERR_OK)
+		*id = row ? sql_int(&q, 0) : 0;
+	sql_end(&q);
+	return rc;
+}
+
+enum err_code
+journal_span(struct store *s, const struct hash *genesis, const char *text, int64_t low, int64_t high, bool newest_first,
+	unsigned limit, journal_fn *fn, void *ctx, struct err *e)
+{
+	struct wanted w;
+	struct sql q;
+	enum err_code rc = newest_first ?
+		sql_start(s, COLUMNS "intent i" JOINED "WHERE i.id BETWEEN ?1 AND ?8 AND " MATCHES "ORDER BY i.id DESC LIMIT ?7", &q, e) :
+		sql_start(s, COLUMNS "intent i" JOINED "WHERE i.id BETWEEN ?1 AND ?8 AND " MATCHES "ORDER BY i.id LIMIT ?7", &q, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	sql_put_int(&q, 1, low);
+	put_wanted(&q, &w, genesis, text);
+	sql_put_int(&q, 7, limit);
+	sql_put_int(&q, 8, high);
 	return each_row(&q, fn, ctx, e);
 }

@@ -52,6 +52,12 @@ MUST_CHECK enum err_code journal_page(struct store *s, int64_t before, unsigned 
  * whose proposal's number, subject, signer, multisig or signature it is. */
 MUST_CHECK enum err_code journal_search(struct store *s, const struct hash *genesis, const char *text, int64_t before,
 	unsigned limit, journal_fn *fn, void *ctx, struct err *e);
+/* journal_span is journal_search among the rows numbered `low` to `high`, both of
+ * them too, from either end: a large journal is searched in steps.  journal_last
+ * is the number of the newest row of any cluster, 0 for none; they count up by one. */
+MUST_CHECK enum err_code journal_span(struct store *s, const struct hash *genesis, const char *text, int64_t low,
+	int64_t high, bool newest_first, unsigned limit, journal_fn *fn, void *ctx, struct err *e);
+MUST_CHECK enum err_code journal_last(struct store *s, int64_t *id, struct err *e);
 /* journal_outcome_name is the JSON word: "open", "landed", ... */
 const char *journal_outcome_name(enum journal_outcome o);
 

@@ -76,6 +76,47 @@ check_closed_by_another(struct store *s)
 }
 
 static void
+keep_ids(void *ctx, const struct journal_row *r)
+{
+	int64_t *id = ctx;
+
+	while (*id != 0)
+		id++;
+	*id = r->id;
+}
+
+/* A span of rows, from either end, is what a search finds among them. */
+static void
+check_spans(struct store *s)
+{
+	struct journal_intent i = { .action = "approve" };
+	struct err e = ERR_INIT;
+	int64_t id = 0, first = 0, last = 0, got[8] = { 0 };
+
+	i.genesis_hash.b[0] = 9;
+	CHECK(journal_last(s, &last, &e) == ERR_OK, "the newest row has a number: %s", e.message);
+	for (unsigned k = 0; k < 10; k++) {
+		i.index = k;
+		(void)snprintf(i.action, sizeof i.action, k % 2 == 0 ? "approve" : "execute");
+		CHECK(journal_intent(s, &i, &id, &e) == ERR_OK, "row %u: %s", k, e.message);
+		first = k == 0 ? id : first;
+	}
+	CHECK(first == last + 1 && journal_last(s, &last, &e) == ERR_OK && last == id && id == first + 9, "numbers count up by one");
+	CHECK(journal_span(s, &i.genesis_hash, "", first + 2, first + 5, true, 8, keep_ids, got, &e) == ERR_OK && got[0] == first + 5 &&
+		got[3] == first + 2 && got[4] == 0, "both ends are in it, the newest first");
+	memset(got, 0, sizeof got);
+	CHECK(journal_span(s, &i.genesis_hash, "", first + 2, first + 5, false, 2, keep_ids, got, &e) == ERR_OK && got[0] == first + 2 &&
+		got[1] == first + 3 && got[2] == 0, "or the oldest, as many as are wanted");
+	memset(got, 0, sizeof got);
+	CHECK(journal_span(s, &i.genesis_hash, "EXECUTE", first, last, true, 8, keep_ids, got, &e) == ERR_OK && got[0] == last &&
+		got[4] == first + 1 && got[5] == 0, "with a text those that have it");
+	memset(got, 0, sizeof got);
+	i.genesis_hash.b[0] = 8;
+	CHECK(journal_span(s, &i.genesis_hash, "", first, last, true, 8, keep_ids, got, &e) == ERR_OK && got[0] == 0,
+		"rows of another cluster are not found");
+}
+
+static void
 check_accounts(struct store *s)
 {
 	const uint8_t data[] = { 1, 2, 3 };
@@ -159,6 +200,7 @@ main(void)
 	CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "is readable by its owner alone");
 	check_journal(s);
 	check_closed_by_another(s);
+	check_spans(s);
 	check_accounts(s);
 	check_labels(s);
 	check_votes(s);
