@@ -10,30 +10,33 @@
 /* Where an action means something. */
 enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /* a board without rows */,
 	IN_WIDE = 32 /* first to go where a key bar is full */, ON_FIRST = 64, ON_PROGRAMS = 128, ON_MEMBERS = 256, ON_ROLLBACK = 512,
+	ON_HISTORY = 2048, ON_BUFFERS = 4096,
 	TAKES_NUMBER = 1 << 24, /* in the command line a proposal's number may follow */ TAKES_WORDS = 1 << 25, /* or any words */
-	ON_LISTS = ON_BOARD | ON_PROPOSAL, ON_PAGES = ON_PROGRAMS | ON_MEMBERS,
+	ON_LISTS = ON_BOARD | ON_PROPOSAL, ON_PAGES = ON_PROGRAMS | ON_MEMBERS | ON_HISTORY | ON_BUFFERS,
 	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP | ON_FIRST | ON_PAGES | ON_ROLLBACK };
 
 /* X(id, key (0: none), name of the key, word for the key bar, what it does, where) in the
  * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones go first, from the last on. */
 #define ACTION_TABLE(X) \
-	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST | ON_ROLLBACK | TAKES_NUMBER) \
+	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST | ON_ROLLBACK | ON_HISTORY | TAKES_NUMBER) \
 	X(APPROVE,   'a',                "a",     "approve",  "vote for it; the signing card comes first",                     ON_LISTS | TAKES_NUMBER) \
 	X(REJECT,    'r',                "r",     "reject",   "vote against it while it is voted on",                          ON_LISTS | TAKES_NUMBER) \
 	X(CANCEL,    'c',                "c",     "cancel",   "vote to stop it after it was approved",                         ON_LISTS | TAKES_NUMBER) \
 	X(EXECUTE,   'x',                "x",     "execute",  "carry it out once its timelock is over",                        ON_LISTS | TAKES_NUMBER) \
 	X(WITHDRAW,  'w',                "w",     "withdraw", "take back a proposal of your own while it is voted on",         ON_LISTS | TAKES_NUMBER) \
-	X(RECLAIM,   'b',                "b",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS | TAKES_NUMBER) \
-	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account and refund its rent",       ON_LISTS | TAKES_NUMBER) \
+	X(RECLAIM,   'B',                "B",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS | ON_BUFFERS | TAKES_NUMBER) \
+	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account, or a buffer: its rent comes back", ON_LISTS | ON_BUFFERS | TAKES_NUMBER) \
 	X(ROLLBACK,  'R',                "R",     "rollback", "emergency: stop it, or go back to an older version's code",      ON_LISTS | ON_PROGRAMS | TAKES_NUMBER) \
-	X(PROGRAMS,  'p',                "p",     "programs", "the programs that are governed, and their versions",            ON_BOARD | ON_MEMBERS | ON_EMPTY) \
-	X(MEMBERS,   'm',                "m",     "members",  "who governs, by what numbers, and who has yet to vote",         ON_BOARD | ON_PROGRAMS | ON_EMPTY) \
-	X(SEARCH,    '/',                "/",     "search",   "look for a program, a word, a number or a code hash",           ON_BOARD | IN_WIDE | TAKES_WORDS) \
+	X(PROGRAMS,  'p',                "p",     "programs", "the programs that are governed, and their versions",            ON_BOARD | (ON_PAGES & ~ON_PROGRAMS) | ON_EMPTY) \
+	X(MEMBERS,   'm',                "m",     "members",  "who governs, by what numbers, and who has yet to vote",         ON_BOARD | (ON_PAGES & ~ON_MEMBERS) | ON_EMPTY) \
+	X(BUFFERS,   'b',                "b",     "buffers",  "every buffer of this key and of the multisig, and what it is for", ON_BOARD | (ON_PAGES & ~ON_BUFFERS) | ON_EMPTY | IN_WIDE) \
+	X(HISTORY,   'h',                "h",     "history",  "what this machine signed and sent",                             ON_BOARD | (ON_PAGES & ~ON_HISTORY) | ON_EMPTY | IN_WIDE | TAKES_WORDS) \
+	X(SEARCH,    '/',                "/",     "search",   "look for a program, a word, a number or a code hash",           ON_BOARD | ON_HISTORY | IN_WIDE | TAKES_WORDS) \
 	X(FILTER,    'f',                "f",     "filter",   "show only a state, a kind, a program, or mine: what waits for you", ON_BOARD | IN_WIDE | TAKES_WORDS) \
 	X(SORT,      's',                "s",     "sort",     "sort by number, state, time left, program; then as usual again",  ON_BOARD | IN_WIDE | TAKES_WORDS) \
 	X(NEXT,      'n',                "n",     "next",     "next that waits for you; in a search, the next found",          ON_BOARD | IN_WIDE) \
 	X(PREVIOUS,  'N',                "N",     "",         "the one before it",                                             ON_BOARD) \
-	X(COPY,      'y',                "y",     "copy",     "copy the address of what is selected, where the terminal can",   ON_LISTS | ON_PROGRAMS | IN_WIDE | TAKES_NUMBER) \
+	X(COPY,      'y',                "y",     "copy",     "copy the address or signature of what is selected, where the terminal can", ON_LISTS | ON_PROGRAMS | ON_HISTORY | ON_BUFFERS | IN_WIDE | TAKES_NUMBER) \
 	X(LOCK,      'L',                "L",     "",         "forget the key now, or open it again after a lock",             ON_LISTS | ON_EMPTY | ON_PAGES) \
 	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
 	X(COMMAND,   ':',                ":",     "command",  "type a command: the name of anything here, as in open 14",      ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | ON_HELP | IN_WIDE) \

@@ -54,6 +54,12 @@ app_draw(struct app *a, int rows, int cols, bool ascii)
 	case PLACE_ROLLBACK:
 		app_rollback_draw(a);
 		break;
+	case PLACE_BUFFERS:
+		screen_buffers_draw(&a->buffers, &a->model, &a->notice, &a->frame);
+		break;
+	case PLACE_HISTORY:
+		screen_history_draw(&a->history, &a->model, &a->notice, &a->frame);
+		break;
 	}
 	if (a->line.typing)
 		line_draw(&a->line, &a->frame);
@@ -70,17 +76,20 @@ back(struct app *a)
 		a->place = a->under_help;
 	else if (a->place == PLACE_ROLLBACK)
 		app_rollback_leave(a);
+	else if (a->place == PLACE_PROPOSAL)
+		a->place = a->under_proposal;
 	else
 		a->place = PLACE_BOARD;
 }
 
 static void
-copy(struct app *a, const struct pubkey *k)
+copy(struct app *a, const struct intent *want)
 {
-	char full[PUBKEY_TEXT], text[PUBKEY_TEXT + 40];
+	char full[PUBKEY_TEXT], text[SIGNATURE_TEXT + 40];
+	const char *what = want->text != NULL ? want->text : pubkey_text(full, &want->address);
 
-	(void)snprintf(text, sizeof text, "sent to the terminal's clipboard: %s", pubkey_text(full, k));
-	term_copy(full);
+	(void)snprintf(text, sizeof text, "sent to the terminal's clipboard: %s", what);
+	term_copy(what);
 	app_tell(a, NOTICE_INFO, text, "");
 }
 
@@ -91,6 +100,8 @@ go(struct app *a, struct intent want)
 	switch (want.kind) {
 	case INTENT_OPEN:
 		a->proposal = (struct screen_proposal){ .index = want.index };
+		if (a->place != PLACE_PROPOSAL)
+			a->under_proposal = a->place == PLACE_HISTORY ? PLACE_HISTORY : PLACE_BOARD;
 		news_forget(&a->model.news, want.index);
 		a->place = PLACE_PROPOSAL;
 		return true;
@@ -109,6 +120,14 @@ go(struct app *a, struct intent want)
 	case INTENT_MEMBERS:
 		if (a->s->has_multisig)
 			a->place = PLACE_MEMBERS;
+		return true;
+	case INTENT_BUFFERS:
+		if (a->s->has_multisig)
+			app_buffers_begin(a);
+		return true;
+	case INTENT_HISTORY:
+		if (a->s->has_multisig)
+			app_history_begin(a, want.text);
 		return true;
 	default:
 		return false;
@@ -133,11 +152,14 @@ app_obey(struct app *a, struct intent want)
 	case INTENT_ROLLBACK:
 		app_rollback_begin(a, want.index, &want.address);
 		break;
+	case INTENT_RETURN:
+		app_buffers_return(a, &want.address);
+		break;
 	case INTENT_CHOOSE:
 		app_first_choose(a);
 		break;
 	case INTENT_COPY:
-		copy(a, &want.address);
+		copy(a, &want);
 		break;
 	case INTENT_LOCK:
 		app_lock_toggle(a);
@@ -151,6 +173,8 @@ app_obey(struct app *a, struct intent want)
 		a->live_next_ms = 0;
 		app_detail_again(a);
 		app_ready_again(a);
+		app_history_again(a);
+		app_buffers_again(a);
 		break;
 	case INTENT_REDRAW:
 		term_redraw();
@@ -199,6 +223,14 @@ app_press(struct app *a, int key)
 	case PLACE_ROLLBACK:
 		app_obey(a, app_rollback_key(a, key));
 		break;
+	case PLACE_BUFFERS:
+		app_obey(a, screen_buffers_handle(&a->buffers, action_for_key(key, ON_BUFFERS)));
+		break;
+	case PLACE_HISTORY:
+		if (!screen_history_key(&a->history, key))
+			app_obey(a, screen_history_handle(&a->history, &a->model, action_for_key(key, ON_HISTORY)));
+		app_history_turn(a);
+		break;
 	}
 }
 
@@ -215,6 +247,10 @@ point(struct app *a, int key)
 		app_obey(a, board_click(&a->board, &a->model, term_clicked()));
 	else if (key == KEY_NAME_CLICK && a->place == PLACE_PROGRAMS)
 		programs_click(&a->programs, &a->model, term_clicked());
+	else if (key == KEY_NAME_CLICK && a->place == PLACE_BUFFERS)
+		screen_buffers_click(&a->buffers, term_clicked());
+	else if (key == KEY_NAME_CLICK && a->place == PLACE_HISTORY)
+		screen_history_click(&a->history, term_clicked());
 }
 
 /* --- the loop -------------------------------------------------------------------- */
@@ -237,7 +273,9 @@ app_deadline_ms(const struct app *a)
 	int more = app_sooner(app_detail_deadline_ms(a), app_programs_deadline_ms(a));
 	int last = app_sooner(app_sooner(app_lock_deadline_ms(a), app_ready_deadline_ms(a)), tick_ms(a));
 
-	return app_sooner(app_sooner(first, more), app_sooner(app_rollback_deadline_ms(a), last));
+	int own = app_sooner(app_rollback_deadline_ms(a), app_history_deadline_ms(a));
+
+	return app_sooner(app_sooner(first, more), app_sooner(app_sooner(own, app_buffers_deadline_ms(a)), last));
 }
 
 static void
@@ -263,6 +301,8 @@ app_turn(struct app *a)
 	app_programs_turn(a);
 	app_ready_turn(a);
 	app_rollback_turn(a);
+	app_history_turn(a);
+	app_buffers_turn(a);
 }
 
 static void
@@ -344,6 +384,8 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	app_first_end(&a);
 	app_programs_end(&a);
 	app_ready_end(&a);
+	app_history_end(&a);
+	app_buffers_end(&a);
 	term_close();
 	canvas_wipe(&a.frame);
 	view_wipe(&a.board.view);

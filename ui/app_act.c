@@ -53,6 +53,7 @@ landed(struct app *a)
 
 	if (a->card.phase != CARD_DONE) {
 		a->card.landed_slot = a->model.world.slot;
+		a->rent.next_ms = a->journal.again_ms = 0;
 		app_read_now(a);
 	}
 	a->card.phase = CARD_DONE;
@@ -106,6 +107,11 @@ app_act_deadline_ms(const struct app *a)
 void
 app_act_confirm(struct app *a)
 {
+	if (a->rent.op != NULL && a->card.phase == CARD_SHOWN) {
+		buffer_close_confirm(a->rent.op);
+		a->card.phase = CARD_SENDING;
+		return;
+	}
 	if (a->act == NULL || a->card.phase != CARD_SHOWN)
 		return;
 	act_confirm(a->act);
@@ -119,6 +125,7 @@ app_act_leave(struct app *a)
 		app_tell(a, NOTICE_INFO, "nothing was signed", "");
 	a->card.card = NULL;
 	a->card.preflight = NULL;
+	app_buffers_leave(a);
 	act_free(a->act);
 	a->act = NULL;
 	a->place = a->under_card;

@@ -6,7 +6,7 @@ enum { LOOK_MS = 200 /* how often a signal is looked for while a passphrase is t
 static bool
 under_way(const struct app *a)
 {
-	return (a->act != NULL && a->card.phase == CARD_SENDING) || (a->back.op != NULL && !a->back.carded);
+	return ((a->act != NULL || a->rent.op != NULL) && a->card.phase == CARD_SENDING) || (a->back.op != NULL && !a->back.carded);
 }
 
 static void
@@ -14,7 +14,7 @@ lock(struct app *a)
 {
 	struct err e = ERR_INIT;
 
-	if (a->act != NULL && (a->card.phase == CARD_PREPARING || a->card.phase == CARD_SHOWN))
+	if ((a->act != NULL || a->rent.op != NULL) && (a->card.phase == CARD_PREPARING || a->card.phase == CARD_SHOWN))
 		app_act_leave(a);
 	if (a->back.carded)
 		app_rollback_leave(a);

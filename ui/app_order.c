@@ -8,7 +8,8 @@ app_where(const struct app *a)
 {
 	static const unsigned where[] = { [PLACE_BOARD] = ON_BOARD, [PLACE_PROPOSAL] = ON_PROPOSAL, [PLACE_CARD] = ON_CARD,
 		[PLACE_HELP] = ON_HELP, [PLACE_FIRST] = ON_FIRST, [PLACE_PROGRAMS] = ON_PROGRAMS, [PLACE_MEMBERS] = ON_MEMBERS,
-		[PLACE_ROLLBACK] = ON_ROLLBACK };
+		[PLACE_ROLLBACK] = ON_ROLLBACK, [PLACE_HISTORY] = ON_HISTORY,
+		[PLACE_BUFFERS] = ON_BUFFERS };
 
 	return where[a->place];
 }
@@ -58,6 +59,10 @@ arrange(struct app *a, const struct order *o)
 	struct view *v = &a->board.view;
 	struct err e = ERR_INIT;
 
+	if (o->action == ACTION_HISTORY || (o->action == ACTION_SEARCH && a->place == PLACE_HISTORY)) {
+		app_history_begin(a, o->text);
+		return;
+	}
 	a->place = PLACE_BOARD;
 	if (o->action == ACTION_SEARCH)
 		board_search(&a->board, &a->model, o->text);
@@ -90,7 +95,7 @@ app_order(struct app *a, const char *text)
 		return;
 	if (o.index != 0)
 		obey_of(a, &o);
-	else if (o.action == ACTION_SEARCH || o.action == ACTION_FILTER || o.action == ACTION_SORT)
+	else if ((action_info(o.action)->where & TAKES_WORDS) != 0)
 		arrange(a, &o);
 	else if (o.action == ACTION_BOARD)
 		a->place = PLACE_BOARD;

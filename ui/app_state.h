@@ -5,6 +5,8 @@
  * hears keys, app_read.c reads the chain, app_act.c has transactions signed. */
 
 #include "ops/act.h"
+#include "ops/buffer_close.h"
+#include "ops/buffers.h"
 #include "ops/check.h"
 #include "ops/ready.h"
 #include "ops/rollback.h"
@@ -12,9 +14,11 @@
 #include "ui/app.h"
 #include "ui/idle.h"
 #include "ui/screen_board.h"
+#include "ui/screen_buffers.h"
 #include "ui/screen_card.h"
 #include "ui/screen_first.h"
 #include "ui/screen_help.h"
+#include "ui/screen_history.h"
 #include "ui/screen_members.h"
 #include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
@@ -22,7 +26,7 @@
 #include "ui/widget_line.h"
 
 enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP, PLACE_FIRST, PLACE_PROGRAMS, PLACE_MEMBERS,
-	PLACE_ROLLBACK };
+	PLACE_ROLLBACK, PLACE_HISTORY, PLACE_BUFFERS };
 
 struct app {
 	struct session *s;
@@ -31,7 +35,7 @@ struct app {
 	struct notice notice;
 	bool run;
 
-	enum app_place place, under_card, under_help, under_rollback;
+	enum app_place place, under_proposal, under_card, under_help, under_rollback;
 	struct screen_board board;
 	struct screen_proposal proposal;
 	struct screen_card card;
@@ -40,6 +44,8 @@ struct app {
 	struct screen_programs programs;
 	struct screen_members members;
 	struct screen_rollback rollback;
+	struct screen_history history;
+	struct screen_buffers buffers;
 	struct line line;          /* the command line, over any of them */
 
 	bool stored_rest;          /* of what is stored only the part for the first picture was read */
@@ -70,6 +76,18 @@ struct app {
 		struct votes *votes;   /* NULL: none under way */
 		uint64_t votes_of;     /* the votes whose times were asked for last */
 	} detail;
+	struct {                   /* app_history.c */
+		struct history known;
+		uint64_t again_ms;     /* when it is looked for newer ones */
+	} journal;
+	struct {                   /* app_buffers.c */
+		struct buffers *reading; /* NULL: none under way */
+		struct buffer_list list;
+		uint64_t next_ms;      /* when it is read again */
+		uint64_t judged;       /* version of the model it was judged by */
+		struct buffer_close *op; /* NULL: none under way; its card is in `card` */
+		uint64_t reclaimed;    /* the proposal it was reclaimed from, 0 none yet */
+	} rent;
 	struct rpc_call *find;     /* the search for multisigs on the first screen; NULL: none */
 	struct rpc_call *live_call; /* the programs' own accounts are being read; NULL: not */
 	struct pubkey live_program[RPC_ACCOUNTS_MAX]; /* whose they are */
@@ -192,6 +210,30 @@ void app_ready_turn(struct app *a);
 int app_ready_deadline_ms(const struct app *a);
 void app_ready_again(struct app *a); /* has all of it read anew */
 void app_ready_end(struct app *a);
+
+/* --- app_buffers.c */
+
+/* app_buffers_begin opens their page. */
+void app_buffers_begin(struct app *a);
+/* app_buffers_turn reads them while their page is looked at, and takes a closing further. */
+void app_buffers_turn(struct app *a);
+int app_buffers_deadline_ms(const struct app *a);
+void app_buffers_again(struct app *a); /* has them read anew */
+/* app_buffers_return opens the card that closes one, or says why it may not be. */
+void app_buffers_return(struct app *a, const struct pubkey *buffer);
+/* app_buffers_leave drops a closing. */
+void app_buffers_leave(struct app *a);
+void app_buffers_end(struct app *a);
+
+/* --- app_history.c */
+
+/* app_history_begin opens the history, of rows with `text`. */
+void app_history_begin(struct app *a, const char *text);
+/* app_history_turn reads what its screen wants, for a few ms; it reads nothing while another is looked at. */
+void app_history_turn(struct app *a);
+int app_history_deadline_ms(const struct app *a);
+void app_history_again(struct app *a); /* looks for newer ones at once */
+void app_history_end(struct app *a);
 
 /* app_tell shows a notice below the screen until the next key. */
 void app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint);

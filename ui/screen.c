@@ -12,6 +12,10 @@ intent_common(enum action a)
 		return (struct intent){ .kind = INTENT_PROGRAMS };
 	case ACTION_MEMBERS:
 		return (struct intent){ .kind = INTENT_MEMBERS };
+	case ACTION_HISTORY:
+		return (struct intent){ .kind = INTENT_HISTORY, .text = "" };
+	case ACTION_BUFFERS:
+		return (struct intent){ .kind = INTENT_BUFFERS };
 	case ACTION_LOCK:
 		return (struct intent){ .kind = INTENT_LOCK };
 	case ACTION_FILTER:

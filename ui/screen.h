@@ -22,9 +22,12 @@ enum intent_kind {
 	INTENT_HELP,
 	INTENT_PROGRAMS,
 	INTENT_MEMBERS,
+	INTENT_HISTORY, /* with `text` looked for */
+	INTENT_BUFFERS,
+	INTENT_RETURN,  /* the rent of the buffer `address` */
 	INTENT_ROLLBACK, /* the way back from act `index`, or, where that is 0, of the program `address` */
 	INTENT_CHOOSE,  /* the multisig selected on the first screen */
-	INTENT_COPY,    /* `address` to the terminal's clipboard */
+	INTENT_COPY,    /* `text`, or where that is NULL `address`, to the terminal's clipboard */
 	INTENT_LOCK,
 	INTENT_COMMAND, /* the command line, with `text` typed already */
 	INTENT_REFRESH,

@@ -190,7 +190,7 @@ draw_what(struct canvas *c, int y, const struct columns *k, const struct model_r
 		return;
 	}
 	if (r->group == GROUP_STUCK) {
-		(void)canvas_cell_text(c, y, x, width, STYLE_WARNING, width < 31 ? "b reclaims it" : "holds a buffer: b gives it back");
+		(void)canvas_cell_text(c, y, x, width, STYLE_WARNING, width < 31 ? "B reclaims it" : "holds a buffer: B gives it back");
 		return;
 	}
 	if (v != NULL) {

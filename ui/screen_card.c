@@ -226,13 +226,17 @@ draw_outcome(const struct screen_card *s, const struct model *m, struct canvas *
 	int y = TOP;
 
 	if (s->phase == CARD_DONE) {
-		(void)canvas_fmt(c, y, 1, STYLE_GOOD, "Done: %s of proposal %llu is on the chain.", move_name(s->move),
-			(unsigned long long)s->index);
+		if (s->done[0] != '\0')
+			y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_GOOD, s->done) - 1;
+		else
+			(void)canvas_fmt(c, y, 1, STYLE_GOOD, "Done: %s of proposal %llu is on the chain.", move_name(s->move),
+				(unsigned long long)s->index);
 		if (s->signature[0] != '\0') {
 			(void)canvas_text(c, y + 2, 1, STYLE_DIM, "signature");
 			y = canvas_wrap(c, y + 3, 1, c->cols - 1, STYLE_PLAIN, s->signature);
 		}
-		draw_next(s, m, c, y + 1);
+		if (s->done[0] == '\0')
+			draw_next(s, m, c, y + 1);
 		return;
 	}
 	y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_DANGER, s->error.message) + 1;

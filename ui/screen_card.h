@@ -20,6 +20,7 @@ struct screen_card {
 	char step[160];                /* what is being done, CARD_PREPARING and CARD_SENDING */
 	uint64_t fee_lamports;         /* as the node said */
 	uint64_t landed_slot;          /* CARD_DONE: of the world then; a newer one knows of it */
+	char done[200];                /* CARD_DONE: what came of it, where it is no move on a proposal; "" */
 	char signature[SIGNATURE_TEXT]; /* CARD_DONE */
 	struct err error;              /* CARD_FAILED */
 	char typed[sizeof ((struct guard_card *)0)->confirm];

@@ -20,11 +20,13 @@ static const struct {
 	{ "superseded", "the program was changed since, it would start from an old version" },
 	{ "votes", "##... 2/3: two approved, three are needed, five may vote" },
 	{ "NEEDS YOU", "your vote is still open on so many" },
-	{ "STUCK", "dead, but still holding a buffer: b gives it back. Or its hash is wrong: do not sign" },
+	{ "STUCK", "dead, but still holding a buffer: B gives it back. Or its hash is wrong: do not sign" },
 	{ "on top", "a rollback that is open stands above everything: R joins it, with whatever it needs next" },
 	{ "1/1 agree", "so many of your endpoints answered the last time, and agree" },
 	{ "way back", "programs: a rollback to that version can be proposed and executed for so long" },
 	{ "to vote", "members: so many open proposals have no vote of that member" },
+	{ "became", "history: landed is on the chain, failed was refused, expired came too late; open and unknown are looked for" },
+	{ "orphan", "buffers: nothing needs it, and closing it returns its rent to you" },
 	{ "the time", "is the chain's own, not this machine's; countdowns run by it" },
 };
 
@@ -67,8 +69,8 @@ fill(struct page *p, unsigned where)
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		y = page_field(c, y, 1, c->cols - 1, words[i].word, STYLE_PLAIN, words[i].meaning);
 	y = page_head(c, y + 1, 1, "signing");
-	y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, "No single key ever signs. a, r, c, x, w, b and z open a signing card, and R leads to some, made from the very "
-		"bytes to be signed by the process that holds the key. It asks for the proposal's number to be typed; esc signs nothing.");
+	y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, "No single key ever signs. a, r, c, x, w, B and z open a signing card, and R leads to some, made from the very "
+		"bytes to be signed by the process that holds the key. It asks for the proposal's number, or more words, to be typed; esc signs nothing.");
 	p->used = y;
 }
 

@@ -85,7 +85,7 @@ void
 brief_next(char out[NEXT_TEXT], const struct model_row *r)
 {
 	if (r->group == GROUP_STUCK && r->p->hash_agrees)
-		(void)snprintf(out, NEXT_TEXT, "b gives its buffer back"); /* the key for it */
+		(void)snprintf(out, NEXT_TEXT, "B gives its buffer back"); /* the key for it */
 	else
 		next_words(out, r->p, r->state, r->group == GROUP_NEEDS_YOU);
 }

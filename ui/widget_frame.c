@@ -178,8 +178,10 @@ without_wide(unsigned where, uint64_t offered, int end)
 void
 widget_keys(struct canvas *c, unsigned where, uint64_t offered, const char *right)
 {
-	int end = canvas_right(c, c->rows - 1, c->cols - 1, STYLE_DIM, right) - 1, x = 1, tail;
+	int end, x = 1, tail;
 
+	(void)canvas_cell_text(c, c->rows - 1, 0, c->cols, STYLE_PLAIN, ""); /* what was longer than the page ends above */
+	end = canvas_right(c, c->rows - 1, c->cols - 1, STYLE_DIM, right) - 1;
 	offered = without_wide(where, offered, end);
 	tail = part_width(PART_OUT, where, offered) + part_width(PART_MOVES, where, offered);
 	x = draw_part(c, x, end - tail, PART_PLACES, where, offered);

@@ -341,6 +341,129 @@ check "a search goes to the row" shows ">  4"
 press Enter Escape
 check "and is forgotten" hides "esc forgets it"
 
+# --- the command line, filters and orders
+press :
+check ": opens the command line" shows "tab lists and completes"
+press -l "op"
+press Tab
+check "tab completes the only one that fits" shows ":open "
+press -l "4"
+press Enter
+check "and a number opens its proposal" shows "proposal 4  upgrade of ledger"
+press Escape
+press :
+press -l "aprove 4"
+press Enter
+check "what is not known is told, with what is near" shows "near it: approve"
+press :
+press Up
+check "up is the command before" shows ":aprove 4"
+press Escape
+press f
+press -l "rejected"
+press Enter
+check "f shows only what it says" shows "only rejected"
+check "and nothing else" test "$(screen | grep -cE '^[ *][ >] +[0-9]+ ')" = 1
+press Escape
+check "escape shows all again" hides "only rejected"
+press s
+check "s sorts by number" shows "all, by number"
+check "the newest first" sh -c 'echo "$1" | sed -n 5p | grep -qE "^[ *]> +6 "' - "$(screen)"
+press Escape
+
+# --- the history
+first_is() { # PATTERN [TENTHS] - waits until the first row of a page's list is like that
+	left=${2:-60}
+	until screen | sed -n 5p | grep -qE -- "$1"; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+press h
+check "h shows what this machine signed and sent" shows "what this machine signed and sent"
+check "the newest first: the vote against 6" first_is "^ > .* reject +6 +landed"
+press /
+press -l "oldest"
+check "a search without hits says so" shows "Nothing like that in the journal" 100
+press Escape
+press :
+press -l "history execute"
+press Enter
+check "the command line searches it" first_is "^ > .* execute +5 +landed"
+press Enter
+check "enter opens a row" shows "by this machine's clock"
+press y
+shows "clipboard: " >/dev/null
+sent=$(t show-buffer)
+check "y copies its whole signature" sh -c 'echo "$1" | grep -qF "$2"' - "$(as alice --output json history search "$sent")" "\"signature\":\"$sent\""
+press Enter
+check "enter there opens the proposal" shows "proposal 5  rollback of vault"
+press Escape
+check "and escape comes back to the row" shows "by this machine's clock"
+press Escape
+check "then to the list" shows "esc shows all"
+press Escape
+check "then to all of it" hides "esc shows all"
+quietly "a row from another terminal" as alice --yes buffer write "$programs/demo_v3.so"
+press g
+check "what a command signs meanwhile comes in above" first_is "^ > .* buffer write +landed" 100
+
+# --- the buffers
+on_buffer() { # TEXT - moves the selection to the row that has it
+	press g
+	for _ in 1 2 3 4 5 6 7 8 9; do
+		sleep 0.2
+		screen | grep -E "^ > " | grep -qF -- "$1" && return 0
+		press j
+	done
+	return 1
+}
+orphan=$(as alice --output json buffer list | tr '{' '\n' | sed -n 's/.*"buffer":"\([^"]*\)".*"use":"orphan".*/\1/p' | head -1)
+press b
+check "b shows the buffers, and what could come back" shows "can give back" 100
+check "with the one a dead proposal holds" shows "dead proposal 6"
+check "and the ones proposals need" shows "proposal 4"
+check "an orphan is on it" on_buffer orphan
+check "with its whole address" shows " buffer        $orphan"
+before=$(landed)
+press z
+check "z shows the card of closing it" shows "close buffer $orphan" 100
+read_card
+press -l "yes"
+press Enter
+check "another text signs nothing" shows "nothing was signed"
+press Escape
+check "nothing has been sent for it" test "$(landed)" = "$before"
+on_buffer orphan
+press z
+shows "close buffer $orphan" 100 >/dev/null
+check "what it asks for, typed, closes it" sign_card
+check "and says what came back once it was read back as gone" shows "the buffer was read back as gone." 200
+press Enter
+check "it is not listed any more" hides "orphan"
+check "on chain neither" sh -c '! echo "$1" | grep -qF "$2"' - "$(as alice buffer list)" "$orphan"
+check "the one of the dead proposal is bob's" on_buffer "dead proposal 6"
+press z
+check "so only bob can close it" shows "B gives it back to that key"
+press B
+check "B gives it back, through the card" shows "give the buffer back of proposal 6" 100
+sign_card
+check "and it lands" shows "Done: reclaim of proposal 6" 200
+press Enter
+check "then no dead proposal holds one" hides "dead proposal" 200
+on_buffer "proposal 4"
+press z
+check "what a proposal may still execute is kept" shows "proposal 4 holds this buffer"
+admin fault '{"kind":"close","when":"before"}' >/dev/null
+press u
+check "when they cannot be read again they stay, with their age" shows "NOT READ AGAIN" 200
+admin faults/clear '{}' >/dev/null
+press u
+check "and are read again when the endpoint is back" hides "NOT READ AGAIN" 200
+press Escape
+choose 4
+
 # --- programs and members
 press p
 check "p shows the programs with the room there is" shows "16 384 bytes of code fit" 100

@@ -706,7 +706,7 @@ bars(void)
 		{ 13, "c cancel", "x execute", "a locked one may be stopped, and not executed" },
 		{ 12, "x execute", "a approve", "a ready one may be executed, and not voted on" },
 		{ 10, "enter open", "x execute", "an executed one may only be looked at" },
-		{ 9, "b reclaim", "z close", "the buffer of a dead one is given back before it is closed" },
+		{ 9, "B reclaim", "z close", "the buffer of a dead one is given back before it is closed" },
 	};
 	struct gov_world w;
 	struct model m;
