@@ -31,7 +31,8 @@ console(struct cli *c, struct err *e)
 	struct first_run first = { .keypair = c->keypair, .key = ERR_INIT };
 	struct hash none = { { 0 } };
 
-	o.term.plain = c->o.plain;
+	o.lines = c->o.plain;
+	o.term.ascii = c->o.ascii;
 	c->keeper = true;
 	if (cli_configure(c, e) != ERR_OK)
 		return e->code;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/app_state.h"
+#include "ui/plain.h"
 
 void
 app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hint)
@@ -23,12 +23,24 @@ app_sooner(int a, int b)
 }
 
 void
+app_tick(struct app *a)
+{
+	model_tick(&a->model, clock_mono_ms(&a->s->clock));
+	model_host(&a->model, clock_wall_s(&a->s->clock));
+}
+
+int
+app_ended(const struct app *a)
+{
+	return a->plain != NULL ? plain_ended(a->plain) : term_ended();
+}
+
+void
 app_draw(struct app *a, int rows, int cols, bool ascii)
 {
 	a->frame.ascii = ascii;
 	canvas_reset(&a->frame, rows, cols);
-	model_tick(&a->model, clock_mono_ms(&a->s->clock));
-	model_host(&a->model, clock_wall_s(&a->s->clock));
+	app_tick(a);
 	switch (a->place) {
 	case PLACE_BOARD:
 		board_draw(&a->board, &a->model, &a->notice, &a->frame);
@@ -88,7 +100,7 @@ copy(struct app *a, const struct intent *want)
 	char full[PUBKEY_TEXT], text[SIGNATURE_TEXT + 40];
 	const char *what = want->text != NULL ? want->text : pubkey_text(full, &want->address);
 
-	(void)snprintf(text, sizeof text, "sent to the terminal's clipboard: %s", what);
+	(void)snprintf(text, sizeof text, a->plain != NULL ? "it is %s" : "sent to the terminal's clipboard: %s", what);
 	term_copy(what);
 	app_tell(a, NOTICE_INFO, text, "");
 }
@@ -370,12 +382,13 @@ enum err_code
 app_run(struct session *s, const struct app_options *o, struct err *e)
 {
 	struct app a;
-	enum err_code rc = o->script == NULL ? term_open(&o->term, e) : transport_load(s->transport, e);
+	bool screen = o->script == NULL && !o->lines;
+	enum err_code rc = screen ? term_open(&o->term, e) : o->script != NULL ? transport_load(s->transport, e) : ERR_OK;
 
 	if (rc != ERR_OK)
 		return rc;
 	begin(&a, s, o);
-	rc = o->script == NULL ? with_terminal(&a, e) : app_script(&a, o, e);
+	rc = screen ? with_terminal(&a, e) : o->script != NULL ? app_script(&a, o, e) : plain_run(&a, o, e);
 	if (a.act != NULL)
 		act_free(a.act);
 	app_rollback_end(&a);

@@ -11,6 +11,7 @@
 struct app_options {
 	struct term_options term;
 	const struct first_run *first; /* what is missing; NULL: the board comes first */
+	bool lines; /* told in lines instead of drawn (plain.h) */
 	const char *script; /* file of actions instead of a keyboard (script.h); NULL: the terminal */
 	enum notify notify;
 	uint32_t idle_lock_s; /* after so long without a key the signer is locked; 0 never */

@@ -116,6 +116,7 @@ app_act_confirm(struct app *a)
 		return;
 	act_confirm(a->act);
 	a->card.phase = CARD_SENDING;
+	(void)snprintf(a->card.step, sizeof a->card.step, "%s", "signing");
 }
 
 void

@@ -1,4 +1,4 @@
-#include "ui/app_state.h"
+#include "ui/plain.h"
 
 enum { LOOK_MS = 200 /* how often a signal is looked for while a passphrase is typed */ };
 
@@ -58,7 +58,7 @@ wait_for_key(struct app *a, struct err *e)
 	while (rc == ERR_OK && !ready) {
 		int fd = signer_fd(a->s->signer);
 
-		if (term_ended() != 0)
+		if (app_ended(a) != 0)
 			return err_set(e, ERR_CANCELLED, "ended before the key was open");
 		app_read_turn(a);
 		rc = session_wait(a->s, &fd, &ready, 1, app_sooner(LOOK_MS, app_read_deadline_ms(a)), e);
@@ -72,6 +72,10 @@ unlock(struct app *a)
 	struct err e = ERR_INIT;
 
 	term_leave("keyturn: opening the key again; ^C leaves it locked\n");
+	if (a->plain != NULL) {
+		say_line(&a->plain->say, "Opening the key again; control C leaves it locked.");
+		(void)plain_flush(a->plain);
+	}
 	if (wait_for_key(a, &e) == ERR_OK) {
 		a->model.locked = false;
 		app_tell(a, NOTICE_GOOD, "the key is open again", "");

@@ -1,4 +1,4 @@
-#include "ui/app_state.h"
+#include "ui/plain.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -43,10 +43,10 @@ obey_here(struct app *a, enum action action)
 
 	if (want.kind != INTENT_STAY)
 		app_obey(a, want);
-	else if (i->code != 0 && (i->where & app_where(a)) != 0)
+	else if (i->code != 0 && (i->where & app_where(a)) != 0 && (!number || a->plain == NULL || plain_may_mean_selected(a)))
 		app_press(a, i->code);
 	else {
-		(void)snprintf(text, sizeof text, number ? "%s which proposal?" : "%s means nothing on this page", action_word(name, action));
+		(void)snprintf(text, sizeof text, number ? "%s which one?" : "%s means nothing on this page", action_word(name, action));
 		(void)snprintf(hint, sizeof hint, number ? "with its number, as in \"%s 14\"" : "help lists what does", name);
 		app_tell(a, NOTICE_BAD, text, hint);
 	}

@@ -231,6 +231,13 @@ app_rollback_deadline_ms(const struct app *a)
 	return a->back.op != NULL ? rollback_deadline_ms(a->back.op) : -1;
 }
 
+void
+app_rollback_plan(struct app *a)
+{
+	if (a->rollback.phase == GOING_PLAN || a->rollback.phase == GOING_REASON)
+		plan(a);
+}
+
 /* --- its page ------------------------------------------------------------------------- */
 
 void
@@ -242,8 +249,7 @@ app_rollback_draw(struct app *a)
 		card_draw(&a->card, &a->model, &a->frame);
 		return;
 	}
-	if (s->phase == GOING_PLAN || s->phase == GOING_REASON)
-		plan(a);
+	app_rollback_plan(a);
 	screen_rollback_draw(s, &a->model, &a->notice, &a->frame);
 }
 

@@ -25,11 +25,13 @@
 #include "ui/screen_rollback.h"
 #include "ui/widget_line.h"
 
+struct plain;
 enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP, PLACE_FIRST, PLACE_PROGRAMS, PLACE_MEMBERS,
 	PLACE_ROLLBACK, PLACE_HISTORY, PLACE_BUFFERS };
 
 struct app {
 	struct session *s;
+	struct plain *plain; /* NULL: on the terminal's screen, or a script's */
 	struct model model;
 	struct canvas frame;
 	struct notice notice;
@@ -97,6 +99,10 @@ struct app {
 
 /* --- app.c */
 
+/* app_tick brings the model to the present; app_draw does it too. */
+void app_tick(struct app *a);
+/* app_ended is the signal that asks to end, 0 none. */
+int app_ended(const struct app *a);
 /* app_draw draws the place the console is at, as it is now. */
 void app_draw(struct app *a, int rows, int cols, bool ascii);
 /* app_press does what a key means there. */
@@ -196,6 +202,8 @@ int app_rollback_deadline_ms(const struct app *a);
 /* app_rollback_draw and app_rollback_key are its page, or the card it asks to have signed. */
 void app_rollback_draw(struct app *a);
 struct intent app_rollback_key(struct app *a, int key);
+/* app_rollback_plan judges the way back anew while nothing is done yet. */
+void app_rollback_plan(struct app *a);
 /* app_rollback_confirm: the reason was typed, or what the card asks for. */
 void app_rollback_confirm(struct app *a);
 /* app_rollback_leave ends it where it is; the chain keeps what was done. */

@@ -11,6 +11,7 @@
 #include "ui/news.h"
 
 #define MODEL_LABEL 33 /* as the store's LABEL_MAX */
+#define MODEL_SKEW_S 2 /* by more the host's clock is said to be off */
 
 enum model_source { MODEL_NOTHING, MODEL_STORED, MODEL_LIVE };
 

@@ -44,7 +44,7 @@ no_such(const char *word, struct err *e)
 			near_offer(&n, action_word(name, (enum action)a));
 	near_text(&n, list, sizeof list);
 	(void)err_set(e, ERR_USAGE, "there is no command \"%s\"", word);
-	return list[0] != '\0' ? err_hint(e, "near it: %s", list) : err_hint(e, "the tab key lists them, and so does help");
+	return list[0] != '\0' ? err_hint(e, "near it: %s", list) : err_hint(e, "help lists them, and so does the tab key");
 }
 
 /* Its name, the word of the key bar, or the beginning of only one name. */

@@ -206,8 +206,8 @@ field(struct canvas *c, int y, const char *name, unsigned style, const char *tex
 	return page_field(c, y, 1, c->cols - 1, name, style, text);
 }
 
-static int
-draw_chosen(struct canvas *c, const struct screen_buffers *s, const struct model *m, const struct buffer_row *r)
+int
+screen_buffers_one_draw(struct canvas *c, const struct screen_buffers *s, const struct model *m, const struct buffer_row *r)
 {
 	char full[PUBKEY_TEXT], line[256], name[MODEL_NAME], text[LOCK_TEXT], age[TEXT_SHORT], hex[65];
 	int y = field(c, 0, "buffer", STYLE_PLAIN, pubkey_text(full, &r->buffer));
@@ -241,7 +241,7 @@ draw_detail(const struct screen_buffers *s, const struct model *m, struct canvas
 		return;
 	canvas_line(c, top, 0, c->cols, STYLE_DIM);
 	page_begin(&p, c);
-	p.used = draw_chosen(&p.canvas, s, m, screen_buffers_chosen(s));
+	p.used = screen_buffers_one_draw(&p.canvas, s, m, screen_buffers_chosen(s));
 	below = page_show(&p, c, top + 1, bottom, &scroll);
 	page_wipe(&p);
 	if (below > 0)

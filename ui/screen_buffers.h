@@ -19,6 +19,8 @@ struct screen_buffers {
 };
 
 void screen_buffers_draw(struct screen_buffers *s, const struct model *m, const struct notice *n, struct canvas *c);
+/* screen_buffers_one_draw draws all that is known of one from row 0 on and returns the next row. */
+int screen_buffers_one_draw(struct canvas *c, const struct screen_buffers *s, const struct model *m, const struct buffer_row *r);
 /* screen_buffers_click selects the buffer drawn there. */
 void screen_buffers_click(struct screen_buffers *s, int row);
 struct intent screen_buffers_handle(struct screen_buffers *s, enum action a);

@@ -141,8 +141,8 @@ draw_checks(struct canvas *c, int y, const struct screen_card *s)
 	return checks_lines(c, y + 2, 1, c->cols - 1, s->move == MOVE_EXECUTE ? p : &others);
 }
 
-static void
-fill(struct page *p, const struct screen_card *s, const struct model *m)
+void
+card_fill(struct page *p, const struct screen_card *s, const struct model *m)
 {
 	struct canvas *c = &p->canvas;
 	const struct guard_card *k = s->card;
@@ -220,11 +220,9 @@ draw_next(const struct screen_card *s, const struct model *m, struct canvas *c, 
 	(void)canvas_wrap(c, y + 1, 1, c->cols - 1, STYLE_CALL, text);
 }
 
-static void
-draw_outcome(const struct screen_card *s, const struct model *m, struct canvas *c)
+void
+card_outcome_draw(const struct screen_card *s, const struct model *m, struct canvas *c, int y)
 {
-	int y = TOP;
-
 	if (s->phase == CARD_DONE) {
 		if (s->done[0] != '\0')
 			y = canvas_wrap(c, y, 1, c->cols - 1, STYLE_GOOD, s->done) - 1;
@@ -252,7 +250,7 @@ draw_card(struct screen_card *s, const struct model *m, struct canvas *c)
 	struct page p = PAGE_INIT;
 
 	page_begin(&p, c);
-	fill(&p, s, m);
+	card_fill(&p, s, m);
 	s->page = bottom - TOP;
 	below = page_show(&p, c, TOP, bottom, &s->scroll);
 	page_wipe(&p);
@@ -282,7 +280,7 @@ card_draw(struct screen_card *s, const struct model *m, struct canvas *c)
 		(void)canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, line);
 	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
 	if (s->phase == CARD_DONE || s->phase == CARD_FAILED)
-		draw_outcome(s, m, c);
+		card_outcome_draw(s, m, c, TOP);
 	else if (s->card != NULL)
 		draw_card(s, m, c);
 	else
@@ -299,6 +297,15 @@ confirm(struct screen_card *s)
 	s->wrong = !right;
 	s->typed[0] = '\0';
 	return (struct intent){ .kind = right ? INTENT_CONFIRM : INTENT_STAY };
+}
+
+struct intent
+card_answer(struct screen_card *s, const char *line)
+{
+	if (s->phase != CARD_SHOWN || !s->seen)
+		return (struct intent){ .kind = INTENT_STAY };
+	(void)snprintf(s->typed, sizeof s->typed, "%s", strlen(line) < sizeof s->typed ? line : "");
+	return confirm(s);
 }
 
 static struct intent

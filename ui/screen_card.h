@@ -7,6 +7,7 @@
 #include "gov/preflight.h"
 #include "keys/guard.h"
 #include "ui/screen.h"
+#include "ui/widget_page.h"
 
 enum card_phase { CARD_PREPARING, CARD_SHOWN, CARD_SENDING, CARD_DONE, CARD_FAILED };
 
@@ -39,8 +40,13 @@ void card_begin_titled(struct screen_card *s, const char *title);
 const char *card_asks(const struct guard_card *card);
 
 void card_draw(struct screen_card *s, const struct model *m, struct canvas *c);
+/* card_fill draws all the card says on a page, card_outcome_draw from row `y` on how it ended. */
+void card_fill(struct page *p, const struct screen_card *s, const struct model *m);
+void card_outcome_draw(const struct screen_card *s, const struct model *m, struct canvas *c, int y);
 
 /* card_handle takes keys, not actions: letters and digits are what is typed. */
 struct intent card_handle(struct screen_card *s, int key);
+/* card_answer takes a whole line for what was typed: INTENT_CONFIRM where it is what is asked for. */
+struct intent card_answer(struct screen_card *s, const char *line);
 
 #endif

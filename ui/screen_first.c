@@ -122,8 +122,8 @@ draw_keep(struct canvas *c, int y, const struct screen_first *s, const struct mo
 	return command(c, y, 3, line);
 }
 
-static int
-fill(struct canvas *c, const struct screen_first *s, const struct model *m)
+int
+first_fill(struct canvas *c, const struct screen_first *s, const struct model *m)
 {
 	char full[PUBKEY_TEXT];
 	int y = draw_cluster(c, 0, s, m);
@@ -152,7 +152,7 @@ first_draw(struct screen_first *s, const struct model *m, const struct notice *n
 	bottom = c->rows - 1 - widget_notice(c, n);
 	page_title(c, "first steps: what the console needs, and what is there");
 	page_begin(&p, c);
-	p.used = fill(&p.canvas, s, m);
+	p.used = first_fill(&p.canvas, s, m);
 	page_end(&p, c, TOP, bottom, &s->scroll, &s->page, more);
 	widget_keys(c, ON_FIRST, s->n > 0 ? ACTIONS_ALL : ~ACTION_BIT(ACTION_OPEN), more);
 	widget_header(c, m);

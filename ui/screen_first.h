@@ -35,6 +35,9 @@ struct screen_first {
 
 void first_draw(struct screen_first *s, const struct model *m, const struct notice *n, struct canvas *c);
 
+/* first_fill draws all of it on a page and returns the rows used. */
+int first_fill(struct canvas *c, const struct screen_first *s, const struct model *m);
+
 /* first_handle answers INTENT_CHOOSE for the multisig selected. */
 struct intent first_handle(struct screen_first *s, enum action a);
 

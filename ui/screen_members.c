@@ -84,8 +84,8 @@ draw_risks(struct canvas *c, int y, const struct gov_multisig *g)
 
 /* --- who ----------------------------------------------------------------------------- */
 
-static unsigned
-wanted_from(const struct model *m, unsigned i)
+unsigned
+members_owes(const struct model *m, unsigned i)
 {
 	unsigned n = 0;
 
@@ -106,7 +106,7 @@ draw_member(struct canvas *c, int y, const struct model *m, unsigned i)
 {
 	const struct gov_member *who = &m->world.multisig.member[i];
 	bool me = (int)i == m->my_index, named;
-	unsigned wanted = who->may_vote ? wanted_from(m, i) : 0;
+	unsigned wanted = who->may_vote ? members_owes(m, i) : 0;
 	char label[MODEL_NAME], full[PUBKEY_TEXT];
 	int x, room;
 
@@ -188,14 +188,13 @@ draw_acts(struct canvas *c, int y, const struct model *m)
 
 /* --- the screen ------------------------------------------------------------------------ */
 
-static int
-fill(struct canvas *c, const struct model *m)
+int
+members_rest_draw(struct canvas *c, int row, const struct model *m)
 {
 	const struct gov_multisig *g = &m->world.multisig;
 	char full[PUBKEY_TEXT];
-	int y = draw_members(c, 0, m);
+	int y = page_head(c, row, 1, "what their numbers mean");
 
-	y = page_head(c, y + 1, 1, "what their numbers mean");
 	y = draw_rules(c, y, g);
 	y = draw_risks(c, y, g);
 	y = draw_acts(c, y + 1, m);
@@ -221,7 +220,7 @@ members_draw(struct screen_members *s, const struct model *m, const struct notic
 		(void)canvas_text(c, TOP + 1, 3, STYLE_WAIT, "not read yet");
 	else {
 		page_begin(&p, c);
-		p.used = fill(&p.canvas, m);
+		p.used = members_rest_draw(&p.canvas, draw_members(&p.canvas, 0, m) + 1, m);
 		page_end(&p, c, TOP, bottom, &s->scroll, &s->page, more);
 	}
 	widget_keys(c, ON_MEMBERS, ACTIONS_ALL, more);

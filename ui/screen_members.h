@@ -11,6 +11,10 @@ struct screen_members {
 };
 
 void members_draw(struct screen_members *s, const struct model *m, const struct notice *n, struct canvas *c);
+/* members_owes is on how many open proposals member `i` has yet to vote; members_rest_draw
+ * draws all below the list of members from `row` on, and returns the next row. */
+unsigned members_owes(const struct model *m, unsigned i);
+int members_rest_draw(struct canvas *c, int row, const struct model *m);
 struct intent members_handle(struct screen_members *s, enum action a);
 
 #endif

@@ -248,6 +248,19 @@ draw_program(struct canvas *c, int y, const struct screen_programs *s, const str
 	return y;
 }
 
+int
+programs_one_draw(struct canvas *c, int row, const struct screen_programs *s, const struct model *m, const struct gov_record *r)
+{
+	unsigned open = open_acts(m, &r->program);
+	char name[MODEL_NAME], line[160], acts[40] = "";
+
+	(void)model_name(m, &r->program, name);
+	if (open > 0)
+		(void)snprintf(acts, sizeof acts, ", %u open proposal%s", open, open == 1 ? "" : "s");
+	(void)snprintf(line, sizeof line, "%s, runs version %" PRIu64 ", governed: %s%s", name, r->newest, governed_word(r), acts);
+	return draw_program(c, page_head(c, row, 1, line), s, m, r);
+}
+
 /* --- the screen --------------------------------------------------------------------- */
 
 static int

@@ -25,6 +25,8 @@ struct screen_programs {
 };
 
 void programs_draw(struct screen_programs *s, const struct model *m, const struct notice *n, struct canvas *c);
+/* programs_one_draw draws a program and its versions from `row` on, and returns the next row. */
+int programs_one_draw(struct canvas *c, int row, const struct screen_programs *s, const struct model *m, const struct gov_record *r);
 /* programs_click selects the program drawn there. */
 void programs_click(struct screen_programs *s, const struct model *m, int row);
 struct intent programs_handle(struct screen_programs *s, const struct model *m, enum action a);

@@ -80,8 +80,8 @@ draw_title(const struct screen_rollback *s, const struct model *m, struct canvas
 		(void)canvas_right(c, 1, c->cols - 1, styles[s->phase], words[s->phase]);
 }
 
-static void
-fill(struct page *p, const struct screen_rollback *s, const struct model *m, int rows)
+void
+screen_rollback_fill(struct page *p, const struct screen_rollback *s, const struct model *m, int rows)
 {
 	if (s->why.code != ERR_OK) {
 		int y = canvas_wrap(&p->canvas, 0, 1, p->canvas.cols - 1, STYLE_WARNING, s->why.message) + 1;
@@ -170,12 +170,19 @@ done_text(const struct screen_rollback *s, struct canvas *c)
 	return canvas_wrap(c, y, 1, c->cols - 1, STYLE_PLAIN, line);
 }
 
+int
+screen_rollback_foot_draw(const struct screen_rollback *s, struct canvas *c)
+{
+	static int (*const text[])(const struct screen_rollback *, struct canvas *) = { [GOING_PLAN] = plan_text,
+		[GOING_REASON] = reason_text, [GOING_ON] = now_text, [GOING_DONE] = done_text, [GOING_FAILED] = failed_text };
+
+	return s->why.code != ERR_OK ? 0 : text[s->phase](s, c);
+}
+
 /* What is below the page, above the key bar, as high as it is; returns its rows. */
 static int
 draw_foot(const struct screen_rollback *s, struct canvas *c)
 {
-	static int (*const text[])(const struct screen_rollback *, struct canvas *) = { [GOING_PLAN] = plan_text,
-		[GOING_REASON] = reason_text, [GOING_ON] = now_text, [GOING_DONE] = done_text, [GOING_FAILED] = failed_text };
 	struct canvas t = CANVAS_INIT;
 	int rows;
 
@@ -184,7 +191,7 @@ draw_foot(const struct screen_rollback *s, struct canvas *c)
 	t.ascii = c->ascii;
 	canvas_reset(&t, FOOT_ROWS, c->cols);
 	canvas_line(&t, 0, 0, c->cols, STYLE_DIM);
-	rows = text[s->phase](s, &t);
+	rows = screen_rollback_foot_draw(s, &t);
 	rows = rows < FOOT_LEAST ? FOOT_LEAST : rows > t.rows ? t.rows : rows;
 	canvas_copy(c, c->rows - 1 - rows, &t, 0, rows);
 	canvas_wipe(&t);
@@ -204,7 +211,7 @@ screen_rollback_draw(struct screen_rollback *s, const struct model *m, const str
 	bottom = c->rows - 1 - draw_foot(s, c);
 	draw_title(s, m, c);
 	page_begin(&p, c);
-	fill(&p, s, m, bottom - TOP);
+	screen_rollback_fill(&p, s, m, bottom - TOP);
 	page_end(&p, c, TOP, bottom, &s->scroll, &s->page, more);
 	(void)widget_notice(c, n);
 	widget_keys(c, ON_ROLLBACK, offered, more);

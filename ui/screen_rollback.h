@@ -7,6 +7,7 @@
 
 #include "gov/wayback.h"
 #include "ui/screen.h"
+#include "ui/widget_page.h"
 
 enum going {
 	GOING_PLAN,   /* nothing is done yet: a version may be chosen */
@@ -38,6 +39,10 @@ struct screen_rollback {
 };
 
 void screen_rollback_draw(struct screen_rollback *s, const struct model *m, const struct notice *n, struct canvas *c);
+/* screen_rollback_fill draws its page as if `rows` of it were seen, screen_rollback_foot_draw from row 1 on
+ * what comes next or how it ended, and returns the next row. */
+void screen_rollback_fill(struct page *p, const struct screen_rollback *s, const struct model *m, int rows);
+int screen_rollback_foot_draw(const struct screen_rollback *s, struct canvas *c);
 /* screen_rollback_handle takes keys, not actions: a reason is typed.  INTENT_CONFIRM begins it. */
 struct intent screen_rollback_handle(struct screen_rollback *s, const struct model *m, int key);
 

@@ -150,6 +150,17 @@ may_colour(enum term_colour want)
 	return want == TERM_COLOUR_ALWAYS || (want == TERM_COLOUR_AUTO && (no == NULL || no[0] == '\0'));
 }
 
+bool
+term_locale_is_utf8(void)
+{
+	bool is;
+
+	(void)setlocale(LC_CTYPE, "");
+	is = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	(void)setlocale(LC_CTYPE, "C");
+	return is;
+}
+
 enum err_code
 term_open(const struct term_options *o, struct err *e)
 {
@@ -165,9 +176,7 @@ term_open(const struct term_options *o, struct err *e)
 		(void)fcntl(t.wake[i], F_SETFL, O_NONBLOCK);
 		(void)fcntl(t.wake[i], F_SETFD, FD_CLOEXEC);
 	}
-	(void)setlocale(LC_CTYPE, "");
-	t.ascii = o->plain || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-	(void)setlocale(LC_CTYPE, "C");
+	t.ascii = o->ascii || !term_locale_is_utf8();
 	term_caps_keys(&t.keys);
 	if (o->mouse)
 		term_caps_mouse(&t.caps);

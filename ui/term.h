@@ -16,7 +16,7 @@
 enum term_colour { TERM_COLOUR_AUTO, TERM_COLOUR_ALWAYS, TERM_COLOUR_NEVER };
 
 struct term_options {
-	bool plain;              /* ASCII, whatever the locale */
+	bool ascii;              /* ASCII, whatever the locale */
 	bool mouse;              /* asks for wheel and clicks */
 	enum term_colour colour; /* AUTO: none where NO_COLOR is set or the terminal has none */
 	enum theme theme;
@@ -37,6 +37,8 @@ void term_enter(void);
 
 void term_size(int *rows, int *cols);
 bool term_is_ascii(void);
+/* term_locale_is_utf8 asks the environment, with or without a terminal. */
+bool term_locale_is_utf8(void);
 
 /* term_show draws the frame; nothing is written where nothing changed. */
 void term_show(const struct canvas *c);

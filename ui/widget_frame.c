@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { NAME_COLS = 17, NAME_LEAST = 6, SKEW_S = 2 };
+enum { NAME_COLS = 17, NAME_LEAST = 6 };
 
 bool
 widget_too_small(struct canvas *c)
@@ -39,7 +39,7 @@ draw_skew(struct canvas *c, const struct model *m, int end)
 	int64_t off = m->skew_s < 0 ? -m->skew_s : m->skew_s;
 	char span[TEXT_SHORT], line[TEXT_SHORT + 8];
 
-	if (!model_knows_time(m) || off <= SKEW_S)
+	if (!model_knows_time(m) || off <= MODEL_SKEW_S)
 		return end;
 	(void)snprintf(line, sizeof line, "host %c%s", m->skew_s < 0 ? '-' : '+', text_ago(span, (uint64_t)off));
 	return canvas_right(c, 0, end - 1, STYLE_WARNING, line);

@@ -266,7 +266,7 @@ tell_act(struct cli *c, const struct tie *t, struct jsonout *j)
 	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)p->index);
 	if (j == NULL) {
 		advice(t, line);
-		(void)text_safe(safe, sizeof safe, p->description, strlen(p->description), c->o.plain);
+		(void)text_safe(safe, sizeof safe, p->description, strlen(p->description), c->o.plain || c->o.ascii);
 		(void)printf("  %s %s, %s, %u of %u approvals, %s%s%s%s: %s\n    %s\n", id, kt_kind_name(p->kind), state_name(t->state),
 			votes_count(p->approvals), p->needed, t->proposed ? "proposed by it" : "",
 			t->proposed && t->vote != NULL ? ", " : "", t->vote != NULL ? "its vote: " : "", t->vote != NULL ? t->vote : "",

@@ -57,8 +57,9 @@ static const char global_help[] =
 	"      --commitment LEVEL    processed, confirmed, finalized\n"
 	"      --timeout DURATION    how long one request may take: 10s\n"
 	"      --output text|json    --color WHEN       --dry-run  send nothing\n"
-	"      --read-only  no key   --plain            --yes  no question (never for what cannot be undone)\n"
-	"      --no-input            -v, --verbose      -h, --help            --version\n";
+	"      --read-only  no key   --plain  in lines  --ascii  nothing beyond it\n"
+	"      --yes  no question (never for what cannot be undone)           --no-input\n"
+	"      -v, --verbose         -h, --help         --version\n";
 
 static void
 usage(FILE *to)
@@ -122,6 +123,7 @@ take_globals(struct cli *c, struct err *e)
 	c->o.dry_run = cli_flag(c, "--dry-run");
 	c->o.read_only = cli_flag(c, "--read-only");
 	c->o.plain = cli_flag(c, "--plain");
+	c->o.ascii = cli_flag(c, "--ascii");
 	c->o.yes = cli_flag(c, "--yes") || cli_flag(c, "-y");
 	c->o.no_input = cli_flag(c, "--no-input");
 	if (c->word_n > 0 && (strcmp(c->word[0], "propose") == 0 || strcmp(c->word[0], "rollback") == 0))

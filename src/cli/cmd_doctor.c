@@ -228,7 +228,7 @@ print(struct doctor *d, unsigned count[3], struct err *e)
 		const struct finding *f = &d->found[i];
 		char safe[ERR_TEXT_MAX * 3];
 
-		(void)text_safe(safe, sizeof safe, f->text, strlen(f->text), d->c->o.plain);
+		(void)text_safe(safe, sizeof safe, f->text, strlen(f->text), d->c->o.plain || d->c->o.ascii);
 		(void)printf("%-4s %-14s %s\n", level[f->level], f->name, safe);
 		if (f->cure[0] != '\0')
 			(void)printf("     %-14s -> %s\n", "", f->cure);

@@ -81,7 +81,7 @@ cli_say(const struct cli *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(value, sizeof value, fmt, ap);
 	va_end(ap);
-	(void)text_safe(safe, sizeof safe, value, strlen(value), c->o.plain);
+	(void)text_safe(safe, sizeof safe, value, strlen(value), c->o.plain || c->o.ascii);
 	(void)fprintf(stderr, "%s\n", safe);
 }
 

@@ -54,7 +54,7 @@ refused(void)
 		{ "aprove 4", "there is no command \"aprove\"", "near it: approve" },
 		{ "opne", "there is no command \"opne\"", "near it: open" },
 		{ "cloze 1", "there is no command \"cloze\"", "near it: close" },
-		{ "xyzzy", "there is no command \"xyzzy\"", "the tab key lists them" },
+		{ "xyzzy", "there is no command \"xyzzy\"", "help lists them" },
 		{ "c 4", "\"c\" begins several commands", "one of cancel, close, copy" },
 		{ "r", "\"r\" begins several commands", "reject" },
 		{ "open x", "\"x\" is no number of a proposal", "first column" },
