@@ -125,10 +125,12 @@ take(struct app *a)
 	lacking = a->unsaved;
 	if (!lacking)
 		save(a, a->model.source == MODEL_NOTHING ? NULL : &a->model.world, &w);
+	if (!lacking && !a->unsaved && is_lasting(a))
+		gov_world_shed(&w);
 	model_take(&a->model, &w, now_ms(a));
 	if (lacking)
 		save(a, NULL, &a->model.world);
-	if (!a->unsaved && is_lasting(a))
+	if (lacking && !a->unsaved && is_lasting(a))
 		gov_world_shed(&a->model.world);
 	a->s->time = a->model.time;
 }

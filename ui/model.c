@@ -188,6 +188,12 @@ is_new(uint64_t *seen, unsigned i)
 	return !old;
 }
 
+static bool
+is_same_program(const struct model_row *a, const struct model_row *b)
+{
+	return a->r == b->r && (a->r != NULL || pubkey_eq(&a->p->program, &b->p->program));
+}
+
 /* Of ten thousand rows the words are few. */
 static void
 measure(struct model *m)
@@ -200,7 +206,7 @@ measure(struct model *m)
 	for (size_t i = 0; i < m->row_n; i++) {
 		char name[MODEL_NAME];
 
-		if (m->row[i].p->kind != KT_KIND_MEMBERS && (i == 0 || !pubkey_eq(&m->row[i].p->program, &m->row[i - 1].p->program))) {
+		if (m->row[i].p->kind != KT_KIND_MEMBERS && (i == 0 || !is_same_program(&m->row[i], &m->row[i - 1]))) {
 			(void)model_name(m, &m->row[i].p->program, name);
 			widest(&m->program_width, name);
 		}
@@ -212,15 +218,47 @@ measure(struct model *m)
 }
 
 static void
+sort_part(struct model_row *row, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (by_place(&row[i - 1], &row[i]) > 0) {
+			qsort(row, n, sizeof *row, by_place);
+			return;
+		}
+}
+
+/* Nearly all are over, and in their order already: only the others are sorted,
+ * in front of them. */
+static void
 sort_rows(struct model *m)
 {
-	if (m->row_n > 0)
-		qsort(m->row, m->row_n, sizeof *m->row, by_place);
+	struct model_row *front = mem_new(m->row_n + 1, sizeof *front);
+	size_t front_n = 0, over = m->row_n;
+
+	for (size_t i = m->row_n; i-- > 0;) {
+		if (m->row[i].group == GROUP_OVER)
+			m->row[--over] = m->row[i];
+		else
+			front[front_n++] = m->row[i];
+	}
+	sort_part(front, front_n);
+	memcpy(m->row, front, front_n * sizeof *front);
+	sort_part(m->row + over, m->row_n - over);
+	free(front);
 	m->version++;
 	memset(m->count, 0, sizeof m->count);
 	for (size_t i = 0; i < m->row_n; i++)
 		m->count[m->row[i].group]++;
 	measure(m);
+}
+
+/* `guess` is looked at first: neighbours often concern the same program. */
+static const struct gov_record *
+record_of(const struct gov_world *w, const struct gov_proposal *p, const struct gov_record *guess)
+{
+	if (p->kind == KT_KIND_MEMBERS)
+		return NULL;
+	return guess != NULL && pubkey_eq(&guess->program, &p->program) ? guess : gov_world_record(w, &p->program);
 }
 
 static void
@@ -233,7 +271,7 @@ arrange(struct model *m)
 	m->row_n = w->proposal_n;
 	for (size_t i = 0; i < m->row_n; i++) {
 		const struct gov_proposal *p = &w->proposal[i];
-		const struct gov_record *r = p->kind == KT_KIND_MEMBERS ? NULL : gov_world_record(w, &p->program);
+		const struct gov_record *before = i > 0 ? m->row[i - 1].r : NULL, *r = record_of(w, p, before);
 		enum gov_state s = proposal_state(p, &w->multisig, r, m->now);
 
 		m->row[i] = (struct model_row){ p, r, s, group_of(m, p, s), p->index };

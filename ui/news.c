@@ -30,19 +30,36 @@ by_index(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static struct news_seen *
-rows_of(const struct model *m)
+static struct news_seen
+seen_of(const struct model_row *r)
 {
-	struct news_seen *s = mem_new(m->row_n + 1, sizeof *s);
+	return (struct news_seen){ r->index, r->p->approvals, r->p->rejections, r->p->cancels, r->state, r->group };
+}
 
+static const struct news_seen *
+seen(const struct news *n, uint64_t index)
+{
+	struct news_seen key = { .index = index };
+
+	return n->seen_n == 0 ? NULL : bsearch(&key, n->seen, n->seen_n, sizeof key, by_index);
+}
+
+/* What is over stays so: only the others are remembered, and the newest number. */
+static void
+remember(struct news *n, const struct model *m)
+{
+	n->seen_n = 0;
 	for (size_t i = 0; i < m->row_n; i++) {
-		const struct gov_proposal *p = m->row[i].p;
+		const struct model_row *r = &m->row[i];
 
-		s[i] = (struct news_seen){ p->index, p->approvals, p->rejections, p->cancels, m->row[i].state, m->row[i].group };
+		n->newest = r->index > n->newest ? r->index : n->newest;
+		if (r->group == GROUP_OVER)
+			continue;
+		n->seen = mem_grow(n->seen, n->seen_n + 1, sizeof *n->seen);
+		n->seen[n->seen_n++] = seen_of(r);
 	}
-	if (m->row_n > 0)
-		qsort(s, m->row_n, sizeof *s, by_index);
-	return s;
+	if (n->seen_n > 1)
+		qsort(n->seen, n->seen_n, sizeof *n->seen, by_index);
 }
 
 static void
@@ -83,17 +100,14 @@ compare(struct news *n, const struct news_seen *was, const struct news_seen *is,
 void
 news_look(struct news *n, const struct model *m, uint64_t mono_ms)
 {
-	struct news_seen *now = rows_of(m);
-	size_t old = 0;
-
 	for (size_t i = 0; n->begun && i < m->row_n; i++) {
-		while (old < n->seen_n && n->seen[old].index < now[i].index)
-			old++;
-		compare(n, old < n->seen_n && n->seen[old].index == now[i].index ? &n->seen[old] : NULL, &now[i], mono_ms);
+		const struct model_row *r = &m->row[i];
+		const struct news_seen *was = seen(n, r->index), is = seen_of(r);
+
+		if (was != NULL || r->group != GROUP_OVER || r->index > n->newest)
+			compare(n, was, &is, mono_ms);
 	}
-	free(n->seen);
-	n->seen = now;
-	n->seen_n = m->row_n;
+	remember(n, m);
 	n->begun = true;
 }
 

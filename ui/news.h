@@ -15,8 +15,9 @@ enum news_call { NEWS_NONE, NEWS_VOTE /* a vote is needed */, NEWS_READY /* a lo
 
 struct news_seen;
 struct news {
-	struct news_seen *seen; /* owned, by index: the rows as they were */
+	struct news_seen *seen; /* owned, by index: the rows as they were, but for those that were over */
 	size_t seen_n;
+	uint64_t newest;        /* number seen */
 	bool begun;             /* there is something to compare with */
 	struct {
 		uint64_t index, until_ms;
