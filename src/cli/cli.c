@@ -7,11 +7,12 @@
 
 static const struct command commands[] = {
 	{ NULL, "init", "[--genesis HASH]", "write a config file for the cluster at --url", cmd_init },
-	{ "multisig", "create", "--member ADDRESS[:operator] ... --threshold N [--timelock 48h ...]", "make a multisig", cmd_multisig_create },
+	{ "multisig", "create", "--member ADDRESS[:operator] ... --threshold N [--rollback-threshold N --stop N --timelock 48h "
+		"--rollback-delay 0 --window 14d --reach 30d] [--create-key KEYFILE] [--allow-plain-governance-key]", "make a multisig", cmd_multisig_create },
 	{ "multisig", "show", "[ADDRESS]", "members and numbers", cmd_multisig_show },
 	{ "multisig", "list", "", "multisigs of the governance program", cmd_multisig_list },
 	{ "program", "deploy", "FILE --program-id KEYFILE [--max-len N]", "deploy a new program", cmd_program_deploy },
-	{ "program", "adopt", "PROGRAM [--authority KEYFILE]", "hand a program to the multisig", cmd_program_adopt },
+	{ "program", "adopt", "PROGRAM [--authority KEYFILE] [--allow-plain-governance-key]", "hand a program to the multisig", cmd_program_adopt },
 	{ "program", "extend", "PROGRAM BYTES", "give a program room for more code", cmd_program_extend },
 	{ "program", "show", "PROGRAM", "authority, code and versions", cmd_program_show },
 	{ "program", "dump", "PROGRAM [FILE] [--version N]", "write the live code, or a saved version, to a file", cmd_program_dump },
@@ -21,32 +22,38 @@ static const struct command commands[] = {
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
 	{ "buffer", "list", "[--hash]", "every buffer of this key and of the multisig, and what it is for", cmd_buffer_list },
 	{ "buffer", "close", "BUFFER|--orphans", "take the rent of buffers nothing needs back", cmd_buffer_close },
-	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way] [--anyway]", "propose an upgrade", cmd_propose_upgrade },
-	{ "propose", "rollback", "PROGRAM REASON [--ahead ID] [--to VERSION] [--file FILE] [--buffer ADDRESS] [--anyway]", "propose the way back to an older version", cmd_propose_rollback },
-	{ NULL, "rollback", "ID REASON [--wait] | --stage PROGRAM", "stop an act, or go back from it", cmd_rollback },
-	{ "propose", "members", "[--add ADDRESS] [--replace OLD=NEW] [--threshold N] ...", "propose other members or numbers", cmd_propose_members },
-	{ "propose", "handover", "PROGRAM --to ADDRESS|--to-multisig ADDRESS|--unchecked ADDRESS", "propose to give a program away", cmd_propose_handover },
-	{ "propose", "immutable", "PROGRAM", "propose to make a program immutable for ever", cmd_propose_immutable },
-	{ "propose", "again", "ID", "propose an act again that ended without being done", cmd_propose_again },
+	{ "propose", "upgrade", "PROGRAM FILE|BUFFER --description TEXT [--one-way|--with-rollback] [--anyway] "
+		"| PROGRAM --liveness [--description TEXT]", "propose an upgrade", cmd_propose_upgrade },
+	{ "propose", "rollback", "PROGRAM REASON [--ahead ID] [--to VERSION] [--file FILE] [--buffer ADDRESS] [--anyway]",
+		"propose the way back to an older version", cmd_propose_rollback },
+	{ NULL, "rollback", "ID REASON [--to VERSION] [--file FILE] [--buffer ADDRESS] [--wait] [--anyway] | --stage PROGRAM",
+		"stop an act, or go back from it", cmd_rollback },
+	{ "propose", "members", "[--add ADDRESS[:operator]] [--remove ADDRESS] [--replace OLD=NEW] [--compromised OLD=NEW] "
+		"[--threshold N --rollback-threshold N --stop N --timelock 48h --rollback-delay 0 --window 14d --reach 30d] "
+		"[--description TEXT] [--anyway]", "propose other members or numbers", cmd_propose_members },
+	{ "propose", "handover", "PROGRAM --to ADDRESS | --to-multisig ADDRESS | --unchecked ADDRESS [--description TEXT] [--anyway]",
+		"propose to give a program away", cmd_propose_handover },
+	{ "propose", "immutable", "PROGRAM [--description TEXT] [--anyway]", "propose to make a program immutable for ever", cmd_propose_immutable },
+	{ "propose", "again", "ID [--anyway]", "propose an act again that ended without being done", cmd_propose_again },
 	{ NULL, "proposals", "[--all]", "open proposals, or all", cmd_proposals },
 	{ NULL, "show", "ID", "one proposal in full", cmd_show },
 	{ NULL, "approve", "ID [--payload-hash HEX]", "vote for a proposal", cmd_approve },
 	{ NULL, "reject", "ID [--payload-hash HEX]", "vote against a proposal", cmd_reject },
-	{ NULL, "withdraw", "ID", "take your own proposal back", cmd_withdraw },
+	{ NULL, "withdraw", "ID [--payload-hash HEX]", "take your own proposal back", cmd_withdraw },
 	{ NULL, "cancel", "ID [--payload-hash HEX]", "vote to stop an approved proposal", cmd_cancel },
 	{ NULL, "execute", "ID [--payload-hash HEX] [--receiver-keypair FILE]", "carry an approved proposal out", cmd_execute },
-	{ NULL, "reclaim", "ID", "give the buffer of a dead proposal back", cmd_reclaim },
-	{ NULL, "close", "ID", "take the rent of an ended proposal back", cmd_close },
+	{ NULL, "reclaim", "ID [--payload-hash HEX]", "give the buffer of a dead proposal back", cmd_reclaim },
+	{ NULL, "close", "ID [--payload-hash HEX]", "take the rent of an ended proposal back", cmd_close },
 	{ NULL, "announce", "ID [--plain]", "a scheduled act's announcement to the public", cmd_announce },
 	{ "history", "list", "[--before N] [--limit N]", "what this machine signed and sent, newest first", cmd_history_list },
 	{ "history", "search", "TEXT [--before N] [--limit N]", "the same, with a word, an address, a number or a signature in it", cmd_history_search },
 	{ NULL, "doctor", "", "check configuration, key file, database, endpoints, chain and programs", cmd_doctor },
 	{ NULL, "audit", "MEMBER [--all] [--before SIGNATURE] [--limit N]", "what a key signed here, and the open acts with its vote", cmd_audit },
-	{ "key", "new", "[--encrypt] FILE", "make a key", cmd_key_new },
+	{ "key", "new", "[--encrypt [--memory MIB] [--passes N]] FILE", "make a key", cmd_key_new },
 	{ "key", "show", "[FILE]", "the address of a key", cmd_key_show },
-	{ "key", "encrypt", "FILE OUT", "put a key under a passphrase", cmd_key_encrypt },
+	{ "key", "encrypt", "[--memory MIB] [--passes N] FILE OUT", "put a key under a passphrase", cmd_key_encrypt },
 	{ "key", "export", "FILE OUT", "take the passphrase off: as the Solana CLI has it", cmd_key_export },
-	{ NULL, "label", "ADDRESS NAME", "your own name for an address", cmd_label },
+	{ NULL, "label", "ADDRESS [NAME]", "your own name for an address", cmd_label },
 };
 enum { COMMAND_N = sizeof commands / sizeof commands[0] };
 
@@ -59,7 +66,7 @@ static const char global_help[] =
 	"      --output text|json    --color WHEN       --dry-run  send nothing\n"
 	"      --read-only  no key   --plain  in lines  --ascii  nothing beyond it\n"
 	"      --yes  no question (never for what cannot be undone)           --no-input\n"
-	"      -v, --verbose         -h, --help         --version\n";
+	"      -v, --verbose         -h, --help  of a command too     --version\n";
 
 static void
 usage(FILE *to)
@@ -74,6 +81,13 @@ usage(FILE *to)
 	}
 	(void)fputc('\n', to);
 	(void)fputs(global_help, to);
+}
+
+static void
+usage_of(FILE *to, const struct command *k)
+{
+	(void)fprintf(to, "usage: keyturn %s%s%s%s%s\n  %s\n", k->group != NULL ? k->group : "", k->group != NULL ? " " : "", k->name,
+		k->args[0] != '\0' ? " " : "", k->args, k->what);
 }
 
 static bool
@@ -132,6 +146,25 @@ take_globals(struct cli *c, struct err *e)
 	return ERR_OK;
 }
 
+/* Of the command that is named, of its whole group, or of everything. */
+static void
+help(const struct cli *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; c->word_n > 0 && i < COMMAND_N; i++) {
+		const struct command *k = &commands[i];
+		bool whole = c->word_n == 1 || k->group == NULL;
+
+		if (is_command(k, c) || (whole && k->group != NULL && strcmp(k->group, c->word[0]) == 0)) {
+			usage_of(stdout, k);
+			n++;
+		}
+	}
+	if (n == 0)
+		usage(stdout);
+}
+
 static enum err_code
 dispatch(struct cli *c, cli_console *console, struct err *e)
 {
@@ -166,7 +199,7 @@ cli_main(int argc, char **argv, cli_console *console)
 	bool json;
 
 	if (rc == ERR_OK && (cli_flag(c, "--help") || cli_flag(c, "-h"))) {
-		usage(stdout);
+		help(c);
 	} else if (rc == ERR_OK && c->word_n > 0 && strcmp(c->word[0], "--version") == 0) {
 		(void)puts("keyturn " VERSION);
 	} else if (rc == ERR_OK) {

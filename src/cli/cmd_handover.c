@@ -9,7 +9,8 @@
 
 #define SYSVAR_OWNER "Sysvar1111111111111111111111111111111111111"
 
-static const char usage[] = "propose handover PROGRAM --to ADDRESS | --to-multisig ADDRESS | --unchecked ADDRESS [--description TEXT]";
+static const char usage[] = "propose handover PROGRAM --to ADDRESS | --to-multisig ADDRESS | --unchecked ADDRESS [--description TEXT] "
+	"[--anyway]";
 
 struct handing_over {
 	struct cli_proposing p;
@@ -260,7 +261,7 @@ cmd_propose_immutable(struct cli *c, struct err *e)
 {
 	struct handing_over *h = mem_new(1, sizeof *h);
 	const char *description = cli_option(c, "--description");
-	enum err_code rc = cli_words(c, 1, 1, "propose immutable PROGRAM [--description TEXT]", e);
+	enum err_code rc = cli_words(c, 1, 1, "propose immutable PROGRAM [--description TEXT] [--anyway]", e);
 
 	h->p.act.kind = KT_KIND_IMMUTABLE;
 	h->p.description = description != NULL ? description : "Make the program immutable";

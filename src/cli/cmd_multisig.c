@@ -69,7 +69,7 @@ cmd_multisig_create(struct cli *c, struct err *e)
 
 	if (read_numbers(c, &g, e) != ERR_OK ||
 		cli_words(c, 0, 0, "multisig create --member ADDRESS[:operator] ... --threshold N [--rollback-threshold N --stop N "
-			"--timelock 48h --rollback-delay 0 --window 14d --reach 30d --create-key KEYFILE]", e) != ERR_OK ||
+			"--timelock 48h --rollback-delay 0 --window 14d --reach 30d] [--create-key KEYFILE] [--allow-plain-governance-key]", e) != ERR_OK ||
 		cli_open(c, CLI_KEY | CLI_GOVERNANCE | CLI_FRESH, create_key, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
 		cli_trust(c, plain_key, e) != ERR_OK || cli_rent(c, KT_MULTISIG_LEN, &x.rent_lamports, e) != ERR_OK)
 		return e->code;

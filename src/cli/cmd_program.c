@@ -192,7 +192,7 @@ cmd_program_adopt(struct cli *c, struct err *e)
 	const char *authority = cli_option(c, "--authority");
 	bool plain_key = cli_flag(c, "--allow-plain-governance-key");
 	struct adopted *a = mem_new(1, sizeof *a);
-	enum err_code rc = cli_words(c, 1, 1, "program adopt PROGRAM [--authority KEYFILE]", e);
+	enum err_code rc = cli_words(c, 1, 1, "program adopt PROGRAM [--authority KEYFILE] [--allow-plain-governance-key]", e);
 
 	if (rc == ERR_OK)
 		rc = pubkey_parse(c->word[0], &a->program, e);

@@ -255,7 +255,7 @@ enum err_code
 cmd_propose_upgrade(struct cli *c, struct err *e)
 {
 	static const char usage[] = "propose upgrade PROGRAM FILE|BUFFER --description TEXT [--one-way|--with-rollback] [--anyway] "
-		"| PROGRAM --liveness";
+		"| PROGRAM --liveness [--description TEXT]";
 	struct proposing *p = mem_new(1, sizeof *p);
 	enum err_code rc;
 

@@ -121,7 +121,7 @@ cmd_propose_again(struct cli *c, struct err *e)
 	uint64_t index;
 	enum err_code rc;
 
-	if (cli_words(c, 1, 1, "propose again ID", e) != ERR_OK || cli_index(c->word[0], &index, e) != ERR_OK ||
+	if (cli_words(c, 1, 1, "propose again ID [--anyway]", e) != ERR_OK || cli_index(c->word[0], &index, e) != ERR_OK ||
 		cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE, NULL, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
 		cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
 		return e->code;

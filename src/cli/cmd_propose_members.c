@@ -10,7 +10,8 @@
 #include "cli/propose_act.h"
 
 static const char usage[] = "propose members [--add ADDRESS[:operator]] [--remove ADDRESS] [--replace OLD=NEW] [--compromised OLD=NEW] "
-	"[--threshold N --rollback-threshold N --stop N --timelock 48h --rollback-delay 0 --window 14d --reach 30d] [--description TEXT]";
+	"[--threshold N --rollback-threshold N --stop N --timelock 48h --rollback-delay 0 --window 14d --reach 30d] [--description TEXT] "
+	"[--anyway]";
 
 enum { EDITS_MAX = 40 };
 

@@ -308,8 +308,8 @@ cli_way_back(struct cli *c, struct cli_way_back *w, struct err *e)
 enum err_code
 cmd_rollback(struct cli *c, struct err *e)
 {
-	static const char usage[] = "rollback ID REASON [--to VERSION] [--file FILE] [--buffer ADDRESS] [--wait] [--anyway], "
-		"or rollback --stage PROGRAM";
+	static const char usage[] = "rollback ID REASON [--to VERSION] [--file FILE] [--buffer ADDRESS] [--wait] [--anyway] "
+		"| --stage PROGRAM";
 	const char *stage = cli_option(c, "--stage");
 	struct going_back *g = going_back_new(stage != NULL ? ROLLBACK_STAGE : ROLLBACK_WHOLE);
 	enum err_code rc = take_options(c, g, e);

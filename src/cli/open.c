@@ -274,6 +274,21 @@ first_genesis(struct cli *c, struct err *e)
 	return rc;
 }
 
+/* With --verbose: what it works with, before it does. */
+static void
+say_with_what(const struct cli *c)
+{
+	char multisig[PUBKEY_TEXT], governance[PUBKEY_TEXT], key[PUBKEY_TEXT];
+
+	if (!c->o.verbose)
+		return;
+	cli_say(c, "cluster %s at %s, %s", c->s.cluster, rpc_url(c->s.rpc), commitment_name(c->s.commitment));
+	cli_say(c, "governance program %s, multisig %s", pubkey_is_zero(&c->s.governance) ? "not known" : pubkey_text(governance, &c->s.governance),
+		c->s.has_multisig ? pubkey_text(multisig, &c->s.multisig) : "not known");
+	cli_say(c, "key %s, database %s", c->s.signer != NULL ? pubkey_text(key, signer_address(c->s.signer)) : "none needed",
+		c->s.store != NULL ? c->data_dir : "none");
+}
+
 enum err_code
 cli_open(struct cli *c, unsigned need, const char *extra, struct err *e)
 {
@@ -290,7 +305,13 @@ cli_open(struct cli *c, unsigned need, const char *extra, struct err *e)
 		return e->code;
 	if (!(need & (CLI_OFFLINE | CLI_LATER)) && transport_load(c->s.transport, e) != ERR_OK)
 		return e->code;
-	return need & CLI_OFFLINE ? ERR_OK : first_genesis(c, e);
+	if (need & CLI_OFFLINE)
+		return ERR_OK;
+	if (first_genesis(c, e) != ERR_OK)
+		return e->code;
+	if (!(need & CLI_LATER)) /* the console has its own first line */
+		say_with_what(c);
+	return ERR_OK;
 }
 
 void

@@ -4,7 +4,7 @@ set -u
 cd "$(dirname "$0")/../.."
 make -s -j2 all program >&2 || { echo "not ok - build"; exit 1; }
 rc=0
-for t in members compromise handover losing words doctor; do
+for t in members compromise handover losing words doctor manual; do
 	echo "# $t"
 	build/node tests/members/$t.mjs || rc=1
 done
