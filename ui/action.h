@@ -41,6 +41,7 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
 	X(COMMAND,   ':',                ":",     "command",  "type a command: the name of anything here, as in open 14",      ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | ON_HELP | IN_WIDE) \
 	X(BOARD,     0,                  ":board", "",        "to the board, from any page",                                   0) \
+	X(SET,       0,                  ":set",  "",         "change a setting while keyturn runs: theme, color, mouse, notify, idle-lock", TAKES_WORDS) \
 	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES | ON_ROLLBACK) \
 	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_CARD | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK) \
 	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK) \

@@ -365,6 +365,7 @@ begin(struct app *a, struct session *s, const struct app_options *o)
 	a->s = s;
 	a->run = true;
 	a->notify = o->notify;
+	a->settings = (struct settings){ .term = o->term, .notify = o->notify, .idle_lock_s = o->idle_lock_s };
 	a->idle = (struct idle){ .since_ms = clock_mono_ms(&s->clock), .after_s = o->idle_lock_s };
 	model_init(m);
 	(void)text_safe(m->cluster, sizeof m->cluster, s->cluster, strlen(s->cluster), false);

@@ -75,7 +75,7 @@ static bool
 is_too_early(struct app *a, const struct order *o)
 {
 	if (a->s->has_multisig || o->action == ACTION_HELP || o->action == ACTION_QUIT || o->action == ACTION_REFRESH ||
-	    o->action == ACTION_REDRAW)
+	    o->action == ACTION_REDRAW || o->action == ACTION_SET)
 		return false;
 	app_tell(a, NOTICE_BAD, "no multisig is chosen yet", "");
 	return true;
@@ -95,6 +95,8 @@ app_order(struct app *a, const char *text)
 		return;
 	if (o.index != 0)
 		obey_of(a, &o);
+	else if (o.action == ACTION_SET)
+		app_set(a, o.text);
 	else if ((action_info(o.action)->where & TAKES_WORDS) != 0)
 		arrange(a, &o);
 	else if (o.action == ACTION_BOARD)

@@ -23,6 +23,7 @@
 #include "ui/screen_programs.h"
 #include "ui/screen_proposal.h"
 #include "ui/screen_rollback.h"
+#include "ui/settings.h"
 #include "ui/widget_line.h"
 
 struct plain;
@@ -58,6 +59,7 @@ struct app {
 	struct act *act;           /* NULL: no transaction */
 	struct idle idle;
 	enum notify notify;
+	struct settings settings;  /* as they are now */
 
 	struct {                   /* app_rollback.c */
 		struct rollback *op;   /* NULL: none under way */
@@ -119,6 +121,11 @@ int app_deadline_ms(const struct app *a);
 unsigned app_where(const struct app *a);
 /* app_order does what was typed in the command line, or tells why not. */
 void app_order(struct app *a, const char *text);
+
+/* --- app_set.c */
+
+/* app_set changes a setting as `words` say, "NAME VALUE", or tells what it is. */
+void app_set(struct app *a, const char *words);
 
 /* --- app_script.c */
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ui/near.h"
+#include "ui/settings.h"
 #include "ui/view.h"
 
 enum { NUMBERS_MAX = 12 };
@@ -195,6 +196,8 @@ order_complete(const char *line, const struct model *m, struct completion *out)
 		return;
 	if (o.action == ACTION_FILTER)
 		view_words(m, part, out);
+	else if (o.action == ACTION_SET)
+		settings_words(o.text, part, out);
 	else if (o.action == ACTION_SORT && o.text[0] == '\0')
 		view_orders(part, out);
 	else if ((action_info(o.action)->where & TAKES_NUMBER) != 0 && o.index == 0)

@@ -189,6 +189,21 @@ term_open(const struct term_options *o, struct err *e)
 }
 
 void
+term_change(const struct term_options *o)
+{
+	struct err ignored = ERR_INIT;
+	struct term_caps fresh;
+
+	if (!t.is_open || term_caps_learn(&fresh, may_colour(o->colour), o->theme, &ignored) != ERR_OK)
+		return;
+	if (o->mouse)
+		term_caps_mouse(&fresh);
+	give_back();
+	t.caps = fresh;
+	take_over();
+}
+
+void
 term_close(void)
 {
 	if (!t.is_open)

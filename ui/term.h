@@ -26,6 +26,10 @@ struct term_options {
  * no terminal, or one that cannot be drawn on. */
 MUST_CHECK enum err_code term_open(const struct term_options *o, struct err *e);
 
+/* term_change draws by `o` from now on, but for `plain`, which is decided at the
+ * opening; nothing while no terminal is open. */
+void term_change(const struct term_options *o);
+
 /* term_close restores the terminal.  Safe to call twice and from exit paths. */
 void term_close(void);
 

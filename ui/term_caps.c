@@ -98,6 +98,7 @@ colours(void)
 enum err_code
 term_caps_learn(struct term_caps *c, bool colour, enum theme theme, struct err *e)
 {
+	TERMINAL *before = cur_term; /* of an earlier look, which no other borrows from by now */
 	int rc = 0, n;
 
 	if (setupterm(NULL, STDOUT_FILENO, &rc) != OK || CAP_OF("cup") == NULL || CAP_OF("clear") == NULL) {
@@ -106,6 +107,8 @@ term_caps_learn(struct term_caps *c, bool colour, enum theme theme, struct err *
 		(void)err_set(e, ERR_USAGE, "terminal '%s' cannot be drawn on", name == NULL ? "" : name);
 		return err_hint(e, "set TERM to what your terminal is, as in TERM=xterm-256color");
 	}
+	if (before != NULL && before != cur_term)
+		(void)del_curterm(before);
 	memset(c, 0, sizeof *c);
 	learn_plain(c);
 	learn_screen(c);

@@ -679,6 +679,38 @@ press q
 check "q restores the terminal, with its mouse" restored
 check "which it has for itself again" test "$(t display-message -p '#{mouse_any_flag}')" = 0
 
+# --- settings while it runs
+set_to() { # NAME VALUE
+	press :
+	press -l "set $1 $2"
+	press Enter
+}
+start 80 24 TERM=xterm-256color
+shows "1/1 agree" 100
+check "at first there are colours" test "$(colours)" -gt 0
+set_to theme mono
+check ":set theme mono is said" shows "until keyturn ends"
+press Escape
+hides "until keyturn ends"
+check "and takes the colours away" test "$(colours)" = 0
+set_to theme light
+shows "theme light" >/dev/null
+check ":set theme light brings others" test "$(colours)" -gt 0
+set_to mouse on
+shows "mouse on" >/dev/null
+check ":set mouse on asks the terminal for it" test "$(t display-message -p '#{mouse_any_flag}#{mouse_sgr_flag}')" = 11
+set_to mouse off
+shows "mouse off" >/dev/null
+check ":set mouse off gives it back" test "$(t display-message -p '#{mouse_any_flag}')" = 0
+set_to colour never
+check "what is no setting is told, with what is near" shows "near it: color"
+set_to "" ""
+check ":set alone tells them all" shows "theme light, color auto, mouse off, notify none, idle-lock"
+set_to idle-lock 2s
+check ":set idle-lock locks the signer sooner" shows "LOCKED SIGNER" 100
+press q
+check "the terminal is restored after all of that" restored
+
 # --- nothing configured
 start 80 24 -u KEYTURN_MULTISIG
 check "without a multisig it says what is needed" shows "keyturn multisig create --member ADDRESS" 100
