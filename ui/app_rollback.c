@@ -144,8 +144,7 @@ look(struct app *a)
 	if (v.world != NULL && (v.way.index != 0 || !pubkey_is_zero(&v.way.program)))
 		s->way = v.way;
 	s->buffer = v.buffer;
-	s->pieces = v.pieces;
-	s->written = v.written;
+	s->upload = v.upload;
 	s->proposed = v.proposed;
 	s->proven = v.proven;
 	s->transactions = v.transactions;

@@ -6,6 +6,7 @@
  * in; the screen's own are the choice, the reason and the scroll. */
 
 #include "gov/wayback.h"
+#include "ops/stage.h"
 #include "ui/screen.h"
 #include "ui/widget_page.h"
 
@@ -26,7 +27,7 @@ struct screen_rollback {
 	const char *source;         /* where the code comes from, in words; NULL: not known yet */
 	struct pubkey buffer;       /* zero before it is known */
 	const char *step;           /* GOING_ON: what is being done; NULL */
-	size_t pieces, written;     /* of the upload; 0 before */
+	struct stage_progress upload; /* pieces 0 before it begins */
 	bool proposed, proven;
 	unsigned transactions;      /* landed */
 	uint64_t took_ms;           /* from the beginning; of GOING_DONE in all */

@@ -38,7 +38,7 @@ page_end(struct page *p, struct canvas *c, int top, int bottom, int *scroll, int
 	*rows = bottom - top;
 	more[0] = '\0';
 	if (below > 0)
-		(void)snprintf(more, PAGE_MORE, "%d more lines", below);
+		(void)snprintf(more, PAGE_MORE, "%d more line%s", below, below == 1 ? "" : "s");
 	page_wipe(p);
 }
 

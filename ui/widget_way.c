@@ -8,8 +8,9 @@
 #include "ui/widget_brief.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
+#include "ui/widget_upload.h"
 
-enum { LINE = NAMES_TEXT + 128, WORD_AT = 7, WORDS_AT = 18, VERSIONS_MIN = 3, FACTS_ROWS = 13, STEPS_ROWS = 10, ALL_ROWS = 15, BAR = 20, CHUNK = 960 };
+enum { LINE = NAMES_TEXT + 128, WORD_AT = 7, WORDS_AT = 18, VERSIONS_MIN = 3, FACTS_ROWS = 13, STEPS_ROWS = 10, ALL_ROWS = 15, CHUNK = 960 };
 
 enum mark { MARK_LATER, MARK_NOW, MARK_DONE };
 
@@ -214,20 +215,16 @@ mark_of(const struct screen_rollback *s, int step)
 }
 
 static void
-buffer_words(char out[LINE], const struct screen_rollback *s)
+buffer_words(char out[LINE], const struct screen_rollback *s, int cols)
 {
-	char full[PUBKEY_TEXT], bar[BAR + 1];
-	size_t filled = s->pieces > 0 ? s->written * BAR / s->pieces : 0;
+	char full[PUBKEY_TEXT];
 
-	memset(bar, '.', BAR);
-	memset(bar, '#', filled < BAR ? filled : BAR);
-	bar[BAR] = '\0';
 	if (!pubkey_is_zero(&s->buffer))
 		(void)snprintf(out, LINE, "%s, read back", pubkey_text(full, &s->buffer));
 	else if (screen_rollback_joins(&s->way))
 		(void)snprintf(out, LINE, "held by the proposal");
-	else if (s->pieces > 0)
-		(void)snprintf(out, LINE, "%s %zu of %zu pieces", bar, s->written, s->pieces);
+	else if (s->upload.pieces > 0)
+		upload_bar(out, &s->upload, cols);
 	else
 		(void)snprintf(out, LINE, "holds the code gone back to, byte for byte");
 }
@@ -269,8 +266,10 @@ steps(struct canvas *c, int y, const struct model *m, const struct screen_rollba
 
 	y = page_head(c, y, 1, "step by step");
 	y = step_line(c, y, mark_of(s, STEP_REASON), "reason", s->reason[0] != '\0' ? s->reason : "asked for first");
-	buffer_words(line, s);
+	buffer_words(line, s, c->cols);
 	y = step_line(c, y, mark_of(s, STEP_BUFFER), "buffer", line);
+	if (s->upload.pieces > 0 && mark_of(s, STEP_BUFFER) == MARK_NOW)
+		y = upload_draw(c, y, WORDS_AT, c->cols - 1, &s->upload);
 	if (screen_rollback_joins(&s->way))
 		(void)snprintf(line, sizeof line, "proposal %" PRIu64, s->way.index);
 	else

@@ -14,7 +14,7 @@
 
 #include "base/buf.h"
 #include "gov/wayback.h"
-#include "ops/act.h"
+#include "ops/stage.h"
 
 enum rollback_mode {
 	ROLLBACK_WHOLE,   /* stop the act, or undo it */
@@ -46,7 +46,7 @@ struct rollback_view {
 	struct wayback way;
 	struct pubkey buffer;     /* zero before it is known */
 	const char *source;       /* where the code came from; NULL */
-	size_t pieces, written;   /* of the code's upload: it has so many, so many are on chain; 0 before */
+	struct stage_progress upload; /* of the code; pieces 0 before it begins */
 	unsigned card;            /* which card of this run rollback_card is: the same while it is only renewed */
 	unsigned transactions;    /* landed, of this run */
 	bool proposed, proven;    /* this run proposed it; the code on chain was read back equal */

@@ -27,19 +27,6 @@ rollback_act(const struct rollback *r)
 	return r->stage == RB_ACT ? r->act : NULL;
 }
 
-static void
-look_at_upload(const struct rollback *r, struct rollback_view *out)
-{
-	struct stage_progress p;
-
-	out->pieces = out->written = 0;
-	if (r->staging == NULL)
-		return;
-	stage_progress(r->staging, &p);
-	out->pieces = p.pieces;
-	out->written = p.pieces_there;
-}
-
 const struct err *
 rollback_error(const struct rollback *r)
 {
@@ -59,7 +46,9 @@ rollback_look(const struct rollback *r, struct rollback_view *out)
 	out->way = r->way;
 	out->buffer = r->buffer;
 	out->source = r->from;
-	look_at_upload(r, out);
+	out->upload = (struct stage_progress){ .pieces = 0 };
+	if (r->staging != NULL)
+		stage_progress(r->staging, &out->upload);
 	out->card = r->cards;
 	out->transactions = r->transactions;
 	out->proposed = r->made != 0;

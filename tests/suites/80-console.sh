@@ -267,7 +267,12 @@ press R Enter
 press -l "withdrawals fail since 14:02"
 press Enter
 shows "rollback: write the buffer" 200
+admin fault '{"kind":"status","status":429,"retryAfter":3,"method":"sendTransaction","skip":1,"count":1}' >/dev/null
 sign_card
+check "the upload says how many bytes are on chain" shows " of 1 600 bytes, " 100
+check "with its pace and cost" shows "transactions a second"
+check "and that the endpoint slows it" shows "the endpoint: " 100
+admin faults/clear '{}' >/dev/null
 check "then the proposal" shows "rollback: propose it" 300
 sign_card
 check "then the own vote" shows "rollback: approve proposal 5" 300

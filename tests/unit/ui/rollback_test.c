@@ -104,9 +104,17 @@ going(const struct model *m)
 	s.phase = GOING_ON;
 	s.step = "writing";
 	(void)snprintf(s.reason, sizeof s.reason, "withdrawals fail since 14:02");
-	s.pieces = 196;
-	s.written = 120;
+	s.upload = (struct stage_progress){ .bytes = 184320, .bytes_there = 115200, .pieces = 49, .pieces_there = 31, .v1 = true,
+		.transactions = 33, .elapsed_ms = 4000, .left_ms = 2400, .fee_lamports = 165000 };
 	frames(&s, m, "uploading");
+	s.upload.resent = 3;
+	s.upload.renewed = 1;
+	s.upload.refusals = 4;
+	s.upload.left_ms = 190000;
+	(void)snprintf(s.upload.trouble, sizeof s.upload.trouble, "it wants it slower: 429, again in 2 s");
+	frames(&s, m, "slowed");
+	s.upload.trouble[0] = '\0';
+	frames(&s, m, "recovered");
 	s.buffer = sample_key(315);
 	s.way.step = WAYBACK_WAIT_VOTES;
 	s.way.index = 15;
