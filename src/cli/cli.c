@@ -11,13 +11,13 @@ static const struct command commands[] = {
 		"--rollback-delay 0 --window 14d --reach 30d] [--create-key KEYFILE] [--allow-plain-governance-key]", "make a multisig", cmd_multisig_create },
 	{ "multisig", "show", "[ADDRESS]", "members and numbers", cmd_multisig_show },
 	{ "multisig", "list", "", "multisigs of the governance program", cmd_multisig_list },
-	{ "program", "deploy", "FILE --program-id KEYFILE [--max-len N]", "deploy a new program", cmd_program_deploy },
+	{ "program", "deploy", "FILE --program-id KEYFILE [--max-len N] [--anyway]", "deploy a new program", cmd_program_deploy },
 	{ "program", "adopt", "PROGRAM [--authority KEYFILE] [--allow-plain-governance-key]", "hand a program to the multisig", cmd_program_adopt },
 	{ "program", "extend", "PROGRAM BYTES", "give a program room for more code", cmd_program_extend },
 	{ "program", "show", "PROGRAM", "authority, code and versions", cmd_program_show },
 	{ "program", "dump", "PROGRAM [FILE] [--version N]", "write the live code, or a saved version, to a file", cmd_program_dump },
 	{ "program", "verify", "PROGRAM FILE", "is this file what is deployed", cmd_program_verify },
-	{ "buffer", "write", "FILE", "write a program file into a buffer", cmd_buffer_write },
+	{ "buffer", "write", "FILE [--anyway]", "write a program file into a buffer", cmd_buffer_write },
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
 	{ "buffer", "list", "[--hash]", "every buffer of this key and of the multisig, and what it is for", cmd_buffer_list },
@@ -105,6 +105,13 @@ drop_words(struct cli *c, size_t n)
 	c->word_n -= n;
 }
 
+static bool
+takes_anyway(const char *group, const char *name)
+{
+	return strcmp(group, "propose") == 0 || strcmp(group, "rollback") == 0 || (strcmp(group, "buffer") == 0 && strcmp(name, "write") == 0) ||
+		(strcmp(group, "program") == 0 && strcmp(name, "deploy") == 0);
+}
+
 /* The options every command knows, wherever they stand. */
 static enum err_code
 take_globals(struct cli *c, struct err *e)
@@ -140,7 +147,7 @@ take_globals(struct cli *c, struct err *e)
 	c->o.ascii = cli_flag(c, "--ascii");
 	c->o.yes = cli_flag(c, "--yes") || cli_flag(c, "-y");
 	c->o.no_input = cli_flag(c, "--no-input");
-	if (c->word_n > 0 && (strcmp(c->word[0], "propose") == 0 || strcmp(c->word[0], "rollback") == 0))
+	if (c->word_n > 0 && takes_anyway(c->word[0], c->word_n > 1 ? c->word[1] : ""))
 		c->o.anyway = cli_flag(c, "--anyway");
 	c->o.verbose = cli_flag(c, "--verbose") || cli_flag(c, "-v");
 	return ERR_OK;

@@ -21,7 +21,7 @@
 struct cli_options {
 	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *output, *timeout, *frames, *script;
 	bool json, dry_run, read_only, plain, ascii, yes, no_input, verbose;
-	bool anyway; /* of propose: also what could not execute */
+	bool anyway; /* also what could not execute, or what the chain would not take */
 };
 
 struct cli {

@@ -117,12 +117,14 @@ cmd_buffer_write(struct cli *c, struct err *e)
 {
 	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
 	struct pubkey buffer;
-	enum err_code rc = cli_words(c, 1, 1, "buffer write FILE", e);
+	enum err_code rc = cli_words(c, 1, 1, "buffer write FILE [--anyway]", e);
 
 	if (rc == ERR_OK)
 		rc = cli_code_file(c->word[0], &file, e);
 	if (rc == ERR_OK)
 		rc = cli_open(c, CLI_KEY, NULL, e);
+	if (rc == ERR_OK)
+		rc = cli_code_loadable(c, &file, e);
 	if (rc == ERR_OK)
 		rc = cli_stage(c, &file, &buffer, true, e);
 	buf_wipe(&file);

@@ -70,6 +70,8 @@ deploy_file(struct cli *c, const struct buf *file, const char *id, const char *m
 		return err_set(e, ERR_USAGE, "--max-len %llu is less than the file's %zu bytes", (unsigned long long)room, file->len);
 	if (cli_open(c, CLI_KEY, id, e) != ERR_OK || cli_genesis(c, e) != ERR_OK)
 		return e->code;
+	if (cli_code_loadable(c, file, e) != ERR_OK)
+		return e->code;
 	d.program = *signer_address(c->extra);
 	o = program_deploy(&c->s, &d.program, file->p, file->len, room, cli_sign_extra, c);
 	program_hash(o, &d.hash);
@@ -85,7 +87,7 @@ deploy_file(struct cli *c, const struct buf *file, const char *id, const char *m
 enum err_code
 cmd_program_deploy(struct cli *c, struct err *e)
 {
-	static const char usage[] = "program deploy FILE --program-id KEYFILE [--max-len N]";
+	static const char usage[] = "program deploy FILE --program-id KEYFILE [--max-len N] [--anyway]";
 	const char *id = cli_option(c, "--program-id"), *max_len = cli_option(c, "--max-len");
 	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
 	enum err_code rc = cli_words(c, 1, 1, usage, e);

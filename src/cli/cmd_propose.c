@@ -180,6 +180,8 @@ stage(struct cli *c, struct proposing *p, const struct buf *code, struct err *e)
 	struct loader_account l = { .tag = LOADER_BUFFER, .has_authority = true, .authority = *signer_address(c->s.signer),
 		.code = code->p, .code_len = code->len };
 
+	if (cli_code_loadable(c, code, e) != ERR_OK)
+		return e->code;
 	verify_code(&l, &p->file);
 	return before_writing(c, p, e) == ERR_OK ? cli_stage(c, code, &p->buffer, false, e) : e->code;
 }

@@ -244,6 +244,8 @@ go_back(struct cli *c, struct going_back *g, struct err *e)
 	if (cli_open(c, CLI_KEY | CLI_MULTISIG | CLI_GOVERNANCE | CLI_STORE, NULL, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
 		(g->ahead != 0 && look_ahead(c, g, e) != ERR_OK))
 		return e->code;
+	if (g->file.len > 0 && cli_code_loadable(c, &g->file, e) != ERR_OK)
+		return e->code;
 	g->goal.anyway = c->o.anyway;
 	g->began_ms = clock_mono_ms(&c->s.clock);
 	r = rollback_new(&c->s, &g->goal);

@@ -1,6 +1,7 @@
 #include "cli/code.h"
 
 #include "base/file.h"
+#include "ops/code_check.h"
 #include "solana/elf.h"
 
 enum err_code
@@ -12,6 +13,27 @@ cli_code_file(const char *path, struct buf *out, struct err *e)
 	if (rc == ERR_OK)
 		rc = elf_check(out->p, out->len, &info, e);
 	return rc == ERR_OK ? rc : err_while(e, "reading %s", path);
+}
+
+enum err_code
+cli_code_loadable(struct cli *c, const struct buf *file, struct err *e)
+{
+	struct code_check *k = code_check_new(&c->s, file->p, file->len);
+	struct err why = ERR_INIT;
+	enum err_code rc = ERR_OK;
+
+	while (rc == ERR_OK && code_check_pending(k))
+		rc = cli_wait(c, -1, e);
+	if (rc == ERR_OK)
+		rc = code_check_result(k, &why);
+	code_check_free(k);
+	if (why.code == ERR_REFUSED && c->o.anyway) {
+		cli_say(c, "warning: %s", why.message);
+		return ERR_OK;
+	}
+	if (why.code != ERR_OK)
+		*e = why;
+	return rc;
 }
 
 enum err_code

@@ -9,6 +9,9 @@
 
 /* cli_code_file reads a program file and checks that the loader would take it. */
 MUST_CHECK enum err_code cli_code_file(const char *path, struct buf *out, struct err *e);
+/* cli_code_loadable asks the chain whether it would take the file and know what it calls,
+ * before anything is paid; with --anyway it only warns. */
+MUST_CHECK enum err_code cli_code_loadable(struct cli *c, const struct buf *file, struct err *e);
 /* cli_code_on_chain waits for verify_new and its result. */
 MUST_CHECK enum err_code cli_code_on_chain(struct cli *c, const struct pubkey *at, enum loader_tag tag,
 	struct on_chain *out, struct err *e);

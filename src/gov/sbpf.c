@@ -15,6 +15,14 @@ sbpf_gate_address(enum sbpf_gate g)
 	return address[g];
 }
 
+enum gate
+sbpf_gate_state(bool is_feature, const uint8_t *data, size_t len)
+{
+	if (!is_feature || len == 0)
+		return GATE_OFF;
+	return data[0] == 1 ? GATE_ON : GATE_PENDING;
+}
+
 /* The lowest version at or above `version` whose gate is active; 0 none. */
 static uint32_t
 allowed_by(uint32_t version, const enum gate gate[SBPF_GATES])

@@ -9,11 +9,15 @@
  * Source: agave program-runtime (min and max of enabled_sbpf_versions) and
  * feature-set; SIMD-0161, 0166, 0173 and 0174, 0178 and 0189, 0500. */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* A feature gate, as its account says. */
 enum gate { GATE_UNKNOWN, GATE_OFF, GATE_PENDING, GATE_ON };
+
+/* sbpf_gate_state reads the account; `is_feature`: it is there and the feature program's. */
+enum gate sbpf_gate_state(bool is_feature, const uint8_t *data, size_t len);
 
 enum sbpf_gate { SBPF_V1, SBPF_V2, SBPF_V3, SBPF_ONLY_V3, SBPF_GATES };
 /* sbpf_gate_address is where the gate's account is, in base58. */

@@ -214,9 +214,7 @@ check_pending(const struct check *c)
 static enum gate
 gate_of(const struct rpc_account *a)
 {
-	if (!a->exists || !pubkey_eq(&a->owner, &PUBKEY_FEATURE) || a->len == 0)
-		return GATE_OFF;
-	return a->data[0] == 1 ? GATE_ON : GATE_PENDING;
+	return sbpf_gate_state(a->exists && pubkey_eq(&a->owner, &PUBKEY_FEATURE), a->data, a->len);
 }
 
 static void

@@ -1,0 +1,79 @@
+// code.mjs - a program file is checked before anything is paid: its version against the chain's
+// features, its size against the program's room, and every system call it imports.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { done, test } from '../localnet/test/tap.mjs';
+import { so, Stage } from './lib.mjs';
+
+const SOL_LOG = 0x207559bd, SOL_SHA512 = 0x9229cdcc, SOL_ALLOC_FREE = 0x83f00e8f;
+
+const s = await Stage.start();
+await s.found();
+
+// demo v2 with its calls of `from` made calls of `to`.
+function calling(name, to) {
+	const elf = readFileSync(so('demo_v2'));
+	let n = 0;
+
+	for (let at = 0; at + 8 <= elf.length; at += 8)
+		if (elf[at] === 0x85 && elf.readUInt32LE(at + 4) === SOL_LOG) {
+			elf.writeUInt32LE(to, at + 4);
+			n++;
+		}
+	assert.ok(n > 0, 'demo v2 logs');
+	return s.write(`${name}.so`, elf);
+}
+
+const sends = async () => (await s.admin('counters')).methods.sendTransaction ?? 0;
+
+async function refused(args, says, next) {
+	const before = await sends();
+
+	for (const more of [['--output', 'json'], []]) {
+		const r = await s.run([...args, '--yes', ...more]);
+
+		assert.equal(r.code, 6, r.err);
+		assert.match(r.err, says);
+		assert.match(r.err, next);
+	}
+	assert.equal(await sends(), before, 'something was sent');
+}
+
+const upgrade = (file) => ['propose', 'upgrade', s.keys.demo, file, '--description', 'x'];
+const deploy = async (file) => {
+	await s.key('fresh');
+	return ['program', 'deploy', file, '--program-id', s.file('fresh.json')];
+};
+
+await test('an unknown system call is refused by its hash, whatever the file is for', async () => {
+	const file = calling('unknown', 0xdeadbeef);
+
+	for (const args of [['buffer', 'write', file], upgrade(file), await deploy(file)])
+		await refused(args, /imports system call 0xdeadbeef, which no cluster knows: the program would be deployed, and fail/, /--anyway/);
+});
+await test('one whose feature is not active is refused by name, with the feature', () =>
+	refused(['buffer', 'write', calling('early', SOL_SHA512)], /sol_sha512, whose feature is not active on this chain/,
+		/feature s512oDwgx8hjMnaQjXfqqrZroVj4HvC6TkN3iSSWXCh/));
+await test('one that was retired is refused by name', () =>
+	refused(['buffer', 'write', calling('late', SOL_ALLOC_FREE)], /sol_alloc_free_, which no cluster takes any more/, /newer SDK/));
+await test('with --anyway it is a warning, and written', async () => {
+	const r = await s.run(['buffer', 'write', s.file('unknown.so'), '--anyway', '--yes']);
+
+	assert.equal(r.code, 0, r.err);
+	assert.match(r.err, /warning: the file imports system call 0xdeadbeef/);
+});
+await test('a file longer than the program has room for is refused before it is uploaded', async () => {
+	const elf = readFileSync(so('demo_v2')), long = s.write('long.so', Buffer.concat([elf, Buffer.alloc(20001 - elf.length, 1)]));
+
+	await refused(upgrade(long), /is 20001 bytes, the program has room for 20000/, new RegExp(`program extend ${s.keys.demo} \\d+`));
+	await s.json(['buffer', 'write', long]);
+});
+await test('what the chain knows is taken', async () => {
+	await s.json(upgrade(so('demo_v2')));
+});
+await test('a rollback from a file is checked too', async () => {
+	await refused(['propose', 'rollback', s.keys.demo, 'back', '--file', s.file('unknown.so')], /0xdeadbeef/, /--anyway/);
+});
+
+await s.stop();
+done();
