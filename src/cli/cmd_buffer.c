@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/code.h"
+#include "cli/security.h"
 #include "ops/stage.h"
 
 #define SAY_MS 2000u /* between lines of progress */
@@ -144,6 +145,7 @@ print_buffer(struct cli *c, const struct pubkey *at, const struct on_chain *code
 		cli_field("authority", "%s", code->has_authority ? pubkey_text(key, &code->authority) : "none");
 		cli_field("code hash", "%s", hex);
 		cli_field("code length", "%zu bytes of %zu", code->trimmed, code->room);
+		cli_security_text(&code->security);
 		return ERR_OK;
 	}
 	cli_json_begin(&b, &j);
@@ -154,6 +156,7 @@ print_buffer(struct cli *c, const struct pubkey *at, const struct on_chain *code
 	cli_json_hash(&j, "code_hash", &code->hash);
 	jsonout_u64(&j, "code_len", code->trimmed);
 	jsonout_u64(&j, "capacity", code->room);
+	cli_security_json(&j, &code->security);
 	return cli_json_end(&b, &j, e);
 }
 

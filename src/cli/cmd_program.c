@@ -7,6 +7,7 @@
 #include "cli/code.h"
 #include "cli/liveness.h"
 #include "cli/preflight.h"
+#include "cli/security.h"
 #include "cli/trust.h"
 #include "ops/cure.h"
 #include "ops/program.h"
@@ -313,6 +314,7 @@ show_json(struct cli *c, const struct pubkey *program, const struct on_chain *co
 	cli_json_hash(&j, "code_hash", &code->hash);
 	jsonout_u64(&j, "code_len", code->trimmed);
 	jsonout_u64(&j, "capacity", code->room);
+	cli_security_json(&j, &code->security);
 	versions_json(&j, r);
 	cli_readiness_json(&j, ready);
 	recent_json(&j, recent);
@@ -339,6 +341,7 @@ show_text(const struct pubkey *program, const struct on_chain *code, const struc
 		cli_field(i == 0 ? "versions" : "", "%llu %.8s %s%s%s", (unsigned long long)v->number, hex, text_rfc3339(when, v->began),
 			v->adopted ? ", adopted" : "", v->retired ? ", retired" : "");
 	}
+	cli_security_text(&code->security);
 	cli_readiness_text(ready);
 	recent_words(recent, words, sizeof words);
 	cli_field("transactions", "%s  (as reported)", words);

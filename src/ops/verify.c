@@ -79,6 +79,7 @@ verify_code(const struct loader_account *l, struct on_chain *out)
 		out->sbpf_version = rd_u32(&r);
 	}
 	code_hash(l->code, l->code_len, &out->hash);
+	security_txt_find(l->code, out->trimmed, &out->security);
 }
 
 enum err_code

@@ -8,6 +8,7 @@
 
 #include "ops/session.h"
 #include "solana/loader.h"
+#include "solana/security_txt.h"
 
 /* Program code as the chain has it. */
 struct on_chain {
@@ -19,6 +20,7 @@ struct on_chain {
 	size_t room, trimmed;         /* bytes of code space, and without trailing zeros */
 	uint32_t sbpf_version;        /* as the code's header says; 0 where there is none */
 	struct hash hash;
+	struct security_txt_raw security; /* as the code itself says */
 };
 
 struct verify; /* one read under way */

@@ -75,5 +75,42 @@ await test('a rollback from a file is checked too', async () => {
 	await refused(['propose', 'rollback', s.keys.demo, 'back', '--file', s.file('unknown.so')], /0xdeadbeef/, /--anyway/);
 });
 
+
+// demo v2 with a security.txt behind its code, where nothing reads it.
+const withSecurity = (name, ...fields) => s.write(`${name}.so`, Buffer.concat([readFileSync(so('demo_v2')),
+	Buffer.from(`=======BEGIN SECURITY.TXT V1=======\0${fields.map((f) => `${f}\0`).join('')}=======END SECURITY.TXT V1=======\0`), Buffer.from([1])]));
+
+await test('security.txt is read and shown of a buffer and of a program, and made safe', async () => {
+	const file = withSecurity('told', 'name', 'Ledger', 'contacts', 'email:a@b.c', 'policy', `red \x1b[31m\u202e${'p'.repeat(300)}`);
+	const { buffer } = await s.json(['buffer', 'write', file]);
+
+	for (const args of [['buffer', 'show', buffer], ['buffer', 'verify', buffer, file]]) {
+		const o = await s.json(args), r = await s.run(args);
+
+		assert.deepEqual(Object.keys(o.security_txt), ['name', 'contacts', 'policy']);
+		assert.equal(o.security_txt.contacts, 'email:a@b.c');
+		assert.equal(o.security_txt.policy, `red \x1b[31m\u202e${'p'.repeat(300)}`);
+		assert.equal(o.security_txt_error, null);
+		assert.match(r.out, /^security\.txt +name: Ledger\n +contacts: email:a@b\.c\n +policy: red \ufffd\[31m\ufffdp+ \.\.\. \(--output json has all\)$/m);
+	}
+	await s.key('secure');
+	await s.json(['program', 'deploy', file, '--program-id', s.file('secure.json')]);
+	for (const args of [['program', 'show', s.keys.secure], ['program', 'verify', s.keys.secure, file]]) {
+		assert.equal((await s.json(args)).security_txt.name, 'Ledger');
+		assert.match((await s.run(args)).out, /^security\.txt +name: Ledger$/m);
+	}
+});
+await test('one that is broken says so, and none is nothing', async () => {
+	const { buffer } = await s.json(['buffer', 'write', withSecurity('broken', 'name', 'x', 'name', 'y')]);
+	const o = await s.json(['buffer', 'show', buffer]), none = await s.json(['program', 'show', s.keys.demo]);
+
+	assert.equal(o.security_txt, null);
+	assert.match(o.security_txt_error, /name is there twice/);
+	assert.match((await s.run(['buffer', 'show', buffer])).out, /security\.txt +cannot be read: security\.txt: name is there twice/);
+	assert.equal(none.security_txt, null);
+	assert.equal(none.security_txt_error, null);
+	assert.doesNotMatch((await s.run(['program', 'show', s.keys.demo])).out, /security/);
+});
+
 await s.stop();
 done();
