@@ -4,6 +4,7 @@
 
 #include "base/wire.h"
 #include "solana/elf_headers.h"
+#include "solana/loader.h"
 
 enum { TYPE_DYNAMIC_SEGMENT = 2, TYPE_SYMTAB = 2, TYPE_STRTAB = 3, TYPE_DYNAMIC = 6, TYPE_DYNSYM = 11 };
 enum { DT_SYMTAB = 6, DT_REL = 17, DT_RELSZ = 18, DT_RELENT = 19, DT_COUNT = 35, DYN = 16, REL = 16, SYM = 24, NAME = 17 };
@@ -206,6 +207,30 @@ find_imports(struct look *l, struct err *e)
 		return err_set(e, ERR_USAGE, "dynamic table of %llu bytes", (unsigned long long)dynamic.size);
 	read_dynamic(l, &dynamic);
 	return find_relocs(l, e) != ERR_OK ? e->code : find_symbols(l, e);
+}
+
+/* --- zeros at the end -------------------------------------------------------------- */
+
+size_t
+elf_extent(const uint8_t *p, size_t len)
+{
+	const uint64_t most = LOADER_ACCOUNT_MAX - LOADER_PROGRAM_DATA_HEADER;
+	struct elf_header h;
+	uint64_t end = 0;
+
+	if (len <= ELF_EHDR || memcmp(p, "\177ELF", 4) != 0)
+		return len;
+	h = elf_header_read(p);
+	if (h.flags != ELF_STRICT && h.shoff < most)
+		end = h.shoff + (uint64_t)ELF_SHDR * h.shnum;
+	for (unsigned i = 0; h.flags == ELF_STRICT && i < 2 && ELF_EHDR + (i + 1) * (size_t)ELF_PHDR <= len; i++) {
+		struct elf_part s = elf_segment_read(p + ELF_EHDR + (size_t)ELF_PHDR * i);
+
+		if (i < h.phnum && s.offset < most && s.size < most && s.offset + s.size > end)
+			end = s.offset + s.size;
+	}
+	/* more than the end of the last header, or of the last instruction, cannot be zero */
+	return end > len && end - len <= ELF_SHDR ? (size_t)end : len;
 }
 
 /* --- both kinds ------------------------------------------------------------------ */

@@ -25,6 +25,10 @@ struct elf_layout {
 	struct elf_span relocs, symbols, names; /* of versions 0 to 2; len 0 where there is none */
 };
 
+/* elf_extent is how long a file is by its own headers, at least `len`: its last few bytes may
+ * be zeros that were trimmed. */
+size_t elf_extent(const uint8_t *p, size_t len);
+
 /* elf_layout finds them in a file of `len` bytes.  ERR_USAGE for what elf_check
  * refuses, for parts that overlap, and for tables that are not there as said. */
 MUST_CHECK enum err_code elf_layout(const uint8_t *p, size_t len, struct elf_layout *out, struct err *e);
