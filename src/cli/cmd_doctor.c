@@ -197,6 +197,11 @@ look_at_network(struct doctor *d)
 	unsigned n = 1;
 	const char *more;
 
+	if (d->c->url[0] == '\0') {
+		doctor_bad(d, ERR_CONFIG, "endpoint", "name it with -u (a URL, or m, d, t, l), or \"keyturn init -u URL\" writes it down",
+			"none is configured");
+		return;
+	}
 	if (transport_new(&d->c->s.clock, &d->c->s.transport, &e) != ERR_OK || transport_load(d->c->s.transport, &e) != ERR_OK) {
 		doctor_err(d, "network", &e);
 		return;
@@ -266,7 +271,8 @@ conclude(struct doctor *d, struct err *e)
 		return e->code;
 	if (first == NULL)
 		return ERR_OK;
-	(void)err_set(e, first->code, "%u of %u checks are bad: %s", count[DOCTOR_BAD], d->n, first->name);
+	(void)err_set(e, first->code, "%u of %u checks %s bad: %s", count[DOCTOR_BAD], d->n,
+		count[DOCTOR_BAD] == 1 ? "is" : "are", first->name);
 	return first->cure[0] != '\0' ? err_hint(e, "%s", first->cure) : e->code;
 }
 
@@ -287,6 +293,8 @@ cmd_doctor(struct cli *c, struct err *e)
 		if (d.reached) {
 			doctor_features(&d);
 			doctor_governance(&d);
+		} else {
+			doctor_warn(&d, "governance", "", "not looked at, nor programs, balances and backups: no endpoint answers");
 		}
 	}
 	rc = cli_words(c, 0, 0, "doctor", e);

@@ -190,6 +190,10 @@ check_needs(struct cli *c, unsigned need, struct err *e)
 {
 	struct hash none = { { 0 } };
 
+	if (c->url[0] == '\0' && !(need & CLI_OFFLINE)) {
+		(void)err_set(e, ERR_CONFIG, "no endpoint is configured");
+		return err_hint(e, "name it with -u (a URL, or m, d, t, l), or \"keyturn init -u URL\" writes it down");
+	}
 	if ((need & CLI_GOVERNANCE) && pubkey_is_zero(&c->s.governance)) {
 		(void)err_set(e, ERR_CONFIG, "the governance program's address on this cluster is not configured");
 		return err_hint(e, "name it with --governance, or run \"keyturn init --governance ADDRESS\"");

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { done, test } from '../localnet/test/tap.mjs';
+import { so } from '../cli/lib.mjs';
 import { council } from './council.mjs';
 
 const s = await council();
@@ -84,8 +85,25 @@ await test('configuration: what is wrong is said, with 3', async () => {
 	has(await doctor(3, [], { env: { KEYTURN_MULTISIG: '' } }), 'bad', 'multisig', /no multisig is configured/);
 });
 
+await test('nothing is configured: said line by line, and each command says which endpoint it lacks', async () => {
+	const nothing = { env: { HOME: s.file('empty'), XDG_CONFIG_HOME: s.file('empty/c'), XDG_STATE_HOME: s.file('empty/s'), KEYTURN_MULTISIG: '' } };
+	const d = await doctor(3, [], nothing);
+	has(d, 'warn', 'config file', /there is none at/, /keyturn init/);
+	has(d, 'bad', 'genesis hash', /none is configured/, /keyturn init/);
+	has(d, 'bad', 'endpoint', /^none is configured/, /-u .*keyturn init -u URL/);
+	assert.equal(d.bad, 3);
+	for (const args of [['proposals'], ['init'], ['program', 'show', s.keys.demo], ['buffer', 'write', so('demo_v1')]]) {
+		const r = await s.run(args, nothing);
+		assert.equal(r.code, 3, r.err);
+		assert.match(r.err, /^keyturn: no endpoint is configured\nname it with -u/);
+	}
+});
+
 await test('an endpoint that is down, behind, limited or of another time', async () => {
-	has(await doctor(4, ['-u', 'http://127.0.0.1:9']), 'bad', 'endpoint', /./);
+	const down = await doctor(4, ['-u', 'http://127.0.0.1:9']);
+	has(down, 'bad', 'endpoint', /./);
+	has(down, 'warn', 'governance', /not looked at, nor programs, balances and backups: no endpoint answers/);
+	assert.match((await s.run(['doctor', '-u', 'http://127.0.0.1:9'])).err, /1 of \d+ checks is bad: endpoint/);
 	await s.admin('fault', { kind: 'error', method: 'getHealth', code: -32005, message: 'Node is behind by 400 slots', data: { numSlotsBehind: 400 } });
 	has(await doctor(4), 'bad', 'endpoint', /400 slots behind/);
 	await s.admin('faults/clear');
