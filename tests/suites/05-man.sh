@@ -81,6 +81,9 @@ sed -n 's/^\tX([A-Z_]*, .*, *"\([^"]*\)", *"[^"]*", *"\([^"]*\)",.*/\1 \2/p' ui/
 ok $? "every action of ui/action.h is read"
 has_action() { grep -xFA1 ".It Ic \\&${1%% *}" man/keyturn.1 | grep -qxF "${1#* }"; }
 each "$out/actions" "an action is in keyturn(1), word for word" has_action
+grep -ho '^\.Ic \(\\&\)\{0,1\}[^ ]\( \|$\)' man/*.[1-8] | sed 's/^\.Ic //; s/^\\&//; s/ $//' | sort -u >"$out/keys"
+is_key() { grep -q -e "^[$1] " "$out/actions"; }
+each "$out/keys" "a key a page names is one" is_key
 back=$(printf '\b') # bold is a letter, a step back, and the letter again
 for page in man/*.[1-8]; do
 	mandoc -T ascii "$page" | sed "s|.$back||g" | tr -s ' \n' ' ' >"$out/$(basename "$page").txt"
