@@ -292,6 +292,10 @@ set_now(struct model *m, uint64_t mono_ms)
 {
 	m->mono_ms = mono_ms;
 	m->now = m->time.known ? cluster_now(&m->time, mono_ms) : m->stored_unix_s;
+	if (m->source == MODEL_STORED && m->stored_mono_ms == 0)
+		m->stored_mono_ms = mono_ms;
+	if (m->source == MODEL_STORED && m->stored_age_s >= 0)
+		m->age_s = m->stored_age_s + (int64_t)((mono_ms - m->stored_mono_ms) / 1000u);
 	if (m->source == MODEL_LIVE)
 		m->age_s = mono_ms > m->read_mono_ms ? (int64_t)((mono_ms - m->read_mono_ms) / 1000u) : 0;
 }
@@ -347,7 +351,8 @@ model_stored(struct model *m, struct gov_world *w, bool part, int64_t age_s)
 	m->part = part;
 	m->stored_unix_s = m->world.cluster_unix_s;
 	m->now = m->stored_unix_s;
-	m->age_s = age_s < 0 ? 0 : age_s;
+	m->age_s = m->stored_age_s = age_s < 0 ? -1 : age_s;
+	m->stored_mono_ms = 0;
 	arrange(m);
 }
 

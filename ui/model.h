@@ -81,7 +81,9 @@ struct model {
 	int64_t stored_unix_s;        /* cluster time of what was stored; MODEL_STORED */
 	bool part;                    /* only the newest and the open acts of what is stored */
 	uint64_t read_mono_ms;        /* when the last answer came; MODEL_LIVE */
-	int64_t age_s;                /* of the data, s; kept by model_tick */
+	int64_t age_s;                /* of the data, s, -1 not known; kept by model_tick */
+	int64_t stored_age_s;         /* MODEL_STORED: when it was read, and then */
+	uint64_t stored_mono_ms;      /* of the first tick after it; 0 before */
 	enum model_link link;
 	struct err trouble;           /* LINK_DOWN: why */
 	unsigned endpoint_n, agree_n; /* endpoints asked, and those whose last answer counts */
@@ -125,7 +127,7 @@ bool model_name(const struct model *m, const struct pubkey *k, char out[MODEL_NA
 void model_take(struct model *m, struct gov_world *w, uint64_t mono_ms);
 
 /* model_stored replaces the world by `w` from the store (*w is emptied), last
- * seen `age_s` ago at the cluster time in it; `part`: the oldest are left out. */
+ * seen `age_s` ago (below 0: the host's clock was set since) at the cluster time in it; `part`: the oldest are left out. */
 void model_stored(struct model *m, struct gov_world *w, bool part, int64_t age_s);
 
 /* model_tick sets now and age for monotonic `mono_ms`, and puts rows whose

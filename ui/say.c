@@ -215,6 +215,8 @@ say_link(struct say *s, const struct model *m)
 	else if (m->source == MODEL_NOTHING)
 		say_line(s, "%s%s%s.", m->link == LINK_FIRST ? "Reading the proposals from " : bad, m->link == LINK_FIRST ? m->endpoint :
 			", and nothing was read before", m->link == LINK_DOWN ? "; it is tried again every 5 seconds" : "");
+	else if (m->age_s < 0)
+		say_line(s, "%s, the data is of unknown age: this machine's clock was set back.", m->link == LINK_FIRST ? "Reading" : bad);
 	else
 		say_line(s, "%s, the data is %s old.", m->link == LINK_FIRST ? "Reading" : bad, span);
 	if (m->link == LINK_DOWN)

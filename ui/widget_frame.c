@@ -51,7 +51,7 @@ link_text(const struct model *m, char out[64])
 	const char *bad = m->link == LINK_DOWN ? "NO CONNECTION" : "NO ANSWER";
 	char age[TEXT_SHORT];
 
-	(void)text_ago(age, (uint64_t)m->age_s);
+	(void)text_ago(age, (uint64_t)(m->age_s > 0 ? m->age_s : 0));
 	if (m->link == LINK_UP) {
 		(void)snprintf(out, 64, "%u/%u agree", m->agree_n, m->endpoint_n);
 		return STYLE_DIM;
@@ -59,7 +59,7 @@ link_text(const struct model *m, char out[64])
 	if (m->source == MODEL_NOTHING)
 		(void)snprintf(out, 64, "%s", m->link == LINK_FIRST ? "reading" : bad);
 	else
-		(void)snprintf(out, 64, "%s, data %s old", m->link == LINK_FIRST ? "reading" : bad, age);
+		(void)snprintf(out, 64, m->age_s >= 0 ? "%s, data %s old" : "%s, data of unknown age", m->link == LINK_FIRST ? "reading" : bad, age);
 	return m->link == LINK_FIRST ? STYLE_WAIT : STYLE_DANGER;
 }
 

@@ -119,9 +119,44 @@ said(void)
 	model_wipe(&m);
 }
 
+/* The first line of a board whose data is from the store, so long after it was read. */
+static bool
+says_age(int64_t age_s, uint64_t later_ms, const char *want)
+{
+	struct canvas c = CANVAS_INIT;
+	struct buf text = BUF_INIT(1u << 20);
+	struct gov_world w;
+	struct model m;
+	bool found;
+
+	sample_blank(&m);
+	sample_many(&w);
+	model_stored(&m, &w, false, age_s);
+	model_tick(&m, 5000);
+	model_tick(&m, 5000 + later_ms);
+	m.link = LINK_DOWN;
+	canvas_reset(&c, SCREEN_ROWS, SCREEN_COLS);
+	widget_header(&c, &m);
+	canvas_dump(&c, &text);
+	found = strstr(buf_str(&text), want) != NULL;
+	buf_wipe(&text);
+	canvas_wipe(&c);
+	model_wipe(&m);
+	return found;
+}
+
+static void
+ages(void)
+{
+	CHECK(says_age(3 * HOURS, 0, "NO CONNECTION, data 3h old"), "what is stored is as old as it was read");
+	CHECK(says_age(3 * HOURS, 2 * 3600000, "NO CONNECTION, data 5h old"), "and grows older while there is no endpoint");
+	CHECK(says_age(-3 * HOURS, 3600000, "NO CONNECTION, data of unknown age"), "a clock set back since makes its age unknown, not nothing");
+}
+
 int
 main(void)
 {
+	ages();
 	struct worst w = { 0, 0, 0, 0 };
 
 	for (unsigned n = 0; n < RUNS; n++)
