@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "program", "show", "PROGRAM", "authority, code and versions", cmd_program_show },
 	{ "program", "dump", "PROGRAM [FILE] [--version N]", "write the live code, or a saved version, to a file", cmd_program_dump },
 	{ "program", "verify", "PROGRAM FILE", "is this file what is deployed", cmd_program_verify },
+	{ "program", "diff", "A B | ID", "what is different between two programs, or what a proposal changes", cmd_program_diff },
 	{ "buffer", "write", "FILE [--anyway]", "write a program file into a buffer", cmd_buffer_write },
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },

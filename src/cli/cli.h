@@ -170,6 +170,7 @@ enum err_code cmd_program_dump(struct cli *c, struct err *e);
 enum err_code cmd_rollback(struct cli *c, struct err *e);
 enum err_code cmd_propose_rollback(struct cli *c, struct err *e);
 enum err_code cmd_program_verify(struct cli *c, struct err *e);
+enum err_code cmd_program_diff(struct cli *c, struct err *e);
 enum err_code cmd_buffer_write(struct cli *c, struct err *e);
 enum err_code cmd_buffer_show(struct cli *c, struct err *e);
 enum err_code cmd_buffer_verify(struct cli *c, struct err *e);
