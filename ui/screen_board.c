@@ -93,10 +93,10 @@ columns(const struct model *m, int cols)
 		return k;
 	if (cols - k.what < 16)
 		leave_out(&k, &k.kind, m->kind_width, cols);
-	if (cols - k.what < 16)
-		k.what = cols;
 	if (cols < k.lock + LOCK_WIDTH)
 		leave_out(&k, &k.votes, k.votes_width, cols);
+	if (cols - k.what < 16)
+		k.what = cols;
 	return k;
 }
 

@@ -274,9 +274,11 @@ card_draw(struct screen_card *s, const struct model *m, struct canvas *c)
 	}
 	(void)model_name(m, &m->me, who);
 	(void)canvas_text(c, 1, 1, STYLE_TITLE, s->title);
-	(void)snprintf(line, sizeof line, "%s as %s on %s", s->phase == CARD_DONE ? "signed" : s->phase == CARD_FAILED ? "not signed" :
-		"to be signed", who, m->cluster);
-	if (s->phase != CARD_FAILED)
+	(void)snprintf(line, sizeof line, "%s as %s on %s", s->phase == CARD_DONE || s->phase == CARD_SENDING ? "signed" : "to be signed", who,
+		m->cluster);
+	if (text_width(s->title) + text_width(line) + 4 > c->cols) /* the header has the cluster */
+		(void)snprintf(line, sizeof line, "as %s", who);
+	if (s->phase != CARD_FAILED && text_width(s->title) + text_width(line) + 4 <= c->cols)
 		(void)canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, line);
 	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
 	if (s->phase == CARD_DONE || s->phase == CARD_FAILED)
@@ -285,7 +287,7 @@ card_draw(struct screen_card *s, const struct model *m, struct canvas *c)
 		draw_card(s, m, c);
 	else
 		(void)canvas_text(c, TOP, 1, STYLE_WAIT, s->step);
-	widget_keys(c, ON_CARD, ACTIONS_ALL, "");
+	widget_keys(c, ON_CARD, s->phase == CARD_SENDING ? ~ACTION_BIT(ACTION_BACK) : ACTIONS_ALL, "");
 	widget_header(c, m);
 }
 

@@ -59,7 +59,7 @@ draw_key(struct canvas *c, int y, const struct screen_first *s, const struct mod
 }
 
 static int
-draw_found(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
+draw_found(struct canvas *c, int y, struct screen_first *s, const struct model *m)
 {
 	y = canvas_wrap(c, y + 1, 1, c->cols - 1, STYLE_TITLE, m->has_me ? "This key is a member of" : "Multisigs there are");
 	for (size_t i = 0; i < s->n; i++, y++) {
@@ -71,11 +71,13 @@ draw_found(struct canvas *c, int y, const struct screen_first *s, const struct m
 			x = 3;
 			y++;
 		}
-		x = canvas_fmt(c, y, x, STYLE_PLAIN, "  %u of %u  %" PRIu64 " proposals", f->threshold, f->approver_n, f->proposal_count);
+		x = canvas_fmt(c, y, x, STYLE_PLAIN, "  %u of %u  %" PRIu64 " proposal%s", f->threshold, f->approver_n, f->proposal_count,
+			f->proposal_count == 1 ? "" : "s");
 		if (model_name(m, &f->address, name) && x + 2 + text_width(name) < c->cols)
 			(void)canvas_fmt(c, y, x, STYLE_PLAIN, "  %s", name);
 		if (i != s->selected)
 			continue;
+		s->at = top;
 		(void)canvas_text(c, top, 1, STYLE_PLAIN, ">");
 		canvas_select(c, top, 0, 3 + PUBKEY_TEXT);
 	}
@@ -85,7 +87,7 @@ draw_found(struct canvas *c, int y, const struct screen_first *s, const struct m
 }
 
 static int
-draw_search(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
+draw_search(struct canvas *c, int y, struct screen_first *s, const struct model *m)
 {
 	switch (s->search) {
 	case FIRST_NOT_ASKED:
@@ -123,11 +125,12 @@ draw_keep(struct canvas *c, int y, const struct screen_first *s, const struct mo
 }
 
 int
-first_fill(struct canvas *c, const struct screen_first *s, const struct model *m)
+first_fill(struct canvas *c, struct screen_first *s, const struct model *m)
 {
 	char full[PUBKEY_TEXT];
 	int y = draw_cluster(c, 0, s, m);
 
+	s->at = -1;
 	y = draw_key(c, y, s, m);
 	if (m->has_multisig)
 		y = need(c, y, true, "multisig", pubkey_text(full, &m->multisig));
@@ -138,6 +141,17 @@ first_fill(struct canvas *c, const struct screen_first *s, const struct model *m
 		y = draw_search(c, y, s, m);
 	}
 	return draw_keep(c, y, s, m);
+}
+
+/* Brings the one just chosen onto the screen of so many rows, with the line below it. */
+static void
+see(struct screen_first *s, int rows)
+{
+	if (s->follow && s->at >= 0 && s->at < s->scroll)
+		s->scroll = s->at;
+	if (s->follow && s->at >= 0 && s->at + 2 > s->scroll + rows)
+		s->scroll = s->at + 2 - rows;
+	s->follow = false;
 }
 
 void
@@ -153,6 +167,7 @@ first_draw(struct screen_first *s, const struct model *m, const struct notice *n
 	page_title(c, "first steps: what the console needs, and what is there");
 	page_begin(&p, c);
 	p.used = first_fill(&p.canvas, s, m);
+	see(s, bottom - TOP);
 	page_end(&p, c, TOP, bottom, &s->scroll, &s->page, more);
 	widget_keys(c, ON_FIRST, s->n > 0 ? ACTIONS_ALL : ~ACTION_BIT(ACTION_OPEN), more);
 	widget_header(c, m);
@@ -167,11 +182,10 @@ first_handle(struct screen_first *s, enum action a)
 		return want;
 	if (a == ACTION_OPEN && s->selected < s->n)
 		return (struct intent){ .kind = INTENT_CHOOSE };
-	if (a == ACTION_DOWN && s->selected + 1 < s->n)
-		s->selected++;
-	else if (a == ACTION_UP && s->selected > 0)
-		s->selected--;
-	else
+	s->follow = (a == ACTION_DOWN && s->selected + 1 < s->n) || (a == ACTION_UP && s->selected > 0);
+	if (!s->follow)
 		page_scroll(&s->scroll, s->page, a);
+	else
+		s->selected = a == ACTION_DOWN ? s->selected + 1 : s->selected - 1;
 	return want;
 }

@@ -31,12 +31,14 @@ struct screen_first {
 	struct first_found found[FIRST_FOUND_MAX];
 	size_t n, more, selected;    /* more: found beyond the room */
 	int scroll, page;
+	int at;                      /* row of the page the one selected is on, -1 none */
+	bool follow;                 /* it was chosen just now: it has to be seen */
 };
 
 void first_draw(struct screen_first *s, const struct model *m, const struct notice *n, struct canvas *c);
 
 /* first_fill draws all of it on a page and returns the rows used. */
-int first_fill(struct canvas *c, const struct screen_first *s, const struct model *m);
+int first_fill(struct canvas *c, struct screen_first *s, const struct model *m);
 
 /* first_handle answers INTENT_CHOOSE for the multisig selected. */
 struct intent first_handle(struct screen_first *s, enum action a);

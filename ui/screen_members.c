@@ -8,6 +8,7 @@
 #include "ui/widget_brief.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
+#include "ui/widget_nothing.h"
 #include "ui/widget_page.h"
 
 enum { OWES = 75, OWES_END = 5, TOP = 3, LINE = 256, ROLE = 10, NAME = 14, HOUR_S = 3600, SAFE_THRESHOLD = 3 };
@@ -217,7 +218,7 @@ members_draw(struct screen_members *s, const struct model *m, const struct notic
 	bottom = c->rows - 1 - widget_notice(c, n);
 	page_title(c, "members and their numbers");
 	if (m->source == MODEL_NOTHING)
-		(void)canvas_text(c, TOP + 1, 3, STYLE_WAIT, "not read yet");
+		unread_draw(c, TOP + 1, m, "members");
 	else {
 		page_begin(&p, c);
 		p.used = members_rest_draw(&p.canvas, draw_members(&p.canvas, 0, m) + 1, m);

@@ -8,6 +8,7 @@
 #include "ui/widget_frame.h"
 #include "ui/widget_lamp.h"
 #include "ui/widget_lock.h"
+#include "ui/widget_nothing.h"
 #include "ui/widget_page.h"
 
 enum {
@@ -309,6 +310,7 @@ draw_detail(struct screen_programs *s, const struct model *m, struct canvas *c, 
 void
 programs_draw(struct screen_programs *s, const struct model *m, const struct notice *n, struct canvas *c)
 {
+	uint64_t offered = ACTIONS_ALL;
 	int bottom, top;
 
 	if (widget_too_small(c))
@@ -319,13 +321,17 @@ programs_draw(struct screen_programs *s, const struct model *m, const struct not
 		top = draw_list(s, m, c, (bottom - LIST_TOP) / 2 - 1);
 		draw_detail(s, m, c, top, bottom);
 	} else if (m->source == MODEL_NOTHING)
-		(void)canvas_text(c, LIST_TOP, 3, STYLE_WAIT, "not read yet");
+		unread_draw(c, LIST_TOP, m, "programs");
 	else {
 		(void)canvas_text(c, LIST_TOP, 3, STYLE_TITLE, "No program is governed yet.");
 		(void)canvas_text(c, LIST_TOP + 2, 3, STYLE_PLAIN, "Who holds a program's upgrade authority hands it over from a shell:");
 		(void)canvas_text(c, LIST_TOP + 4, 5, STYLE_KEY, "keyturn program adopt PROGRAM");
 	}
-	widget_keys(c, ON_PROGRAMS, m->world.record_n > 0 && m->my_index >= 0 ? ACTIONS_ALL : ~ACTION_BIT(ACTION_ROLLBACK), "");
+	if (m->world.record_n == 0)
+		offered &= ~ACTION_BIT(ACTION_COPY);
+	if (m->world.record_n == 0 || m->my_index < 0)
+		offered &= ~ACTION_BIT(ACTION_ROLLBACK);
+	widget_keys(c, ON_PROGRAMS, offered, "");
 	widget_header(c, m);
 }
 

@@ -13,7 +13,8 @@ enum { TOP = 3, TWO_COLUMNS = 150, LEFT_END = 96 };
 static void
 draw_title(struct canvas *c, const struct model *m, const struct model_row *r)
 {
-	char name[MODEL_NAME], lock[LOCK_TEXT], right[128], what[128];
+	char name[MODEL_NAME], lock[LOCK_TEXT], right[128], what[128], title[160];
+	int end;
 
 	(void)model_name(m, &r->p->program, name);
 	if (r->p->kind == KT_KIND_MEMBERS)
@@ -22,11 +23,12 @@ draw_title(struct canvas *c, const struct model *m, const struct model_row *r)
 		(void)snprintf(what, sizeof what, "make %s immutable", name);
 	else
 		(void)snprintf(what, sizeof what, "%s of %s", model_kind(r->p->kind), name);
-	(void)canvas_fmt(c, 1, 1, STYLE_TITLE, "proposal %llu  %s", (unsigned long long)r->p->index, what);
 	if (lock_text(lock, m, r))
 		c->ticks = true;
 	(void)snprintf(right, sizeof right, "  %s", lock);
-	(void)canvas_right(c, 1, canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, right), lock_style(r), state_label(r->state));
+	end = canvas_right(c, 1, canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, right), lock_style(r), state_label(r->state));
+	(void)snprintf(title, sizeof title, "proposal %llu  %s", (unsigned long long)r->p->index, what);
+	(void)canvas_cell_text(c, 1, 1, end - 3, STYLE_TITLE, title);
 	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
 }
 

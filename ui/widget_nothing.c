@@ -11,19 +11,21 @@ draw_lines(struct canvas *c, int y, const char *title, const char *const *line, 
 		y = canvas_wrap(c, y, 3, c->cols - 2, line[i][0] == ' ' ? STYLE_KEY : STYLE_PLAIN, line[i]);
 }
 
-static void
-draw_nothing_known(struct canvas *c, int y, const struct model *m)
+void
+unread_draw(struct canvas *c, int y, const struct model *m, const char *what)
 {
-	char line[256];
+	char line[256], title[64];
 	const char *lines[] = { line, "", m->trouble.hint[0] != '\0' ? m->trouble.hint : "it is tried again every 5 s; u tries now" };
 
 	if (m->link == LINK_DOWN) {
 		(void)snprintf(line, sizeof line, "%.250s", m->trouble.message);
-		draw_lines(c, y, "The proposals cannot be read.", lines, 3);
+		(void)snprintf(title, sizeof title, "The %s cannot be read.", what);
+		draw_lines(c, y, title, lines, 3);
 		return;
 	}
 	(void)snprintf(line, sizeof line, "from %s", m->endpoint);
-	draw_lines(c, y, "Reading the proposals...", lines, 1);
+	(void)snprintf(title, sizeof title, "Reading the %s...", what);
+	draw_lines(c, y, title, lines, 1);
 }
 
 void
@@ -37,7 +39,7 @@ nothing_draw(struct canvas *c, int y, const struct model *m)
 		"It appears here within seconds, for every member." };
 
 	if (m->source == MODEL_NOTHING)
-		draw_nothing_known(c, y, m);
+		unread_draw(c, y, m, "proposals");
 	else
 		draw_lines(c, y, "No proposals yet.", first, sizeof first / sizeof first[0]);
 }

@@ -112,7 +112,7 @@ versions(struct canvas *c, int y, const struct model *m, const struct screen_rol
 	for (int i = first; i < n && i < first + most; i++)
 		y = version_line(c, y, m, r, &r->version[n - 1 - i], i == chosen);
 	if (n > most)
-		(void)canvas_fmt(c, y - 1, c->cols - 12, STYLE_DIM, "%d of %d", chosen + 1, n);
+		(void)canvas_fmt(c, y - most + 1, 1, STYLE_DIM, "%d of %d", chosen + 1, n);
 	return hash_line(c, y, &s->way.target.code_hash);
 }
 
