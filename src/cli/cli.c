@@ -59,7 +59,8 @@ static const struct command commands[] = {
 enum { COMMAND_N = sizeof commands / sizeof commands[0] };
 
 static const char global_help[] =
-	"  -u, --url URL|m|d|t|l    endpoint            -k, --keypair FILE    signs\n"
+	"  -u, --url URL|m|d|t|l    endpoint; given more than once, uploads go through all of them\n"
+	"  -k, --keypair FILE       signs\n"
 	"      --multisig ADDRESS                       -C, --config FILE\n"
 	"      --governance ADDRESS  governance program     --data-dir FOLDER\n"
 	"      --commitment LEVEL    processed, confirmed, finalized\n"
@@ -113,6 +114,41 @@ takes_anyway(const char *group, const char *name)
 		(strcmp(group, "program") == 0 && strcmp(name, "deploy") == 0);
 }
 
+/* Those that write buffers, which goes through every endpoint; for others one is taken, and two would promise more. */
+static bool
+takes_urls(const struct cli *c)
+{
+	static const char *const word[][2] = { { "doctor", NULL }, { "init", NULL }, { "buffer", "write" }, { "program", "deploy" }, { "propose", "upgrade" },
+		{ "propose", "rollback" }, { "rollback", NULL } };
+
+	for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
+		if (c->word_n > 0 && strcmp(c->word[0], word[i][0]) == 0 &&
+			(word[i][1] == NULL || (c->word_n > 1 && strcmp(c->word[1], word[i][1]) == 0)))
+			return true;
+	return c->word_n == 0; /* the console */
+}
+
+static enum err_code
+take_urls(struct cli *c, struct err *e)
+{
+	size_t len = 0, n = 0;
+	const char *v;
+
+	while ((v = cli_option(c, "--url")) != NULL || (v = cli_option(c, "-u")) != NULL) {
+		if (v[0] == '\0')
+			return err_set(e, ERR_USAGE, "--url needs a value");
+		n++;
+		if (len < sizeof c->o.url)
+			len += (size_t)snprintf(c->o.url + len, sizeof c->o.url - len, "%s%s", len > 0 ? " " : "", v);
+	}
+	if (len >= sizeof c->o.url)
+		return err_set(e, ERR_USAGE, "the endpoints named are %zu bytes, at most %zu are taken", len, sizeof c->o.url - 1);
+	if (n < 2 || takes_urls(c))
+		return ERR_OK;
+	(void)err_set(e, ERR_USAGE, "--url is given twice, one is taken");
+	return err_hint(e, "several endpoints are for commands that write buffers, and for doctor");
+}
+
 /* The options every command knows, wherever they stand. */
 static enum err_code
 take_globals(struct cli *c, struct err *e)
@@ -121,23 +157,24 @@ take_globals(struct cli *c, struct err *e)
 		const char *name, *brief;
 		const char **to;
 	} valued[] = {
-		{ "--url", "-u", &c->o.url }, { "--keypair", "-k", &c->o.keypair }, { "--multisig", NULL, &c->o.multisig },
+		{ "--keypair", "-k", &c->o.keypair }, { "--multisig", NULL, &c->o.multisig },
 		{ "--config", "-C", &c->o.config }, { "--data-dir", NULL, &c->o.data_dir },
 		{ "--commitment", NULL, &c->o.commitment }, { "--governance", NULL, &c->o.governance },
 		{ "--color", NULL, &c->o.color }, { "--output", NULL, &c->o.output }, { "--timeout", NULL, &c->o.timeout },
 		{ "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
 	};
-	bool doctor = c->word_n > 0 && strcmp(c->word[0], "doctor") == 0; /* takes the other endpoints itself */
 	const char *v;
 
+	if (take_urls(c, e) != ERR_OK)
+		return e->code;
 	for (size_t i = 0; i < sizeof valued / sizeof valued[0]; i++) {
 		if ((v = cli_option(c, valued[i].name)) != NULL || (valued[i].brief != NULL &&
 			(v = cli_option(c, valued[i].brief)) != NULL))
 			*valued[i].to = v;
 		if (v != NULL && v[0] == '\0')
 			return err_set(e, ERR_USAGE, "%s needs a value", valued[i].name);
-		if (v != NULL && !(doctor && valued[i].to == &c->o.url) && (cli_option(c, valued[i].name) != NULL ||
-			(valued[i].brief != NULL && cli_option(c, valued[i].brief) != NULL)))
+		if (v != NULL && (cli_option(c, valued[i].name) != NULL || (valued[i].brief != NULL &&
+			cli_option(c, valued[i].brief) != NULL)))
 			return err_set(e, ERR_USAGE, "%s is given twice, one is taken", valued[i].name);
 	}
 	v = c->o.output != NULL ? c->o.output : getenv("KEYTURN_OUTPUT");

@@ -19,7 +19,8 @@
 #define CLI_OUTPUT_MAX (16u << 20) /* bytes of one JSON object */
 
 struct cli_options {
-	const char *url, *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *output, *timeout, *frames, *script;
+	char url[CONFIG_VALUE_MAX]; /* as many as were named, with blanks between */
+	const char *keypair, *multisig, *config, *data_dir, *commitment, *governance, *color, *output, *timeout, *frames, *script;
 	bool json, dry_run, read_only, plain, ascii, yes, no_input, verbose;
 	bool anyway; /* also what could not execute, or what the chain would not take */
 };
@@ -36,7 +37,9 @@ struct cli {
 	enum { DEATHS_SILENT, DEATHS_TOLD, DEATHS_TYPED } deaths; /* of acts, by a change of members: see cli_deaths */
 	struct preflight draft;          /* of what is proposed next, for its card; n 0 none */
 	enum kt_kind kind;               /* of the proposal whose card was shown last; 0 none */
-	char url[256], keypair[512], data_dir[512];
+	char url[CONFIG_VALUE_MAX], keypair[512], data_dir[512];
+	char more_url[SESSION_MORE_MAX][CONFIG_VALUE_MAX]; /* further endpoints */
+	unsigned more_n;
 	bool keeper;                     /* set before cli_open: the signer can be unlocked after a lock */
 	uint32_t idle_lock_s;            /* of the console, as are the next: 0 never */
 	char notify[CONFIG_VALUE_MAX], theme[CONFIG_VALUE_MAX]; /* one of their words */

@@ -63,6 +63,37 @@ run_stage(struct cli *c, struct stage *g, struct err *e)
 	}
 }
 
+/* How each endpoint did, where there are several. */
+static void
+endpoints_text(const struct endpoints *x)
+{
+	for (unsigned i = 0; x->n > 1 && i < x->n; i++) {
+		const struct endpoint *p = &x->at[i];
+
+		cli_field(i == 0 ? "endpoints" : "", "%s: %u transactions%s%s%s%s", rpc_url(p->rpc), p->accepted,
+			p->refusals > 0 ? ", slower than it would" : "", !endpoint_is_used(p) ? ", left out" : "",
+			p->trouble[0] != '\0' ? ": " : "", p->trouble);
+	}
+}
+
+static void
+endpoints_json(struct jsonout *j, const struct endpoints *x)
+{
+	jsonout_array(j, "endpoints");
+	for (unsigned i = 0; i < x->n; i++) {
+		const struct endpoint *p = &x->at[i];
+
+		jsonout_object(j, NULL);
+		jsonout_str(j, "endpoint", rpc_url(p->rpc));
+		jsonout_bool(j, "used", endpoint_is_used(p));
+		jsonout_u64(j, "transactions", p->accepted);
+		jsonout_u64(j, "refusals", p->refusals);
+		jsonout_str(j, "trouble", p->trouble[0] != '\0' ? p->trouble : NULL);
+		jsonout_end(j);
+	}
+	jsonout_end(j);
+}
+
 static enum err_code
 print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 {
@@ -80,6 +111,7 @@ print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 		cli_field("code hash", "%s", hex);
 		cli_field("written", "%zu bytes, %u transactions%s, %s SOL in fees%s", p.bytes_there, p.transactions,
 			p.v1 ? " of version 1" : "", text_sol(sol, p.fee_lamports), c->s.dry_run ? " (dry run)" : "");
+		endpoints_text(stage_endpoints(g));
 		return ERR_OK;
 	}
 	cli_json_begin(&b, &j);
@@ -96,6 +128,7 @@ print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 	jsonout_u64(&j, "fee_lamports", p.fee_lamports);
 	jsonout_u64(&j, "elapsed_ms", p.elapsed_ms);
 	jsonout_str(&j, "format", p.v1 ? "v1" : "legacy");
+	endpoints_json(&j, stage_endpoints(g));
 	jsonout_bool(&j, "sent", !c->s.dry_run);
 	return cli_json_end(&b, &j, e);
 }

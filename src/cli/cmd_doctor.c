@@ -67,18 +67,35 @@ doctor_err(struct doctor *d, const char *name, const struct err *e)
 
 /* --- configuration ------------------------------------------------------------ */
 
+/* An address may hold an access key. */
+static void
+show_urls(char shown[CONFIG_VALUE_MAX], const char *value)
+{
+	char word[CONFIG_VALUE_MAX], one[CONFIG_VALUE_MAX];
+	struct err ignored = ERR_INIT;
+	size_t len = 0;
+
+	for (shown[0] = '\0'; *(value += strspn(value, " \t")) != '\0' && len < CONFIG_VALUE_MAX; value += strcspn(value, " \t")) {
+		(void)snprintf(word, sizeof word, "%.*s", (int)strcspn(value, " \t"), value);
+		if (transport_url_show(cluster_moniker(word), one, sizeof one, &ignored) != ERR_OK)
+			(void)snprintf(one, sizeof one, "%s", word);
+		len += (size_t)snprintf(shown + len, CONFIG_VALUE_MAX - len, "%s%s", len > 0 ? " " : "", one);
+	}
+}
+
 static void
 config_values(struct doctor *d, const struct config *cfg)
 {
 	for (int k = 0; k < CONFIG_COUNT; k++) {
 		const char *value = cfg->value[k], *name = config_key_name((enum config_key)k);
 		char shown[CONFIG_VALUE_MAX];
-		struct err ignored = ERR_INIT;
 
 		if (value[0] == '\0')
 			continue;
-		if (k == CONFIG_URL && transport_url_show(cluster_moniker(value), shown, sizeof shown, &ignored) == ERR_OK)
-			value = shown; /* an address may hold an access key */
+		if (k == CONFIG_URL) {
+			show_urls(shown, value);
+			value = shown;
+		}
 		doctor_ok(d, "config", "%s = %.200s (%s)", name, value, config_source_name(cfg->from[k]));
 	}
 }
@@ -191,11 +208,9 @@ look_at_store(struct doctor *d)
 static void
 look_at_network(struct doctor *d)
 {
-	const char *url[DOCTOR_ENDPOINTS_MAX] = { d->c->url };
-	uint64_t slot[DOCTOR_ENDPOINTS_MAX] = { 0 }, newest = 0;
+	uint64_t slot[1 + SESSION_MORE_MAX] = { 0 }, newest = 0;
+	unsigned n = 1 + d->c->more_n;
 	struct err e = ERR_INIT;
-	unsigned n = 1;
-	const char *more;
 
 	if (d->c->url[0] == '\0') {
 		doctor_bad(d, ERR_CONFIG, "endpoint", "name it with -u (a URL, or m, d, t, l), or \"keyturn init -u URL\" writes it down",
@@ -208,10 +223,8 @@ look_at_network(struct doctor *d)
 	}
 	d->c->s.rpc = rpc_new(d->c->s.transport, &d->c->s.clock, d->c->url);
 	rpc_patience(d->c->s.rpc, d->c->s.timeout_ms);
-	while (n < DOCTOR_ENDPOINTS_MAX && ((more = cli_option(d->c, "--url")) != NULL || (more = cli_option(d->c, "-u")) != NULL))
-		url[n++] = cluster_moniker(more);
 	for (unsigned i = 0; i < n; i++) {
-		doctor_endpoint(d, url[i], &slot[i]);
+		doctor_endpoint(d, i == 0 ? d->c->url : d->c->more_url[i - 1], &slot[i]);
 		newest = slot[i] > newest ? slot[i] : newest;
 	}
 	for (unsigned i = 0; i < n; i++)

@@ -27,11 +27,14 @@ place(const struct cli *c, char out[512], struct err *e)
 }
 
 static void
-compose(struct cli *c, const char *url, struct buf *b)
+compose(struct cli *c, struct buf *b)
 {
 	char genesis[PUBKEY_TEXT], key[PUBKEY_TEXT];
 
-	(void)buf_fmt(b, "# keyturn.conf - see keyturn.conf(5)\nurl = %s\nkeypair = %s\n", url, c->keypair);
+	(void)buf_fmt(b, "# keyturn.conf - see keyturn.conf(5)\nurl = %s", c->url);
+	for (unsigned i = 0; i < c->more_n; i++)
+		(void)buf_fmt(b, " %s", c->more_url[i]);
+	(void)buf_fmt(b, "\nkeypair = %s\n", c->keypair);
 	(void)buf_fmt(b, "# the cluster this is for; nothing is signed for another\ngenesis = %s\n",
 		hash_text58(genesis, &c->s.genesis));
 	if (c->s.has_multisig)
@@ -64,6 +67,23 @@ tell(struct cli *c, const char *path, struct buf *file, struct err *e)
 	return cli_json_end(&b, &j, e);
 }
 
+/* Further endpoints are written down only where they are of the same cluster. */
+static enum err_code
+check_more(struct cli *c, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (unsigned i = 0; rc == ERR_OK && i < c->s.more_n; i++) {
+		struct rpc_call *call = rpc_get_genesis(c->s.more[i]);
+
+		rc = cli_await(c, call, e);
+		if (rc == ERR_OK)
+			rc = session_genesis_of(&c->s, c->s.more[i], call, e);
+		rpc_call_free(call);
+	}
+	return rc;
+}
+
 enum err_code
 cmd_init(struct cli *c, struct err *e)
 {
@@ -88,7 +108,9 @@ cmd_init(struct cli *c, struct err *e)
 		return e->code;
 	if (cli_genesis(c, e) != ERR_OK)
 		return e->code;
-	compose(c, c->url, &b);
+	if (check_more(c, e) != ERR_OK)
+		return e->code;
+	compose(c, &b);
 	if (!c->o.dry_run)
 		rc = file_replace(path, b.p, b.len, 0600, e);
 	if (rc == ERR_OK)

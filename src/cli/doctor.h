@@ -6,7 +6,6 @@
 #include "cli/cli.h"
 
 #define DOCTOR_FINDINGS_MAX 200u
-#define DOCTOR_ENDPOINTS_MAX 8u
 
 enum doctor_level { DOCTOR_OK, DOCTOR_WARN, DOCTOR_BAD };
 

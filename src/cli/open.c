@@ -38,7 +38,7 @@ cli_load(struct cli *c, struct config *cfg, struct err *e)
 		enum config_key key;
 		const char *value;
 	} flags[] = {
-		{ CONFIG_URL, c->o.url }, { CONFIG_KEYPAIR, c->o.keypair }, { CONFIG_MULTISIG, c->o.multisig },
+		{ CONFIG_URL, c->o.url[0] != '\0' ? c->o.url : NULL }, { CONFIG_KEYPAIR, c->o.keypair }, { CONFIG_MULTISIG, c->o.multisig },
 		{ CONFIG_COMMITMENT, c->o.commitment }, { CONFIG_DATA_DIR, c->o.data_dir },
 		{ CONFIG_COLOR, c->o.color }, { CONFIG_GOVERNANCE, c->o.governance },
 		{ CONFIG_TIMEOUT, c->o.timeout }, { CONFIG_OUTPUT, c->o.output },
@@ -57,6 +57,34 @@ cli_load(struct cli *c, struct config *cfg, struct err *e)
 	if (one_of(cfg, CONFIG_MOUSE, mouse, e) != ERR_OK)
 		return e->code;
 	return one_of(cfg, CONFIG_COLOR, colors, e);
+}
+
+/* The first endpoint is the one that is asked; the others take part in uploads. */
+static enum err_code
+mean_urls(struct cli *c, const struct config *cfg, struct err *e)
+{
+	const char *at = cfg->value[CONFIG_URL];
+	unsigned n = 0;
+
+	c->url[0] = '\0';
+	for (c->more_n = 0; *(at += strspn(at, " \t")) != '\0'; n++) {
+		char word[CONFIG_VALUE_MAX], shown[CONFIG_VALUE_MAX];
+		size_t len = strcspn(at, " \t");
+		const char *url;
+
+		(void)snprintf(word, sizeof word, "%.*s", (int)len, at);
+		at += len;
+		url = cluster_moniker(word);
+		if (n == 1 + SESSION_MORE_MAX)
+			return err_set(e, blame(cfg, CONFIG_URL), "more than %u endpoints are named", 1 + SESSION_MORE_MAX);
+		if (n > 0 && transport_url_show(url, shown, sizeof shown, e) != ERR_OK)
+			return e->code = blame(cfg, CONFIG_URL);
+		for (unsigned i = 0; i < n; i++)
+			if (strcmp(i == 0 ? c->url : c->more_url[i - 1], url) == 0)
+				return err_set(e, blame(cfg, CONFIG_URL), "endpoint %s is named twice", shown);
+		(void)snprintf(n == 0 ? c->url : c->more_url[c->more_n++], CONFIG_VALUE_MAX, "%s", url);
+	}
+	return ERR_OK;
 }
 
 /* The cluster that is meant: of a public endpoint its own, else the configured one. */
@@ -162,13 +190,14 @@ cli_configure(struct cli *c, struct err *e)
 	c->s.clock = clock_system();
 	c->s.dry_run = c->o.dry_run;
 	if (rc == ERR_OK) {
-		(void)snprintf(c->url, sizeof c->url, "%s", cluster_moniker(cfg->value[CONFIG_URL]));
 		(void)snprintf(c->keypair, sizeof c->keypair, "%s", cfg->value[CONFIG_KEYPAIR]);
 		(void)snprintf(c->data_dir, sizeof c->data_dir, "%s", cfg->value[CONFIG_DATA_DIR]);
 		(void)snprintf(c->color, sizeof c->color, "%s", cfg->value[CONFIG_COLOR]);
 		c->mouse = strcmp(cfg->value[CONFIG_MOUSE], "on") == 0;
-		rc = mean_cluster(c, cfg, e);
+		rc = mean_urls(c, cfg, e);
 	}
+	if (rc == ERR_OK)
+		rc = mean_cluster(c, cfg, e);
 	if (rc == ERR_OK)
 		rc = mean_governance(c, cfg, e);
 	if (rc == ERR_OK && cfg->value[CONFIG_MULTISIG][0] != '\0') {
@@ -305,6 +334,10 @@ cli_open(struct cli *c, unsigned need, const char *extra, struct err *e)
 		return e->code;
 	c->s.rpc = rpc_new(c->s.transport, &c->s.clock, c->url);
 	rpc_patience(c->s.rpc, c->s.timeout_ms);
+	for (unsigned i = 0; i < c->more_n; i++) {
+		c->s.more[c->s.more_n++] = rpc_new(c->s.transport, &c->s.clock, c->more_url[i]);
+		rpc_patience(c->s.more[i], c->s.timeout_ms);
+	}
 	if (open_store(c, need, e) != ERR_OK)
 		return e->code;
 	if (!(need & (CLI_OFFLINE | CLI_LATER)) && transport_load(c->s.transport, e) != ERR_OK)
@@ -323,6 +356,8 @@ cli_close(struct cli *c)
 {
 	if (c->s.rpc != NULL)
 		rpc_free(c->s.rpc);
+	for (unsigned i = 0; i < c->s.more_n; i++)
+		rpc_free(c->s.more[i]);
 	if (c->s.transport != NULL)
 		transport_free(c->s.transport);
 	if (c->s.store != NULL)

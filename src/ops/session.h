@@ -12,10 +12,14 @@
 #include "rpc/cluster.h"
 #include "rpc/transport.h"
 
+#define SESSION_MORE_MAX 7u
+
 struct session {
 	struct clock clock;
 	struct transport *transport;
 	struct rpc *rpc;
+	struct rpc *more[SESSION_MORE_MAX]; /* further endpoints, said to be of the same cluster: uploads go to them too */
+	unsigned more_n;
 	struct store *store;          /* may be NULL: read-only without a database */
 	struct signer *signer;        /* NULL: nothing can be signed (--read-only, no key) */
 	const struct gov_backend *backend;
@@ -36,7 +40,10 @@ MUST_CHECK enum err_code session_wait(struct session *s, const int *fds, bool *r
 	struct err *e);
 
 /* session_genesis takes the answer of rpc_get_genesis, ERR_REFUSED for another
- * cluster than the session's; `call` stays the caller's. */
+ * cluster than the session's; `call` stays the caller's.  session_genesis_of is
+ * that of one of its endpoints. */
 MUST_CHECK enum err_code session_genesis(const struct session *s, struct rpc_call *call, struct err *e);
+MUST_CHECK enum err_code session_genesis_of(const struct session *s, const struct rpc *r, struct rpc_call *call,
+	struct err *e);
 
 #endif

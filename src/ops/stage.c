@@ -67,6 +67,7 @@ stage_new(struct session *s, const uint8_t *file, size_t len)
 		(void)stage_fail(g);
 		return g;
 	}
+	endpoints_start(&g->endpoints, s);
 	g->genesis = rpc_get_genesis(s->rpc);
 	g->rent = rpc_get_rent(s->rpc, LOADER_BUFFER_HEADER + len);
 	start_counter(g);
@@ -87,6 +88,7 @@ stage_free(struct stage *g)
 	rpc_call_free(g->cost);
 	rpc_call_free(g->page);
 	upload_free(g->upload);
+	endpoints_end(&g->endpoints);
 	pieces_free(&g->pieces);
 	free(g);
 }
@@ -255,7 +257,7 @@ on_look(struct stage *g)
 	if (g->look == NULL)
 		look(g, g->s->commitment);
 	if (rpc_pending(g->look) || rpc_pending(g->rent) || rpc_pending(g->cost)
-		|| (g->genesis != NULL && rpc_pending(g->genesis)))
+		|| (g->genesis != NULL && rpc_pending(g->genesis)) || endpoints_pending(&g->endpoints))
 		return g->phase;
 	if (take_numbers(g) != ERR_OK || rpc_accounts_result(g->look, &a, &g->err) != ERR_OK) {
 		rpc_accounts_free(&a);
@@ -390,6 +392,8 @@ on_card(struct stage *g)
 enum stage_phase
 stage_turn(struct stage *g)
 {
+	if (g->step != STEP_OVER && endpoints_turn(&g->endpoints, &g->err) != ERR_OK)
+		return stage_fail(g);
 	switch (g->step) {
 	case STEP_LOOK:
 		return on_look(g);

@@ -13,6 +13,7 @@
  * next counter taken. */
 
 #include "ops/act.h"
+#include "ops/endpoints.h"
 
 #define STAGE_COUNTERS 16u /* buffers of one code by one payer that may be in use at once */
 
@@ -55,6 +56,8 @@ struct stage_progress {
 	char trouble[160];           /* what slows it down, "" when nothing */
 };
 void stage_progress(const struct stage *g, struct stage_progress *out);
+/* stage_endpoints is how each endpoint does; borrowed. */
+const struct endpoints *stage_endpoints(const struct stage *g);
 
 /* stage_address is the buffer of `payer` for this code and counter, and its seed. */
 #define STAGE_SEED 33

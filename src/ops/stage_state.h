@@ -12,6 +12,7 @@ enum step { STEP_LOOK, STEP_CREATE, STEP_COMPARE, STEP_HASH, STEP_CARD, STEP_WRI
 enum {
 	PAGE = 256 * 1024,    /* bytes of the buffer read at a time */
 	LOOK_AGAIN_MS = 700,  /* before reading back once more */
+	PAGE_DEAD_MS = 30000, /* without a page read, of an endpoint that does not answer */
 	LOOKS_MAX = 60,       /* for a buffer that the newest state has */
 	ROUNDS_MAX = 20,      /* writings of what a reading found lacking */
 	CARD_HASH_MS = 20000, /* the card's message is not signed with an older blockhash */
@@ -41,10 +42,12 @@ struct stage {
 
 	bool has_v1;                       /* the cluster takes version 1, and so did the endpoint */
 	struct pieces pieces;
+	struct endpoints endpoints;
 	struct upload *upload;
 	struct upload_count before;        /* of uploads that ended */
 	struct rpc_call *page;
 	size_t page_at;                    /* bytes of code read so far */
+	uint64_t page_ms;                  /* the last page was read */
 	unsigned rounds;
 	uint64_t page_again_ms, began_ms, ended_ms;
 	size_t there_at_start;

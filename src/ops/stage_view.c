@@ -6,6 +6,8 @@
 int
 stage_deadline_ms(const struct stage *g)
 {
+	if (endpoints_pending(&g->endpoints))
+		return 50;
 	if (g->step == STEP_CREATE && g->act != NULL)
 		return act_deadline_ms(g->act);
 	if ((g->step == STEP_COMPARE && g->page == NULL) || (g->step == STEP_LOOK && g->look == NULL))
@@ -67,6 +69,12 @@ bool
 stage_is_there(const struct stage *g)
 {
 	return g->act == NULL && g->pieces.n > 0 && g->pieces.there == g->pieces.n;
+}
+
+const struct endpoints *
+stage_endpoints(const struct stage *g)
+{
+	return &g->endpoints;
 }
 
 static void

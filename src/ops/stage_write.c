@@ -32,6 +32,7 @@ stage_compare(struct stage *g)
 {
 	pieces_seen_begin(&g->pieces);
 	g->page_at = 0;
+	g->page_ms = clock_mono_ms(&g->s->clock);
 	g->step = STEP_COMPARE;
 	ask_page(g);
 }
@@ -101,6 +102,18 @@ compared(struct stage *g)
 	return g->phase;
 }
 
+/* The endpoint is gone for a while: what was written stays, so there is time. */
+static enum stage_phase
+page_failed(struct stage *g)
+{
+	uint64_t now = clock_mono_ms(&g->s->clock);
+
+	if (g->err.code != ERR_RPC || !g->opened || now - g->page_ms >= PAGE_DEAD_MS)
+		return stage_fail(g);
+	g->page_again_ms = now + LOOK_AGAIN_MS;
+	return g->phase;
+}
+
 enum stage_phase
 stage_on_compare(struct stage *g)
 {
@@ -111,7 +124,8 @@ stage_on_compare(struct stage *g)
 	if (rpc_pending(g->page))
 		return g->phase;
 	if (take_page(g) != ERR_OK)
-		return stage_fail(g);
+		return page_failed(g);
+	g->page_ms = clock_mono_ms(&g->s->clock);
 	if (g->page_at >= g->len)
 		return compared(g);
 	ask_page(g);
@@ -145,7 +159,7 @@ stage_write(struct stage *g)
 	if (g->began_ms == 0)
 		g->began_ms = clock_mono_ms(&g->s->clock);
 	end_upload(g);
-	g->upload = upload_new(g->s, &g->pieces);
+	g->upload = upload_new(g->s, &g->endpoints, &g->pieces);
 	g->rounds++;
 	g->step = STEP_WRITE;
 }

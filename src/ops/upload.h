@@ -8,8 +8,8 @@
  * Nothing sleeps: upload_turn is called once per turn of the loop.  A status is
  * a hint; whoever needs to know reads the buffer back afterwards. */
 
+#include "ops/endpoints.h"
 #include "ops/pieces.h"
-#include "ops/session.h"
 
 struct upload;
 
@@ -28,16 +28,16 @@ struct upload_count {
 	unsigned refusals;   /* the endpoint wanted it slower */
 };
 
-/* upload_new borrows session and pieces; the signer must have signed a card
- * that opens writes to their buffer. */
-struct upload *upload_new(struct session *s, struct pieces *p);
+/* upload_new borrows session, endpoints (whose turns are the caller's) and
+ * pieces; the signer must have signed a card that opens writes to their buffer. */
+struct upload *upload_new(struct session *s, struct endpoints *x, struct pieces *p);
 void upload_free(struct upload *u);
 
 enum upload_state upload_turn(struct upload *u);
 int upload_deadline_ms(const struct upload *u);
 const struct err *upload_error(const struct upload *u);
 const struct upload_count *upload_counts(const struct upload *u);
-/* upload_trouble: what the endpoint does that slows it down, "" when nothing; safe to show. */
+/* upload_trouble: what an endpoint does that slows it down, "" when nothing; safe to show. */
 const char *upload_trouble(const struct upload *u);
 
 #endif

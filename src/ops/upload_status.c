@@ -59,9 +59,10 @@ take_poll(struct upload *u, struct poll *p, uint64_t now)
 	struct rpc_status status[RPC_STATUSES_MAX];
 	struct err e = ERR_INIT;
 
-	if (rpc_statuses_result(p->call, status, p->n, &e) != ERR_OK)
+	if (rpc_pending(p->call) || rpc_statuses_result(p->call, status, p->n, &e) != ERR_OK) {
+		p->of->down = true;
 		upload_note(u, e.message);
-	else
+	} else
 		for (size_t k = 0; k < p->n && u->state == UPLOAD_WORKING; k++) {
 			if (u->p->piece[p->piece[k]].state != PIECE_FLYING)
 				continue;
@@ -96,7 +97,8 @@ ask(struct upload *u, struct poll *p, uint64_t now)
 	p->height = u->height;
 	if (p->n == 0)
 		return;
-	p->call = rpc_get_statuses(u->s->rpc, id, p->n, false);
+	p->of = endpoints_asked(u->x);
+	p->call = rpc_get_statuses(p->of->rpc, id, p->n, false);
 	u->count.statuses++;
 }
 
@@ -113,6 +115,15 @@ one_is_late(const struct upload *u, uint64_t now)
 	return false;
 }
 
+static bool
+is_paced(const struct upload *u)
+{
+	for (unsigned i = 0; i < u->x->n; i++)
+		if (u->x->at[i].pace.rate != 0)
+			return true;
+	return false;
+}
+
 /* Asked once everything is out and answered, when one is late or nothing more
  * is heard, and else now and then for a full call. */
 static bool
@@ -125,7 +136,7 @@ is_time(const struct upload *u, uint64_t now)
 	if (all_out && u->poll_at_ms == 0)
 		return true;
 	return now - u->poll_at_ms >= STATUS_MS && (all_out || now - u->moved_ms >= STATUS_MS
-		|| u->p->flying >= RPC_STATUSES_MAX || u->pace.rate != 0 || one_is_late(u, now));
+		|| u->p->flying >= RPC_STATUSES_MAX || is_paced(u) || one_is_late(u, now));
 }
 
 /* --- height: what can land no more ------------------------------------- */
@@ -136,8 +147,8 @@ height_turn(struct upload *u, uint64_t now)
 	struct rpc_epoch epoch;
 	struct err e = ERR_INIT;
 
-	if (u->ask_height != NULL && !rpc_pending(u->ask_height)) {
-		if (rpc_epoch_result(u->ask_height, &epoch, &e) == ERR_OK)
+	if (u->ask_height != NULL && (!rpc_pending(u->ask_height) || upload_is_late(u, u->height_of, u->height_at_ms, now))) {
+		if (!rpc_pending(u->ask_height) && rpc_epoch_result(u->ask_height, &epoch, &e) == ERR_OK)
 			u->height = epoch.block_height;
 		rpc_call_free(u->ask_height);
 		u->ask_height = NULL;
@@ -145,14 +156,15 @@ height_turn(struct upload *u, uint64_t now)
 	if (u->ask_height != NULL || now - u->height_at_ms < HEIGHT_MS || !one_is_late(u, now))
 		return;
 	u->height_at_ms = now;
-	u->ask_height = rpc_get_epoch(u->s->rpc, COMMITMENT_CONFIRMED);
+	u->height_of = endpoints_asked(u->x);
+	u->ask_height = rpc_get_epoch(u->height_of->rpc, COMMITMENT_CONFIRMED);
 }
 
 void
 upload_status_turn(struct upload *u, uint64_t now)
 {
 	for (unsigned i = 0; i < UPLOAD_POLLS && u->state == UPLOAD_WORKING; i++)
-		if (u->poll[i].call != NULL && !rpc_pending(u->poll[i].call))
+		if (u->poll[i].call != NULL && (!rpc_pending(u->poll[i].call) || upload_is_late(u, u->poll[i].of, u->poll[i].at_ms, now)))
 			take_poll(u, &u->poll[i], now);
 	for (unsigned i = 0; i < UPLOAD_POLLS && u->state == UPLOAD_WORKING; i++)
 		if (u->poll[i].call == NULL && is_time(u, now))

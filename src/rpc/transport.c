@@ -13,7 +13,8 @@
 
 #define FIRST_BODY 4096u
 #define CONNECT_MS 10000u
-#define IDLE_EASY_MAX 16u
+#define IDLE_EASY_MAX 64u
+#define HOSTS_MAX 8 /* whose connections are kept beside each other */
 #define TOKEN_LEN 16u /* a path part this long may be a key to the endpoint */
 
 struct request {
@@ -134,7 +135,7 @@ transport_load(struct transport *t, struct err *e)
 		return err_set(e, ERR_INTERNAL, "libcurl does not start");
 	}
 	(void)t->curl.multi_setopt(t->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)TRANSPORT_CONNECTIONS_MAX);
-	(void)t->curl.multi_setopt(t->multi, CURLMOPT_MAXCONNECTS, (long)TRANSPORT_CONNECTIONS_MAX * 2);
+	(void)t->curl.multi_setopt(t->multi, CURLMOPT_MAXCONNECTS, (long)TRANSPORT_CONNECTIONS_MAX * HOSTS_MAX);
 	t->headers = header_list(t);
 	return ERR_OK;
 }

@@ -29,9 +29,21 @@ export async function startLocalnet(options = {}) {
 	net.down = async () => { if (rpc.listening) await close(rpc); };
 	net.up = async () => { if (!rpc.listening) await open(rpc, new URL(net.url).port); };
 	Object.assign(answers, { down: net.down, up: net.up });
+	// front is one more RPC address over the same chain, with faults, counters and an end of its own.
+	const servers = [rpc, admin];
+	net.front = async () => {
+		const front = { faults: new Faults(), counters: new Counters() }, other = new Rpc(chain, front.faults, front.counters);
+		const server = await listenRpc(0, other, front.counters);
+		servers.push(server);
+		front.url = addressOf(server);
+		front.down = async () => { if (server.listening) await close(server); };
+		front.up = async () => { if (!server.listening) await open(server, new URL(front.url).port); };
+		Object.assign(other, { down: front.down, up: front.up });
+		return front;
+	};
 	net.stop = async () => {
 		net.clock.pause();
-		await Promise.all([rpc, admin].filter((s) => s.listening).map(close));
+		await Promise.all(servers.filter((s) => s.listening).map(close));
 	};
 	return net;
 }
