@@ -95,6 +95,7 @@ again(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, st
 {
 	enum gov_state state = proposal_state(p, &w->multisig, gov_world_record(w, &p->program), w->cluster_unix_s);
 	unsigned long long n = p->index;
+	char key[PUBKEY_TEXT];
 
 	if (state_is_open(state)) {
 		(void)err_set(e, ERR_REFUSED, "proposal %llu is %s: it can still be done", n, state_name(state));
@@ -106,7 +107,8 @@ again(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, st
 	}
 	if (p->kind == KT_KIND_ROLLBACK) {
 		(void)err_set(e, ERR_REFUSED, "a rollback is not repeated: what is live may have changed since");
-		return err_hint(e, "\"keyturn reclaim %llu\" gives its buffer back; then propose the rollback that is needed now", n);
+		return err_hint(e, "\"keyturn propose rollback %s REASON\" proposes the one that is needed now; \"keyturn reclaim %llu\" gives "
+			"a buffer back", pubkey_text(key, &p->program), n);
 	}
 	if (p->kind == KT_KIND_MEMBERS)
 		return members(c, w, p, e);

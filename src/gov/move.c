@@ -1,5 +1,7 @@
 #include "gov/proposal.h"
 
+#include <stdio.h>
+
 #include "base/text.h"
 
 /* What the checks look at; `number` is the proposal's, for messages. */
@@ -34,6 +36,20 @@ who_may(const struct look *l, const struct pubkey *member, enum gov_move move, s
 	return ERR_OK;
 }
 
+/* One command makes it again; a rollback is judged anew, as what is live may have changed.  `how` may be "". */
+static enum err_code
+make_again(const struct look *l, const char *how, struct err *e)
+{
+	char program[PUBKEY_TEXT], reclaim[64] = "";
+
+	if (l->p->holds_buffer)
+		(void)snprintf(reclaim, sizeof reclaim, "; \"keyturn reclaim %llu\" only gives its buffer back", l->number);
+	if (l->p->kind == KT_KIND_ROLLBACK)
+		return err_hint(e, "\"keyturn propose rollback %s REASON\" proposes the way back that is needed now%s",
+			pubkey_text(program, &l->p->program), reclaim);
+	return err_hint(e, "\"keyturn propose again %llu\" proposes it again%s%s", l->number, how, reclaim);
+}
+
 static enum err_code
 over(const struct look *l, struct err *e)
 {
@@ -42,20 +58,19 @@ over(const struct look *l, struct err *e)
 	if (l->state == STATE_STALE) {
 		(void)err_set(e, ERR_REFUSED, "proposal %llu is stale: it was made in epoch %llu, the multisig is in epoch %llu",
 			l->number, (unsigned long long)l->p->epoch, (unsigned long long)l->m->epoch);
-		return err_hint(e, "\"keyturn propose again %llu\" proposes it again; \"keyturn reclaim %llu\" only gives a buffer back",
-			l->number, l->number);
+		return make_again(l, "", e);
 	}
 	if (l->state == STATE_SUPERSEDED) {
 		struct hash from;
 
 		(void)err_set(e, ERR_REFUSED, "proposal %llu is superseded: it starts from version %llu, the newest is %llu",
 			l->number, (unsigned long long)proposal_from(l->p, &from), (unsigned long long)(l->r ? l->r->newest : 0));
-		return err_hint(e, "\"keyturn propose again %llu\" proposes it again, from the newest version", l->number);
+		return make_again(l, ", from the newest version", e);
 	}
 	if (l->state == STATE_EXPIRED) {
 		(void)err_set(e, ERR_REFUSED, "proposal %llu expired at %s", l->number,
 			text_rfc3339(when, proposal_expires_at(l->p)));
-		return err_hint(e, "\"keyturn propose again %llu\" proposes it again", l->number);
+		return make_again(l, "", e);
 	}
 	(void)err_set(e, ERR_REFUSED, "proposal %llu is %s since %s", l->number, state_name(l->state),
 		text_rfc3339(when, l->p->ended_at));

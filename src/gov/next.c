@@ -23,6 +23,8 @@ next_words(char out[NEXT_TEXT], const struct gov_proposal *p, enum gov_state s, 
 		(void)snprintf(out, NEXT_TEXT, "may be executed until %s", text_moment(t, proposal_expires_at(p)));
 	else if (p->holds_buffer && s != STATE_EXECUTED && !state_is_open(s))
 		(void)snprintf(out, NEXT_TEXT, "keyturn reclaim %llu gives its buffer back", n);
+	else if ((s == STATE_EXPIRED || s == STATE_STALE || s == STATE_SUPERSEDED) && p->kind == KT_KIND_ROLLBACK)
+		(void)snprintf(out, NEXT_TEXT, "it is dead; keyturn propose rollback, if one is needed still");
 	else if (s == STATE_EXPIRED || s == STATE_STALE || s == STATE_SUPERSEDED)
 		(void)snprintf(out, NEXT_TEXT, "it is dead; keyturn propose again %llu", n);
 }

@@ -170,6 +170,10 @@ await test('where a rollback would die its number is typed, --yes or not', async
 	await refused(s, ['execute', p.id], 11, /not confirmed/);
 	await s.json(['execute', p.id], { input: `${id}\n` });
 	assert.equal((await show(s, id)).status, 'stale');
+	const dead = await refused(s, ['approve', id, ...s.k('b')], 6, /is stale/);
+	assert.equal(dead.hint, `"keyturn propose rollback ${s.keys.demo} REASON" proposes the way back that is needed now; "keyturn reclaim ${id}" only gives its buffer back`);
+	const again = await refused(s, ['propose', 'again', id], 6, /a rollback is not repeated/);
+	assert.ok(again.hint.startsWith(`"keyturn propose rollback ${s.keys.demo} REASON"`), again.hint);
 	await s.json(['reclaim', id]);
 });
 

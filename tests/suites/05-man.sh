@@ -39,6 +39,8 @@ each "$out/commands" "a command has an entry in keyturn(1)" has_entry
 is_command() { grep -qxF "$1" "$out/commands"; }
 each "$out/entries" "an entry of keyturn(1) is a command" is_command
 
+! grep -q '^\.It .* Op .* O[op] ' man/keyturn.1 # Op takes the rest of its line
+ok $? "what may be left out of a command stands beside the rest, not within it"
 # "COMMAND --option" for every option of every command, as its own help has it
 while IFS= read -r command; do
 	"$keyturn" $command --help | sed -n 1p | grep -o -- '--[a-z-]*' | sort -u | sed "s/^/$command /"

@@ -45,6 +45,12 @@ main(void)
 		p.lock.delay = rows[i].delay;
 		next_words(words, &p, rows[i].s, rows[i].may_vote);
 		CHECK(strcmp(words, rows[i].words) == 0, "%s: \"%s\"", rows[i].fact, words);
+		if (strstr(rows[i].words, "propose again") != NULL) {
+			p.kind = KT_KIND_ROLLBACK;
+			next_words(words, &p, rows[i].s, rows[i].may_vote);
+			CHECK(strcmp(words, "it is dead; keyturn propose rollback, if one is needed still") == 0, "%s, a rollback: \"%s\"",
+				rows[i].fact, words);
+		}
 		p.hash_agrees = false;
 		next_words(words, &p, rows[i].s, rows[i].may_vote);
 		CHECK(strstr(words, "do not sign") != NULL, "%s, of another hash: \"%s\"", rows[i].fact, words);
