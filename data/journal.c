@@ -148,9 +148,10 @@ journal_outcome(struct store *s, int64_t id, enum journal_outcome o, uint64_t sl
 /* Columns as row_of takes them; the newest signature and outcome of each intent. */
 #define COLUMNS "SELECT i.id, i.at, i.action, c.genesis, c.multisig, i.subject, i.signer, i.number, i.payload_hash, " \
 	"i.detail, a.signature, a.last_valid_height, o.what, o.reason, o.slot FROM "
+/* The attempts come last: a search looks for none of them in a row that it passes over. */
 #define JOINED " JOIN scope c ON c.id = i.scope " \
-	"LEFT JOIN attempt a ON a.intent = i.id AND a.n = (SELECT max(n) FROM attempt WHERE intent = i.id) " \
-	"LEFT JOIN outcome o ON o.intent = i.id AND o.n = (SELECT max(n) FROM outcome WHERE intent = i.id) "
+	"LEFT JOIN outcome o ON o.intent = i.id AND o.n = (SELECT max(n) FROM outcome WHERE intent = i.id) " \
+	"LEFT JOIN attempt a ON a.intent = i.id AND a.n = (SELECT max(n) FROM attempt WHERE intent = i.id) "
 
 static void
 row_of(struct sql *q, struct journal_row *r)
@@ -271,7 +272,7 @@ as_number(const char *text)
 #define MATCHES "c.genesis = ?2 AND (?3 = '' " \
 	"OR instr(lower(i.action || ' ' || i.detail || ' ' || coalesce(o.reason, '')), lower(?3)) > 0 " \
 	"OR i.subject = ?4 OR i.signer = ?4 OR c.multisig = ?4 OR i.number = ?5 " \
-	"OR EXISTS (SELECT 1 FROM attempt t WHERE t.intent = i.id AND t.signature = ?6)) "
+	"OR (?6 IS NOT NULL AND EXISTS (SELECT 1 FROM attempt t WHERE t.intent = i.id AND t.signature = ?6))) "
 
 struct wanted {
 	struct signature signature;
