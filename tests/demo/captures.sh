@@ -16,6 +16,8 @@ trap 'exit 143' TERM INT HUP
 now=$(date +%s)
 scene_begin
 scene_chain $((now - 49 * 3600)) && scene_build "$now" || exit 1
+quietly "a buffer nothing needs" as alice --yes buffer write "$programs/demo_v3.so" || exit 1
+warp_to "$(date +%s)"
 cat >"$scene/script" <<'END'
 until 1/1 agree
 frame board
@@ -24,6 +26,13 @@ approve
 until To sign this
 frame card
 key esc
+size 80x24
+buffers
+until in slot
+frame buffers
+history
+until landed
+frame history
 END
 as alice --script "$scene/script" >"$scene/frames" || exit 1
 
