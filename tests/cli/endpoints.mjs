@@ -109,11 +109,12 @@ await test('the first dies in the middle and comes back: the second takes what t
 
 await test('the first is gone while it is to be read back: waited for', async () => {
 	fresh();
-	fault(first, { kind: 'delay', ms: 20 });
-	first.faults.add({ kind: 'die', method: 'getMultipleAccounts', skip: 1, count: 1, ms: 6000 });
-	const p = program(100_000);
+	fault(first, { kind: 'delay', ms: 100 });
+	const p = program(100_000), run = s.run(asked(p, first));
 
-	await ended(s.run(asked(p, first)), p);
+	await until(first, 5);
+	first.faults.add({ kind: 'die', method: 'getMultipleAccounts', count: 1, ms: 6000 });
+	await ended(run, p);
 	assert.equal(landed(first), p.least);
 });
 
