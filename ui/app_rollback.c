@@ -47,7 +47,7 @@ look_for_source(struct app *a)
 		(void)snprintf(a->back.words, sizeof a->back.words, "buffer %s on chain, its code hash equal", pubkey_text(key, &lamp->buffer));
 	else
 		(void)snprintf(a->back.words, sizeof a->back.words, "%s", a->back.backup ? "the backup on this machine, its code hash verified" :
-			"a buffer on chain of equal code hash; there is no backup here");
+			"a buffer on chain of equal code hash, where there is one; there is no backup here");
 	s->source = a->back.words;
 }
 

@@ -89,7 +89,7 @@ nowhere(struct source *o)
 	o->over = true;
 	text_hex(hex, o->hash.b, 32);
 	(void)err_set(&o->err, ERR_NOT_FOUND, "code %s is in no backup here and in no buffer that was looked at", hex);
-	(void)err_hint(&o->err, "name a file of that build with --file, or a buffer that holds it with --buffer");
+	(void)err_hint(&o->err, "the command takes a file of that build, \"keyturn rollback ID REASON --file FILE\", or a buffer that holds it, --buffer ADDRESS");
 }
 
 static void

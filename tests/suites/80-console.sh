@@ -6,14 +6,12 @@ top=$PWD
 keyturn=$top/build/release/keyturn
 make -s all program build/release/tests/live/data/journal_live >&2 || { echo "not ok - build"; exit 1; }
 . tests/demo/scene.sh
+. tests/terminal/tmux.sh
 SCENE_QUIET=1
 scene='' chain=''
 socket=keyturn-$$
 starts=0
 
-t() {
-	tmux -L "$socket" -f /dev/null "$@" 9>&-
-}
 finish() {
 	t kill-server 2>/dev/null
 	scene_end
@@ -21,77 +19,6 @@ finish() {
 trap finish EXIT
 trap 'exit 143' TERM INT HUP
 
-check() { # WHAT COMMAND... - one test
-	what=$1
-	shift
-	if "$@"; then echo "ok - $what"; else
-		echo "not ok - $what"
-		screen | sed 's/^/# /'
-	fi
-}
-screen() {
-	t capture-pane -p 2>/dev/null
-}
-shows() { # TEXT [TENTHS] - waits until it is on the screen
-	left=${2:-60}
-	until screen | grep -qF -- "$1"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-hides() { # TEXT [TENTHS] - waits until it is not
-	left=${2:-60}
-	while screen | grep -qF -- "$1"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-press() {
-	t send-keys "$@"
-}
-row() { # NUMBER - the board's line of that proposal
-	screen | grep -E "^[ *][ >] +$1 " | head -1
-}
-row_has() { # NUMBER TEXT [TENTHS]
-	left=${3:-60}
-	until row "$1" | grep -qF -- "$2"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
-}
-on_top() { # NUMBER
-	screen | sed -n 4p | grep -qE "^[ *]> +$1 "
-}
-read_card() { # pages down until the card's end was on the screen
-	left=60
-	until screen | grep -qF "To sign this, type "; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		! screen | grep -qF "read to the end first" || press NPage
-		sleep 0.2
-	done
-}
-sign_card() { # reads it and types what it asks for
-	read_card || return 1
-	want=$(screen | sed -n 's/^ To sign this, type \(.*\) and press enter.*/\1/p')
-	press -l "$want"
-	press Enter
-}
-choose() { # NUMBER - moves the selection there
-	press g
-	for _ in 1 2 3 4 5 6 7 8; do
-		sleep 0.15
-		screen | grep -qE "^[ *]> +$1 " && return 0
-		press j
-	done
-	return 1
-}
-landed() { # transactions on the chain so far
-	admin counters '{}' | sed 's/.*"landed":\([0-9]*\).*/\1/'
-}
 start() { # COLUMNS ROWS [NAME=VALUE...] - the console in a terminal of that size
 	rm -f "$scene/after" "$scene/rc"
 	size="-x $1 -y $2"
