@@ -69,6 +69,8 @@ hindering(struct stolen *s, const struct gov_multisig *m)
 			"one cancel vote is enough");
 	else
 		say(s, CHANGE_NOTE, "alone it stops nothing that is approved: %s cancel votes are needed", change_number(m->stop_number, n));
+	if (m->rollback_threshold == m->approver_n && m->approver_n > 1)
+		say(s, CHANGE_DANGER, "no rollback passes without it: the way back is closed until it is replaced");
 }
 
 /* --- what the others can ------------------------------------------------------ */

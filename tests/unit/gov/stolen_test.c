@@ -22,6 +22,9 @@ static const struct row {
 		"alone it stops nothing that is approved: two cancel votes are needed",
 		"any three of the other four pass its replacement",
 		"any two of the other four stop an approved act it helped to pass, until the second that executes" } },
+	{ "3 of 5 whose rollback needs all", 5, 3, 5, 2, 48 * HOUR, 0, false, {
+		"no rollback passes without it: the way back is closed until it is replaced" }, {
+		"with four more stolen keys it puts an older version of a program back, at once" } },
 	{ "1 of 3: the key is everything", 3, 1, 1, 2, 48 * HOUR, HOUR, false, {
 		"alone it passes any act, an upgrade or new members too: one approval is enough, and it executes after 48h",
 		"alone it puts an older version of a program back, after 1h" }, {
@@ -29,7 +32,8 @@ static const struct row {
 		"the other two together stop an approved act it helped to pass, until the second that executes" } },
 	{ "no timelock at all", 2, 1, 2, 1, 0, 0, false, {
 		"alone it passes any act, an upgrade or new members too: one approval is enough, and it executes at once",
-		"alone it stops whatever is approved, its replacement too, until the second that executes: one cancel vote is enough" }, {
+		"alone it stops whatever is approved, its replacement too, until the second that executes: one cancel vote is enough",
+		"no rollback passes without it: the way back is closed until it is replaced" }, {
 		"with one more stolen key it puts an older version of a program back, at once",
 		"alone it rejects nothing that is voted on: two rejections are needed",
 		"its replacement needs the approval of the one other",
@@ -42,6 +46,7 @@ static const struct row {
 	{ "3 of 3: nothing goes without it", 3, 3, 3, 1, 48 * HOUR, 0, false, {
 		"alone it rejects whatever is voted on, its replacement too: one rejection is enough",
 		"alone it stops whatever is approved, its replacement too, until the second that executes: one cancel vote is enough",
+		"no rollback passes without it: the way back is closed until it is replaced",
 		"the other two cannot replace it: three approvals are needed, so one has to come from the key itself, by whoever else still holds it" },
 		{ NULL } },
 	{ "1 of 1", 1, 1, 1, 1, HOUR, 0, false, {
@@ -54,6 +59,7 @@ static const struct row {
 	{ "2 of 2", 2, 2, 2, 1, HOUR, 0, false, {
 		"alone it rejects whatever is voted on, its replacement too: one rejection is enough",
 		"alone it stops whatever is approved, its replacement too, until the second that executes: one cancel vote is enough",
+		"no rollback passes without it: the way back is closed until it is replaced",
 		"the one other cannot replace it: two approvals are needed, so one has to come from the key itself, by whoever else still holds it" },
 		{ NULL } },
 	{ "stopping takes more than there are others", 4, 1, 1, 4, HOUR, HOUR, false, {
