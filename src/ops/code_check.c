@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "gov/loadable.h"
 
-enum { KEY_CALLS = SBPF_GATES, KEYS = SBPF_GATES + ELF_GATES };
+enum { KEY_CALLS = SBPF_GATES, KEYS = (int)SBPF_GATES + (int)ELF_GATES };
 
 struct code_check {
 	struct rpc_call *call; /* NULL: the file says enough */
