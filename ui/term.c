@@ -17,7 +17,7 @@
 #include "ui/term_caps.h"
 #include "ui/term_diff.h"
 
-enum { ESCAPE_MS = 40 /* how long an Escape may be the begin of a sequence */ };
+enum { CRASH_STACK = 32 * 1024 /* a handler's, where the stack itself ran out */, ESCAPE_MS = 40 /* how long an Escape may be the begin of a sequence */ };
 
 static struct {
 	volatile sig_atomic_t is_open, resized, stopped, ended;
@@ -30,6 +30,7 @@ static struct {
 	struct keys keys;
 	bool escape_waits;
 	struct timespec escape_at;
+	char crash_stack[CRASH_STACK];
 } t = { .wake = { -1, -1 }, .diff = DIFF_INIT };
 
 static void
@@ -84,6 +85,35 @@ on_signal(int sig)
 		t.ended = sig;
 	wake_up();
 	errno = kept;
+}
+
+/* A signal that ends the program where it stands: the terminal first, then as it would have ended. */
+static void
+on_crash(int sig)
+{
+	if (t.is_open && !t.away)
+		give_back();
+	t.is_open = 0;
+	(void)raise(sig);
+}
+
+/* Those somebody else hears, as a sanitizer does, stay that one's. */
+static void
+catch_crashes(bool on)
+{
+	static const int all[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP, SIGQUIT, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2,
+		SIGXCPU, SIGXFSZ };
+	stack_t stack = { .ss_sp = t.crash_stack, .ss_size = sizeof t.crash_stack, .ss_flags = on ? 0 : SS_DISABLE };
+	bool has_stack = sigaltstack(&stack, NULL) == 0;
+	struct sigaction a, was;
+
+	memset(&a, 0, sizeof a);
+	(void)sigemptyset(&a.sa_mask);
+	a.sa_flags = on ? (int)SA_RESETHAND | (has_stack ? SA_ONSTACK : 0) : 0;
+	a.sa_handler = on ? on_crash : SIG_DFL;
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (sigaction(all[i], NULL, &was) == 0 && was.sa_handler == (on ? SIG_DFL : on_crash))
+			(void)sigaction(all[i], &a, NULL);
 }
 
 static void
@@ -184,6 +214,7 @@ term_open(const struct term_options *o, struct err *e)
 	t.is_open = 1;
 	die_hook(term_close);
 	catch_signals(true);
+	catch_crashes(true);
 	take_over();
 	return ERR_OK;
 }
@@ -212,6 +243,7 @@ term_close(void)
 	if (!t.away)
 		give_back();
 	catch_signals(false);
+	catch_crashes(false);
 	die_hook(NULL);
 	for (int i = 0; i < 2; i++) {
 		(void)close(t.wake[i]);

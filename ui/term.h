@@ -4,8 +4,8 @@
 /* term.h - the terminal: full screen, keys, signals.  The only module with
  * static state: a process has one terminal.
  *
- * A frame goes out in one write.  Quit, SIGTERM, SIGHUP, SIGINT and die() leave
- * the terminal as it was found; Ctrl-Z gives it back until fg. */
+ * A frame goes out in one write.  Quit, SIGTERM, SIGHUP, SIGINT, die() and a crash
+ * leave the terminal as it was found; Ctrl-Z gives it back until fg. */
 
 #include "base/err.h"
 #include "ui/canvas.h"

@@ -457,6 +457,15 @@ press C-c
 check "control-C restores the terminal" restored
 check "and the alternate screen" test "$(alternate)" = 0
 check "and leaves no process after control-C" nobody_left
+for crash in SEGV:139 BUS:135 ABRT:134 FPE:136 QUIT:131 PIPE:141; do
+	start 80 24 KEYTURN_MOUSE=on
+	shows "NEEDS YOU" >/dev/null
+	kill -"${crash%:*}" "$(console_pid)" || :
+	check "a crash, SIG${crash%:*}, restores the terminal" restored
+	check "the alternate screen and the mouse" test "$(t display-message -p '#{alternate_on}#{mouse_any_flag}')" = 00
+	check "and ends as it would have" test "$(cat "$scene/rc")" = "${crash#*:}"
+	check "and leaves no process after it" nobody_left
+done
 start 80 24
 shows "NEEDS YOU" >/dev/null
 kill -HUP "$(console_pid)" || :
