@@ -105,7 +105,9 @@ columns(const struct model *m, int cols)
 static int
 count(struct canvas *c, int x, unsigned style, const char *word, unsigned n)
 {
-	if (x + text_width(word) + 2 > c->cols)
+	bool narrow = c->cols < SCREEN_COLS;
+
+	if (x + text_width(word) + 2 > c->cols || (narrow && n == 0 && x > 1)) /* none of it has to make room for what there is */
 		return x;
 	return canvas_fmt(c, 1, x, n > 0 ? style : STYLE_DIM, "%s %u", word, n) + 2;
 }

@@ -2,13 +2,14 @@
 
 #include <stdio.h>
 
+#include "base/text.h"
 #include "ui/widget_act.h"
 #include "ui/widget_checks.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
-enum { TOP = 3, TWO_COLUMNS = 150, LEFT_END = 96 };
+enum { TOP = 3, TWO_COLUMNS = 150, LEFT_END = 96, WHAT_LEAST = 9 };
 
 static void
 draw_title(struct canvas *c, const struct model *m, const struct model_row *r)
@@ -27,7 +28,9 @@ draw_title(struct canvas *c, const struct model *m, const struct model_row *r)
 		c->ticks = true;
 	(void)snprintf(right, sizeof right, "  %s", lock);
 	end = canvas_right(c, 1, canvas_right(c, 1, c->cols - 1, STYLE_PLAIN, right), lock_style(r), state_label(r->state));
-	(void)snprintf(title, sizeof title, "proposal %llu  %s", (unsigned long long)r->p->index, what);
+	(void)snprintf(title, sizeof title, "proposal %llu", (unsigned long long)r->p->index);
+	if (end - 3 - text_width(title) >= WHAT_LEAST)
+		(void)snprintf(title, sizeof title, "proposal %llu  %s", (unsigned long long)r->p->index, what);
 	(void)canvas_cell_text(c, 1, 1, end - 3, STYLE_TITLE, title);
 	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
 }
