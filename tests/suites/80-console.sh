@@ -639,10 +639,18 @@ shows "theme light" >/dev/null
 check ":set theme light brings others" test "$(colours)" -gt 0
 set_to mouse on
 shows "mouse on" >/dev/null
-check ":set mouse on asks the terminal for it" test "$(t display-message -p '#{mouse_any_flag}#{mouse_sgr_flag}')" = 11
+mouse_is() { # FLAGS - any, sgr; the words stand on the command line before they are obeyed
+	left=60
+	until [ "$(t display-message -p '#{mouse_any_flag}#{mouse_sgr_flag}')" = "$1" ]; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+check ":set mouse on asks the terminal for it" mouse_is 11
 set_to mouse off
 shows "mouse off" >/dev/null
-check ":set mouse off gives it back" test "$(t display-message -p '#{mouse_any_flag}')" = 0
+check ":set mouse off gives it back" mouse_is 00
 set_to colour never
 check "what is no setting is told, with what is near" shows "near it: color"
 set_to "" ""
