@@ -210,16 +210,31 @@ help(const struct cli *c)
 		usage(stdout);
 }
 
+/* What is there already may be what an earlier run did, ended before it heard so. */
+static enum err_code
+run(struct cli *c, const struct command *k, struct err *e)
+{
+	bool proposes = k->group != NULL && strcmp(k->group, "propose") == 0;
+	char action[24];
+	enum err_code rc;
+
+	drop_words(c, k->group != NULL ? 2 : 1);
+	rc = k->run(c, e);
+	(void)snprintf(action, sizeof action, "%s%s%s", k->group != NULL ? k->group : k->name, k->group != NULL && !proposes ? " " : "",
+		k->group != NULL && !proposes ? k->name : "");
+	if (rc == ERR_REFUSED || rc == ERR_NOT_FOUND)
+		cli_settle(c, action);
+	return rc;
+}
+
 static enum err_code
 dispatch(struct cli *c, cli_console *console, struct err *e)
 {
 	if (c->word_n == 0)
 		return console(c, e);
 	for (size_t i = 0; i < COMMAND_N; i++)
-		if (is_command(&commands[i], c)) {
-			drop_words(c, commands[i].group != NULL ? 2 : 1);
-			return commands[i].run(c, e);
-		}
+		if (is_command(&commands[i], c))
+			return run(c, &commands[i], e);
 	(void)err_set(e, ERR_USAGE, "there is no command \"%s%s%s\"", c->word[0], c->word_n > 1 ? " " : "",
 		c->word_n > 1 ? c->word[1] : "");
 	return err_hint(e, "\"keyturn --help\" lists them");

@@ -105,6 +105,12 @@ MUST_CHECK enum err_code cli_list(struct cli *c, struct gov_world *out, struct e
 MUST_CHECK enum err_code cli_typed(const char *want, const char *what_for, const char *done, struct err *e);
 /* cli_genesis asks for the genesis hash and refuses another than the configured one. */
 MUST_CHECK enum err_code cli_genesis(struct cli *c, struct err *e);
+/* cli_settle gives what this key signed for `action` and left open in the journal
+ * its outcome, where the chain tells, and says what had landed. */
+void cli_settle(struct cli *c, const char *action);
+/* cli_unheard is cli_settle before anything is read: where something had landed,
+ * what is read from then on is no older than it. */
+void cli_unheard(struct cli *c, const char *action);
 
 /* cli_act shows the card, asks, sends and frees `a`; then prints the outcome
  * with `more` (may be NULL) adding members to the JSON object. */

@@ -63,6 +63,7 @@ cmd_multisig_create(struct cli *c, struct err *e)
 	struct guard_context x = { .bulk_n = 0 };
 	const struct pubkey *made_by;
 	struct created m;
+	struct act *a;
 	struct kt_ix ix;
 	char key[PUBKEY_TEXT];
 	enum err_code rc;
@@ -78,8 +79,9 @@ cmd_multisig_create(struct cli *c, struct err *e)
 	m.authority = kt_authority_address(&c->s.governance, &m.multisig);
 	kt_create_ix(&ix, &c->s.governance, signer_address(c->s.signer), made_by, &c->s.genesis, &g);
 	c->s.multisig = m.multisig;
-	rc = cli_act(c, act_instruction(&c->s, "multisig create", &ix.ix, 1, &x, 0, cli_sign_extra, c),
-		"multisig create", created_json, &m, e);
+	a = act_instruction(&c->s, "multisig create", &ix.ix, 1, &x, 0, cli_sign_extra, c);
+	act_once(a);
+	rc = cli_act(c, a, "multisig create", created_json, &m, e);
 	if (rc == ERR_OK && !c->o.json) {
 		cli_field("multisig", "%s", pubkey_text(key, &m.multisig));
 		cli_field("authority", "%s", pubkey_text(key, &m.authority));

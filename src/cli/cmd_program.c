@@ -25,6 +25,8 @@ run(struct cli *c, struct program_op *o, struct err *e)
 			*e = *program_error(o);
 			return e->code;
 		case PROGRAM_DONE:
+			if (program_act(o) != NULL && act_before(program_act(o))[0] != '\0')
+				cli_say(c, "%s", act_before(program_act(o)));
 			return ERR_OK;
 		case PROGRAM_CARD:
 			rc = cli_confirm(c, program_card(o), e);
@@ -73,6 +75,7 @@ deploy_file(struct cli *c, const struct buf *file, const char *id, const char *m
 		return e->code;
 	if (cli_code_loadable(c, file, e) != ERR_OK)
 		return e->code;
+	cli_unheard(c, "program deploy");
 	d.program = *signer_address(c->extra);
 	o = program_deploy(&c->s, &d.program, file->p, file->len, room, cli_sign_extra, c);
 	program_hash(o, &d.hash);
@@ -160,6 +163,7 @@ adopt(struct cli *c, struct adopted *a, struct err *e)
 	const struct pubkey *me = signer_address(c->s.signer);
 	struct kt_where where = { c->s.governance, c->s.multisig };
 	struct gov_world w;
+	struct act *act;
 	struct kt_ix ix;
 	enum err_code rc;
 
@@ -173,8 +177,9 @@ adopt(struct cli *c, struct adopted *a, struct err *e)
 		return rc;
 	c->extra_context = &a->x;
 	kt_adopt_ix(&ix, &where, me, me, &a->code.authority, &a->program, (uint32_t)a->code.trimmed, &a->code.hash);
-	return cli_act(c, act_instruction(&c->s, "program adopt", &ix.ix, 1, &a->x, 0,
-		pubkey_eq(&a->code.authority, me) ? NULL : cli_sign_extra, c), "program adopt", adopted_json, a, e);
+	act = act_instruction(&c->s, "program adopt", &ix.ix, 1, &a->x, 0, pubkey_eq(&a->code.authority, me) ? NULL : cli_sign_extra, c);
+	act_once(act);
+	return cli_act(c, act, "program adopt", adopted_json, a, e);
 }
 
 static enum err_code
@@ -205,6 +210,8 @@ cmd_program_adopt(struct cli *c, struct err *e)
 		rc = cli_genesis(c, e);
 	if (rc == ERR_OK)
 		rc = cli_trust(c, plain_key, e);
+	if (rc == ERR_OK)
+		cli_unheard(c, "program adopt");
 	if (rc == ERR_OK)
 		rc = cli_code_on_chain(c, &a->program, LOADER_PROGRAM, &a->code, e);
 	if (rc == ERR_OK)

@@ -153,6 +153,24 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	return p->made ? cli_act_only(c, a, e) : cli_act(c, a, "propose", proposed_json, p, e);
 }
 
+/* Before a buffer is written for it: that one took its own in, and another would be written and proposed. */
+static enum err_code
+check_not_made(struct cli *c, const struct gov_world *w, const struct proposing *p, struct err *e)
+{
+	for (size_t i = 0; i < w->proposal_n; i++) {
+		const struct gov_proposal *q = &w->proposal[i];
+		unsigned long long n = q->index;
+
+		if (q->kind != KT_KIND_UPGRADE || !pubkey_eq(&q->program, &p->program) || !q->holds_buffer || !gov_world_is_open(w, q) ||
+			q->act.deploy.one_way != p->one_way || !pubkey_eq(&q->proposer, signer_address(c->s.signer)) ||
+			!hash_eq(&q->act.deploy.code_hash, &p->file.hash))
+			continue;
+		(void)err_set(e, ERR_REFUSED, "proposal %llu, which is open, asks for exactly this", n);
+		return err_hint(e, "\"keyturn show %llu\" shows it; \"keyturn withdraw %llu\" takes it back", n, n);
+	}
+	return ERR_OK;
+}
+
 /* Nothing is written, and no rent laid out, for what would be refused afterwards. */
 static enum err_code
 before_writing(struct cli *c, const struct proposing *p, struct err *e)
@@ -164,7 +182,9 @@ before_writing(struct cli *c, const struct proposing *p, struct err *e)
 
 	if (cli_rent(c, LOADER_BUFFER_HEADER + code.room, &code.lamports, e) != ERR_OK || cli_world(c, true, 0, NULL, &w, e) != ERR_OK)
 		return e->code;
-	rc = check(c, &w, p, &code, e);
+	rc = check_not_made(c, &w, p, e);
+	if (rc == ERR_OK)
+		rc = check(c, &w, p, &code, e);
 	if (rc == ERR_OK) {
 		memset(&act, 0, sizeof act);
 		fill(c, gov_world_record(&w, &p->program), p, &code, &act);
@@ -182,6 +202,7 @@ stage(struct cli *c, struct proposing *p, const struct buf *code, struct err *e)
 
 	if (cli_code_loadable(c, code, e) != ERR_OK)
 		return e->code;
+	cli_unheard(c, "propose");
 	verify_code(&l, &p->file);
 	return before_writing(c, p, e) == ERR_OK ? cli_stage(c, code, &p->buffer, false, e) : e->code;
 }

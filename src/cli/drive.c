@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ops/known.h"
+#include "ops/settle.h"
 
 enum { TURN_MS = 500 };
 
@@ -59,6 +60,35 @@ cli_genesis(struct cli *c, struct err *e)
 		rc = session_genesis(&c->s, call, e);
 	rpc_call_free(call);
 	return rc;
+}
+
+static bool
+settled(struct cli *c, const char *action)
+{
+	struct settle *t = c->s.signer != NULL ? settle_new(&c->s, action) : NULL;
+	struct err ignored = ERR_INIT;
+	bool landed;
+
+	while (t != NULL && settle_turn(t) && cli_wait(c, -1, &ignored) == ERR_OK)
+		;
+	landed = t != NULL && settle_words(t)[0] != '\0';
+	if (landed)
+		cli_say(c, "%s", settle_words(t));
+	settle_free(t);
+	return landed;
+}
+
+void
+cli_settle(struct cli *c, const char *action)
+{
+	(void)settled(c, action);
+}
+
+void
+cli_unheard(struct cli *c, const char *action)
+{
+	if (settled(c, action) && c->s.commitment == COMMITMENT_FINALIZED)
+		c->s.commitment = COMMITMENT_CONFIRMED; /* as it was found */
 }
 
 /* Turns a reader to its end and frees it. */

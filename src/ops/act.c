@@ -97,6 +97,12 @@ act_instruction(struct session *s, const char *action, const struct instruction 
 }
 
 void
+act_once(struct act *a)
+{
+	a->once = true;
+}
+
+void
 act_also_sign(struct act *a, const struct pubkey *who, act_sign_extra *sign_extra, void *ctx)
 {
 	a->also = *who;
@@ -390,6 +396,8 @@ turn(struct act *a, struct err *e)
 	case STAGE_LOOKBACK:
 		act_lookback_turn(a);
 		return ERR_OK;
+	case STAGE_STANDS:
+		return act_stands_turn(a, e);
 	case STAGE_READ:
 		return turn_read(a, e);
 	case STAGE_SIMULATE:
@@ -437,6 +445,7 @@ act_turn(struct act *a)
 	case STAGE_FAILED:
 		return ACT_FAILED;
 	case STAGE_LOOKBACK:
+	case STAGE_STANDS:
 	case STAGE_READ:
 	case STAGE_SIMULATE:
 	case STAGE_BALANCE:

@@ -36,6 +36,9 @@ typedef enum err_code act_sign_extra(void *ctx, const uint8_t *message, size_t l
 	struct signature *out, struct err *e);
 struct act *act_instruction(struct session *s, const char *action, const struct instruction *ix, size_t n,
 	const struct guard_context *context, uint64_t index, act_sign_extra *sign_extra, void *ctx);
+/* act_once: where an earlier run was ended before it heard that the very same
+ * landed, that is the end of this one too, and not done once more. */
+void act_once(struct act *a);
 /* act_also_sign lets the key `who` sign a move too: the receiver of a handover. */
 void act_also_sign(struct act *a, const struct pubkey *who, act_sign_extra *sign_extra, void *ctx);
 /* act_context is what the signer is told with the message; borrowed.  act_give

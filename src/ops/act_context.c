@@ -39,6 +39,8 @@ act_propose(struct session *s, const struct gov_world *w, const struct kt_act *w
 		&& (r == NULL || act_give(&x->record, &r->address, r->raw, r->raw_len, e) == ERR_OK)
 		&& s->backend->propose(&b, &s->governance, w, what, signer_address(s->signer), description, e) == ERR_OK)
 		a = act_instruction(s, "propose", &b.s.ix, 1, x, m->proposal_count + 1, NULL, NULL);
+	if (a != NULL)
+		act_once(a);
 	free(x);
 	return a;
 }

@@ -2,8 +2,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "ops/outcome.h"
 #include "solana/system.h"
@@ -282,6 +284,9 @@ act_lookback_start(struct act *a)
 	a->signature = l.sent.signature;
 	a->last_valid_height = l.sent.last_valid_height;
 	a->found = l.sent.intent.multisig;
+	a->found_hash = l.sent.intent.payload_hash;
+	(void)snprintf(a->found_words, sizeof a->found_words, "%s", l.sent.intent.detail);
+	a->genesis = rpc_get_genesis(a->s->rpc); /* another cluster knows nothing of it */
 	a->stage = STAGE_LOOKBACK;
 	a->step = "looking for what an earlier run sent";
 }
@@ -313,6 +318,101 @@ made_before(struct act *a, uint64_t slot)
 	act_fail(a, &e);
 }
 
+/* Would this run's card say what that intent's said?  Then what landed is what is
+ * asked for now. */
+static bool
+is_same(struct act *a)
+{
+	struct guard_card *card = mem_new(1, sizeof *card);
+	struct err ignored = ERR_INIT;
+	bool same = act_build(a, &ignored) == ERR_OK && signer_describe(a->s->signer, a->message, a->message_len, &a->context,
+		card, &ignored) == ERR_OK && strcmp(card->sentence, a->found_words) == 0 && hash_eq(&card->payload_hash, &a->found_hash);
+
+	free(card);
+	return same;
+}
+
+static void
+done_before(struct act *a)
+{
+	a->has_signature = true;
+	a->step = "done already: an earlier run's transaction had landed";
+	say_before(a, "%s", a->step);
+	a->stage = STAGE_DONE;
+}
+
+static bool
+can_be_replaced(const struct act *a)
+{
+	return a->move == MOVE_APPROVE || a->move == MOVE_REJECT || a->move == MOVE_CANCEL;
+}
+
+/* It landed; what became of it since is read at its slot or later. */
+static void
+stands_start(struct act *a, uint64_t slot)
+{
+	a->landed_slot = slot;
+	a->reader = a->s->backend->read_one(a->s->rpc, &a->s->governance, &a->s->multisig, a->index, NULL, COMMITMENT_CONFIRMED, slot);
+	a->stage = STAGE_STANDS;
+	a->step = "looking whether the vote of an earlier run still counts";
+}
+
+static bool
+stands(const struct act *a, const struct gov_world *w)
+{
+	const struct gov_proposal *p = gov_world_proposal(w, a->index);
+	int i = multisig_member(&w->multisig, signer_address(a->s->signer));
+	uint64_t bits = p == NULL ? 0 : a->move == MOVE_APPROVE ? p->approvals : a->move == MOVE_REJECT ? p->rejections : p->cancels;
+
+	return i >= 0 && p != NULL && p->epoch == w->multisig.epoch && (bits >> i & 1) != 0;
+}
+
+enum err_code
+act_stands_turn(struct act *a, struct err *e)
+{
+	struct gov_world w;
+	bool counts = false;
+	enum err_code rc;
+
+	if (a->s->backend->turn(a->reader) == GOV_BUSY)
+		return ERR_OK;
+	memset(&w, 0, sizeof w);
+	rc = a->s->backend->result(a->reader, &w, e);
+	if (rc == ERR_OK)
+		counts = stands(a, &w);
+	gov_world_wipe(&w);
+	a->s->backend->free(a->reader);
+	a->reader = NULL;
+	if (rc == ERR_OK && counts) {
+		done_before(a);
+	} else if (rc == ERR_OK) {
+		say_before(a, "an earlier run's vote had landed in slot %llu, and counts no more", (unsigned long long)a->landed_slot);
+		act_read_start(a);
+	}
+	return rc;
+}
+
+static void
+landed_before(struct act *a, uint64_t slot)
+{
+	bool same = a->once && is_same(a);
+
+	if (!a->is_move && !same && !pubkey_eq(&a->found, &a->s->multisig)) {
+		made_before(a, slot);
+		return;
+	}
+	write_outcome(a, JOURNAL_LANDED, slot, "found by a later run");
+	a->journal_id = 0;
+	if (same || (a->is_move && !can_be_replaced(a))) {
+		done_before(a);
+	} else if (a->is_move) {
+		stands_start(a, slot);
+	} else { /* what it made is on chain now, and something else is asked for */
+		say_before(a, "an earlier run's transaction had landed");
+		act_read_start(a);
+	}
+}
+
 static void
 judge(struct act *a, const struct rpc_status *st, uint64_t height)
 {
@@ -328,20 +428,20 @@ judge(struct act *a, const struct rpc_status *st, uint64_t height)
 		say_before(a, "an earlier run's transaction landed and failed: %.180s", e.message);
 		a->journal_id = 0;
 		act_read_start(a);
-	} else if (!a->is_move && !pubkey_eq(&a->found, &a->s->multisig)) {
-		made_before(a, st->slot);
-	} else if (!a->is_move) { /* what it made is on chain now, and a second one would be refused */
-		write_outcome(a, JOURNAL_LANDED, st->slot, "found by a later run");
-		say_before(a, "an earlier run's transaction had landed");
-		a->journal_id = 0;
-		act_read_start(a);
 	} else {
-		a->has_signature = true;
-		a->step = "done already: an earlier run's transaction had landed";
-		say_before(a, "%s", a->step);
-		write_outcome(a, JOURNAL_LANDED, st->slot, "found by a later run");
-		a->stage = STAGE_DONE;
+		landed_before(a, st->slot);
 	}
+}
+
+/* Is it the cluster that the row is about? */
+static bool
+is_cluster(struct act *a, struct err *e)
+{
+	enum err_code rc = a->genesis == NULL ? ERR_OK : session_genesis(a->s, a->genesis, e);
+
+	rpc_call_free(a->genesis);
+	a->genesis = NULL;
+	return rc == ERR_OK;
 }
 
 void
@@ -359,9 +459,9 @@ act_lookback_turn(struct act *a)
 	/* The height comes first: what is not known at a height past its last valid one will never be. */
 	if (a->other == NULL && !rpc_pending(a->height))
 		a->other = rpc_get_statuses(a->s->rpc, &a->signature, 1, true);
-	if (a->other == NULL || rpc_pending(a->other))
+	if (a->other == NULL || rpc_pending(a->other) || (a->genesis != NULL && rpc_pending(a->genesis)))
 		return;
-	if (rpc_statuses_result(a->other, &st, 1, &e) != ERR_OK || rpc_epoch_result(a->height, &at, &e) != ERR_OK)
+	if (!is_cluster(a, &e) || rpc_statuses_result(a->other, &st, 1, &e) != ERR_OK || rpc_epoch_result(a->height, &at, &e) != ERR_OK)
 		act_fail(a, &e);
 	rpc_call_free(a->other);
 	rpc_call_free(a->height);

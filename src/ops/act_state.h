@@ -4,9 +4,11 @@
 /* act_state.h - the inside of an act, shared by act*.c only.
  *
  *   LOOKBACK -> READ -> SIMULATE -> FEE -> SHOWN <-> RENEW
- *      |                                    |
- *      v                                 confirm
+ *      |  ^                                 |
+ *      v  v                              confirm
  *    DONE   <----------  SEND  <-----------/   (expired: RENEW, then SEND again)
+ *      ^  |
+ *      |  STANDS, of a vote that landed: another one may have taken its place since
  *
  * SIMULATE refused for want of money goes to BALANCE, which tells how much there is. */
 
@@ -21,7 +23,7 @@
 #define ACT_ROUNDS 3u        /* how often an expired transaction is signed again */
 
 enum act_stage {
-	STAGE_LOOKBACK, STAGE_READ, STAGE_SIMULATE, STAGE_BALANCE, STAGE_FEE, STAGE_SHOWN, STAGE_RENEW, STAGE_SEND,
+	STAGE_LOOKBACK, STAGE_STANDS, STAGE_READ, STAGE_SIMULATE, STAGE_BALANCE, STAGE_FEE, STAGE_SHOWN, STAGE_RENEW, STAGE_SEND,
 	STAGE_DONE, STAGE_FAILED
 };
 
@@ -33,7 +35,7 @@ struct act {
 	struct err error;
 
 	/* what is to be done */
-	bool is_move;
+	bool is_move, once;
 	enum gov_move move;
 	uint64_t index;
 	bool has_expect;
@@ -74,6 +76,9 @@ struct act {
 	struct signature signature;
 	uint64_t last_valid_height; /* of the signature looked back at */
 	struct pubkey found;        /* the multisig of that intent */
+	struct hash found_hash;     /* its payload hash, and what its card said */
+	char found_words[GUARD_TEXT];
+	uint64_t landed_slot;       /* a vote of an earlier run landed in it; 0 none, or not asked about any more */
 	char before[256];    /* what became of an earlier run, "" none */
 };
 
@@ -92,6 +97,8 @@ void act_unsent(struct act *a, const char *why);
 /* act_lookback starts, and turns, the search for what an earlier run left open. */
 void act_lookback_start(struct act *a);
 void act_lookback_turn(struct act *a);
+/* act_stands_turn asks whether the vote that landed is the one that counts now. */
+MUST_CHECK enum err_code act_stands_turn(struct act *a, struct err *e);
 /* act_save_* begin to save the live code where an upgrade is executed or
  * proposed; act_saving turns it, act_saved is what came of it. */
 void act_save_executing(struct act *a, const struct gov_proposal *p, const struct gov_record *r);

@@ -153,6 +153,7 @@ begin_extend(struct program_op *o, uint64_t now, uint64_t then)
 
 	loader_extend(&ix, &o->program, signer_address(o->s->signer), o->more);
 	o->act = act_instruction(o->s, "program extend", &ix.ix, 1, &x, 0, NULL, NULL);
+	act_once(o->act);
 }
 
 /* The program account and its deploy from the buffer, in one transaction. */
@@ -170,6 +171,7 @@ begin_deploy(struct program_op *o, uint64_t rent, uint64_t data_rent)
 	ix[0] = make.ix;
 	ix[1] = load.ix;
 	o->act = act_instruction(o->s, "program deploy", ix, 2, &x, 0, o->sign, o->sign_ctx);
+	act_once(o->act);
 }
 
 static enum program_phase

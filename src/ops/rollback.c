@@ -51,7 +51,7 @@ rollback_new(struct session *s, const struct rollback_goal *g)
 		(void)err_hint(&e, "name one with --keypair, and leave --read-only off");
 		fail(r, &e);
 	} else {
-		r->settle = settle_new(s);
+		r->settle = settle_new(s, NULL);
 		read_again(r);
 	}
 	return r;

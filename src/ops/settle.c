@@ -1,5 +1,6 @@
 #include "ops/settle.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,8 @@ enum { ROWS_MAX = 64 }; /* the oldest; the next run has the others */
 
 struct settle {
 	struct session *s; /* borrowed */
+	const char *action; /* borrowed; NULL for every one */
+	char words[200];
 	struct rpc_call *genesis, *height, *statuses;
 	struct journal_row row[ROWS_MAX];
 	size_t n;
@@ -20,12 +23,14 @@ see(void *ctx, const struct journal_row *r)
 {
 	struct settle *t = ctx;
 
+	if (t->action != NULL && (!r->has_signature || strcmp(r->intent.action, t->action) != 0))
+		return;
 	if (t->n < ROWS_MAX && pubkey_eq(&r->intent.signer, signer_address(t->s->signer)))
 		t->row[t->n++] = *r;
 }
 
 struct settle *
-settle_new(struct session *s)
+settle_new(struct session *s, const char *action)
 {
 	struct settle *t;
 	struct err why = ERR_INIT;
@@ -34,6 +39,7 @@ settle_new(struct session *s)
 		return NULL;
 	t = mem_new(1, sizeof *t);
 	t->s = s;
+	t->action = action;
 	if (journal_open_rows(s->store, &s->genesis, see, t, &why) != ERR_OK || t->n == 0) {
 		settle_free(t);
 		return NULL;
@@ -66,8 +72,9 @@ write_outcome(const struct settle *t, const struct journal_row *r, enum journal_
 }
 
 static void
-judge(const struct settle *t, const struct journal_row *r, const struct rpc_status *st, uint64_t height)
+judge(struct settle *t, const struct journal_row *r, const struct rpc_status *st, uint64_t height)
 {
+	char text[SIGNATURE_TEXT];
 	struct err e = ERR_INIT;
 
 	if (!st->known && height > r->last_valid_height) {
@@ -79,6 +86,8 @@ judge(const struct settle *t, const struct journal_row *r, const struct rpc_stat
 		write_outcome(t, r, JOURNAL_FAILED, st->slot, e.message);
 	} else {
 		write_outcome(t, r, JOURNAL_LANDED, st->slot, "found by a later run");
+		(void)snprintf(t->words, sizeof t->words, "an earlier run's %s had landed in slot %llu: %.88s", r->intent.action,
+			(unsigned long long)st->slot, signature_text(text, &r->signature));
 	}
 }
 
@@ -104,7 +113,7 @@ end_unsigned(const struct settle *t)
 }
 
 static void
-end_signed(const struct settle *t, size_t n)
+end_signed(struct settle *t, size_t n)
 {
 	struct rpc_status st[ROWS_MAX];
 	struct rpc_epoch at;
@@ -139,4 +148,10 @@ settle_turn(struct settle *t)
 	if (n > 0)
 		t->statuses = rpc_get_statuses(t->s->rpc, sig, n, true);
 	return n > 0;
+}
+
+const char *
+settle_words(const struct settle *t)
+{
+	return t->words;
 }

@@ -13,11 +13,14 @@
 
 struct settle;
 
-/* settle_new borrows the session, which has a signer; NULL where nothing is open. */
-struct settle *settle_new(struct session *s);
+/* settle_new borrows the session, which has a signer; NULL where nothing is open.
+ * With an `action` only what was signed for that: another run may be about to sign. */
+struct settle *settle_new(struct session *s, const char *action);
 void settle_free(struct settle *t); /* NULL is ignored */
 
 /* settle_turn: is there more to do?  Not for NULL. */
 bool settle_turn(struct settle *t);
+/* settle_words is what of it had landed, the newest, in words; "" for nothing. */
+const char *settle_words(const struct settle *t);
 
 #endif

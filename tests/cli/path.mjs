@@ -115,7 +115,7 @@ await test('where getProgramAccounts is refused, the list comes by address', asy
 
 await test('lists, programs and what verify says have the names of the contract', async () => {
 	const names = async (args, of = (o) => o) => Object.keys(of(await s.json(args)));
-	const program = ['cluster', 'program', 'program_data', 'authority', 'slot', 'code_hash', 'code_len', 'capacity', 'versions', 'ready', 'readiness', 'recent'];
+	const program = ['cluster', 'program', 'program_data', 'authority', 'slot', 'code_hash', 'code_len', 'capacity', 'security_txt', 'security_txt_error', 'versions', 'ready', 'readiness', 'recent'];
 
 	assert.deepEqual(await names(['proposals']), ['cluster', 'slot', 'proposals']);
 	assert.deepEqual(await names(['multisig', 'list']), ['cluster', 'slot', 'multisigs']);
