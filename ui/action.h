@@ -18,7 +18,7 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 /* X(id, key (0: none), name of the key, word for the key bar, what it does, where) in the
  * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones go first, from the last on. */
 #define ACTION_TABLE(X) \
-	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST | ON_ROLLBACK | ON_HISTORY | TAKES_NUMBER) \
+	X(OPEN,      KEY_NAME_ENTER,     "enter", "open",     "open the selected proposal: everything it does, and who voted", ON_BOARD | ON_FIRST | ON_ROLLBACK | ON_HISTORY | ON_BUFFERS | TAKES_NUMBER) \
 	X(APPROVE,   'a',                "a",     "approve",  "vote for it; the signing card comes first",                     ON_LISTS | TAKES_NUMBER) \
 	X(REJECT,    'r',                "r",     "reject",   "vote against it while it is voted on",                          ON_LISTS | TAKES_NUMBER) \
 	X(CANCEL,    'c',                "c",     "cancel",   "vote to stop it after it was approved",                         ON_LISTS | TAKES_NUMBER) \

@@ -113,7 +113,7 @@ go(struct app *a, struct intent want)
 	case INTENT_OPEN:
 		a->proposal = (struct screen_proposal){ .index = want.index };
 		if (a->place != PLACE_PROPOSAL)
-			a->under_proposal = a->place == PLACE_HISTORY ? PLACE_HISTORY : PLACE_BOARD;
+			a->under_proposal = a->place == PLACE_HISTORY || a->place == PLACE_BUFFERS ? a->place : PLACE_BOARD;
 		news_forget(&a->model.news, want.index);
 		a->place = PLACE_PROPOSAL;
 		return true;
@@ -236,7 +236,7 @@ app_press(struct app *a, int key)
 		app_obey(a, app_rollback_key(a, key));
 		break;
 	case PLACE_BUFFERS:
-		app_obey(a, screen_buffers_handle(&a->buffers, action_for_key(key, ON_BUFFERS)));
+		app_obey(a, screen_buffers_handle(&a->buffers, &a->model, action_for_key(key, ON_BUFFERS)));
 		break;
 	case PLACE_HISTORY:
 		if (!screen_history_key(&a->history, key))

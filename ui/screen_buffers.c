@@ -61,7 +61,7 @@ use_words(char out[256], const struct model *m, const struct buffer_row *r)
 			"proposal %" PRIu64 " ended and still holds it. B gives it back to %s, who alone can close it", r->proposal, name);
 		break;
 	case BUFFER_USED:
-		(void)snprintf(out, 256, "proposal %" PRIu64 " holds it and may still execute it", r->proposal);
+		(void)snprintf(out, 256, "proposal %" PRIu64 " holds it and may still execute it; enter opens that", r->proposal);
 		break;
 	case BUFFER_STRAY:
 		(void)snprintf(out, 256, "the multisig's, though no proposal known here holds it");
@@ -295,6 +295,8 @@ offers(const struct screen_buffers *s, const struct model *m)
 
 	if (r == NULL)
 		all &= ~ACTION_BIT(ACTION_COPY);
+	if (r == NULL || r->proposal == 0 || model_row_of(m, r->proposal) >= m->row_n)
+		all &= ~ACTION_BIT(ACTION_OPEN);
 	if (r == NULL || !m->has_me || !buffer_is_refundable(r, &m->me))
 		all &= ~ACTION_BIT(ACTION_CLOSE);
 	if (r == NULL || !m->has_me || r->use != BUFFER_DEAD || m->my_index < 0)
@@ -351,7 +353,7 @@ screen_buffers_click(struct screen_buffers *s, int row)
 }
 
 struct intent
-screen_buffers_handle(struct screen_buffers *s, enum action a)
+screen_buffers_handle(struct screen_buffers *s, const struct model *m, enum action a)
 {
 	const struct buffer_row *r = screen_buffers_chosen(s);
 	struct intent want = intent_off_board(a);
@@ -362,6 +364,8 @@ screen_buffers_handle(struct screen_buffers *s, enum action a)
 	at = place(s);
 	n = s->list->n;
 	choose(s, at);
+	if (a == ACTION_OPEN && r->proposal != 0 && model_row_of(m, r->proposal) < m->row_n)
+		return (struct intent){ .kind = INTENT_OPEN, .index = r->proposal };
 	if (a == ACTION_COPY)
 		return (struct intent){ .kind = INTENT_COPY, .address = r->buffer };
 	if (a == ACTION_CLOSE)

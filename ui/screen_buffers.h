@@ -23,7 +23,7 @@ void screen_buffers_draw(struct screen_buffers *s, const struct model *m, const 
 int screen_buffers_one_draw(struct canvas *c, const struct screen_buffers *s, const struct model *m, const struct buffer_row *r);
 /* screen_buffers_click selects the buffer drawn there. */
 void screen_buffers_click(struct screen_buffers *s, int row);
-struct intent screen_buffers_handle(struct screen_buffers *s, enum action a);
+struct intent screen_buffers_handle(struct screen_buffers *s, const struct model *m, enum action a);
 
 /* screen_buffers_chosen is the one selected, NULL for none. */
 const struct buffer_row *screen_buffers_chosen(const struct screen_buffers *s);

@@ -387,6 +387,20 @@ check "then no dead proposal holds one" hides "dead proposal" 200
 on_buffer "proposal 4"
 press z
 check "what a proposal may still execute is kept" shows "proposal 4 holds this buffer"
+press Enter
+check "enter opens that proposal" shows "proposal 4  upgrade of ledger"
+press Escape
+check "and escape comes back to the buffers" shows "SOL of rent"
+for size in 40x12 200x60 80x24; do
+	t resize-window -x "${size%x*}" -y "${size#*x}"
+	check "at $size they show, with the last line whole" sh -c 'test -n "$1"' - "$(shows " rent SOL" && footer_has "? help" && echo yes)"
+done
+press h
+for size in 40x12 200x60 80x24; do
+	t resize-window -x "${size%x*}" -y "${size#*x}"
+	check "so does the history at $size" sh -c 'test -n "$1"' - "$(shows " became" && footer_has "? help" && echo yes)"
+done
+press b
 admin fault '{"kind":"close","when":"before"}' >/dev/null
 press u
 check "when they cannot be read again they stay, with their age" shows "NOT READ AGAIN" 200

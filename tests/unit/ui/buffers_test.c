@@ -143,26 +143,30 @@ offers(const struct model *m)
 }
 
 static void
-keys(void)
+keys(const struct model *m)
 {
 	static struct buffer_row rows[6];
 	struct screen_buffers s = { .list = NULL };
 	struct buffer_list l;
 	struct intent want;
 
-	CHECK(screen_buffers_handle(&s, ACTION_CLOSE).kind == INTENT_STAY, "before they are read z closes nothing");
+	CHECK(screen_buffers_handle(&s, m, ACTION_CLOSE).kind == INTENT_STAY, "before they are read z closes nothing");
 	fill(&l, rows, 6);
 	s.list = &l;
-	want = screen_buffers_handle(&s, ACTION_CLOSE);
+	want = screen_buffers_handle(&s, m, ACTION_CLOSE);
 	CHECK(want.kind == INTENT_RETURN && pubkey_eq(&want.address, &rows[0].buffer), "z names the buffer selected");
-	(void)screen_buffers_handle(&s, ACTION_UP);
+	(void)screen_buffers_handle(&s, m, ACTION_UP);
 	CHECK(pubkey_eq(&s.selected, &rows[0].buffer), "up stays on the first");
-	(void)screen_buffers_handle(&s, ACTION_DOWN);
-	want = screen_buffers_handle(&s, ACTION_RECLAIM);
+	(void)screen_buffers_handle(&s, m, ACTION_DOWN);
+	want = screen_buffers_handle(&s, m, ACTION_RECLAIM);
 	CHECK(want.kind == INTENT_MOVE && want.move == MOVE_RECLAIM && want.index == 8, "B is the reclaim of the proposal that holds it");
-	(void)screen_buffers_handle(&s, ACTION_LAST);
-	(void)screen_buffers_handle(&s, ACTION_DOWN);
-	want = screen_buffers_handle(&s, ACTION_COPY);
+	want = screen_buffers_handle(&s, m, ACTION_OPEN);
+	CHECK(want.kind == INTENT_OPEN && want.index == 8, "enter opens that proposal");
+	(void)screen_buffers_handle(&s, m, ACTION_FIRST);
+	CHECK(screen_buffers_handle(&s, m, ACTION_OPEN).kind == INTENT_STAY, "an orphan has none to open");
+	(void)screen_buffers_handle(&s, m, ACTION_LAST);
+	(void)screen_buffers_handle(&s, m, ACTION_DOWN);
+	want = screen_buffers_handle(&s, m, ACTION_COPY);
 	CHECK(want.kind == INTENT_COPY && want.text == NULL && pubkey_eq(&want.address, &rows[5].buffer), "y copies the address of the last");
 	{
 		struct buffer_row moved = rows[5];
@@ -171,10 +175,10 @@ keys(void)
 		rows[0] = moved;
 		CHECK(screen_buffers_chosen(&s) == &rows[0], "the choice stays on its buffer when the order changes");
 		l.n = 0;
-		CHECK(screen_buffers_chosen(&s) == NULL && screen_buffers_handle(&s, ACTION_DOWN).kind == INTENT_STAY, "and falls with the last");
+		CHECK(screen_buffers_chosen(&s) == NULL && screen_buffers_handle(&s, m, ACTION_DOWN).kind == INTENT_STAY, "and falls with the last");
 	}
-	CHECK(screen_buffers_handle(&s, ACTION_QUIT).kind == INTENT_BACK, "q goes back");
-	CHECK(screen_buffers_handle(&s, ACTION_HISTORY).kind == INTENT_HISTORY, "h goes to the history");
+	CHECK(screen_buffers_handle(&s, m, ACTION_QUIT).kind == INTENT_BACK, "q goes back");
+	CHECK(screen_buffers_handle(&s, m, ACTION_HISTORY).kind == INTENT_HISTORY, "h goes to the history");
 }
 
 static void
@@ -211,7 +215,7 @@ main(void)
 	sample_live(&m, &w);
 	states(&m);
 	offers(&m);
-	keys();
+	keys(&m);
 	all_sizes(&m);
 	model_wipe(&m);
 	return test_done();
