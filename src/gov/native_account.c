@@ -136,7 +136,6 @@ native_proposal(struct gov_proposal *out, const struct pubkey *program, const st
 	out->proposer = a.proposer;
 	out->rent_payer = a.rent_payer;
 	out->depositor = a.depositor;
-	out->kind = a.act.kind;
 	out->status = statuses[a.status];
 	out->holds_buffer = a.holds_buffer;
 	out->epoch = a.epoch;
@@ -145,14 +144,13 @@ native_proposal(struct gov_proposal *out, const struct pubkey *program, const st
 	out->created_at = a.created_at;
 	out->ended_at = a.ended_at;
 	set_votes(out, &g.governance, &a);
-	out->program = kt_act_program(&a.act);
-	out->act = (struct gov_act){ a.act.deploy, a.act.handover, NULL };
-	judge_hash(out, program, m, &g, &a);
-	memcpy(out->description, a.description, sizeof out->description);
+	gov_proposal_set_act(out, &a.act);
 	if (a.act.kind == KT_KIND_MEMBERS) {
 		out->act.members = mem_new(1, sizeof *out->act.members);
 		*out->act.members = a.act.members;
 	}
+	judge_hash(out, program, m, &g, &a);
+	gov_proposal_describe(out, a.description);
 	out->slot = slot;
 	out->raw = copy(raw, len);
 	out->raw_len = len;

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 void
 gov_multisig_wipe(struct gov_multisig *m)
 {
@@ -24,8 +26,11 @@ gov_proposal_wipe(struct gov_proposal *p)
 {
 	free(p->raw);
 	free(p->act.members);
+	free(p->text);
 	p->raw = NULL;
 	p->act.members = NULL;
+	p->text = NULL;
+	p->description = "";
 	p->raw_len = 0;
 }
 
@@ -40,12 +45,39 @@ gov_proposal_shed(struct gov_proposal *p)
 }
 
 void
+gov_proposal_describe(struct gov_proposal *p, const char *text)
+{
+	free(p->text);
+	p->text = text[0] == '\0' ? NULL : mem_str(text);
+	p->description = p->text == NULL ? "" : p->text;
+}
+
+static bool
+is_deploy(enum kt_kind k)
+{
+	return k == KT_KIND_UPGRADE || k == KT_KIND_ROLLBACK;
+}
+
+void
+gov_proposal_set_act(struct gov_proposal *p, const struct kt_act *a)
+{
+	p->kind = a->kind;
+	p->program = kt_act_program(a);
+	if (is_deploy(a->kind))
+		p->act.deploy = a->deploy;
+	else if (a->kind != KT_KIND_MEMBERS)
+		p->act.handover = a->handover;
+}
+
+void
 gov_proposal_act(const struct gov_proposal *p, struct kt_act *out)
 {
 	memset(out, 0, sizeof *out);
 	out->kind = p->kind;
-	out->deploy = p->act.deploy;
-	out->handover = p->act.handover;
+	if (is_deploy(p->kind))
+		out->deploy = p->act.deploy;
+	else if (p->kind != KT_KIND_MEMBERS)
+		out->handover = p->act.handover;
 	if (p->act.members != NULL)
 		out->members = *p->act.members;
 }
@@ -53,7 +85,7 @@ gov_proposal_act(const struct gov_proposal *p, struct kt_act *out)
 uint64_t
 proposal_from(const struct gov_proposal *p, struct hash *hash)
 {
-	bool deploy = p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
+	bool deploy = is_deploy(p->kind);
 
 	if (p->kind == KT_KIND_MEMBERS)
 		return 0;

@@ -59,9 +59,11 @@ struct gov_record { /* a governed program */
 
 /* A kt_act as thousands of them are kept: a change of members is large, and few acts are one. */
 struct gov_act {
-	struct kt_deploy_act deploy;
-	struct kt_handover_act handover;
-	struct kt_governance *members; /* owned; NULL but for a change of members, and for one only meant */
+	union {
+		struct kt_deploy_act deploy;     /* upgrade, rollback */
+		struct kt_handover_act handover; /* handovers, immutable */
+	};
+	struct kt_governance *members;           /* owned; NULL but for a change of members, and for one only meant */
 };
 
 struct gov_proposal {
@@ -81,7 +83,8 @@ struct gov_proposal {
 	struct hash payload_hash;   /* as stored: what votes name */
 	bool hash_agrees;           /* it equals the one recomputed under the multisig read with it; judged only
 	                             * while the act is open and of the multisig's epoch, else true */
-	char description[KT_DESCRIPTION_MAX + 1]; /* untrusted */
+	const char *description;    /* untrusted; never NULL, in `text` where it is not empty */
+	char *text;                 /* owned */
 	uint64_t slot;
 	uint8_t *raw;               /* owned; NULL after gov_proposal_shed */
 	size_t raw_len;
@@ -95,7 +98,12 @@ void gov_proposal_wipe(struct gov_proposal *p);
  * no more, and they are most of what it takes.  A move on it is built from another reading. */
 void gov_proposal_shed(struct gov_proposal *p);
 
-/* gov_proposal_act is the act of `p` as the wire formats know it. */
+/* gov_proposal_describe sets the description to a copy of `text`, a C string. */
+void gov_proposal_describe(struct gov_proposal *p, const char *text);
+
+/* gov_proposal_set_act sets kind, program and act, but for new members, which have an owner;
+ * gov_proposal_act is the act of `p` as the wire formats know it. */
+void gov_proposal_set_act(struct gov_proposal *p, const struct kt_act *a);
 void gov_proposal_act(const struct gov_proposal *p, struct kt_act *out);
 
 /* proposal_state is the state at cluster time `now`; `r` is the record of the

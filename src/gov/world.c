@@ -56,6 +56,8 @@ gov_world_copy(struct gov_world *to, const struct gov_world *from)
 
 		*p = from->proposal[i];
 		p->raw = bytes_copy(p->raw, p->raw_len);
+		p->text = NULL;
+		gov_proposal_describe(p, p->description);
 		p->act.members = bytes_copy(p->act.members, sizeof *p->act.members);
 	}
 	for (size_t i = 0; i < from->record_n; i++) {

@@ -339,8 +339,8 @@ check_draft(struct gov_proposal *out, const struct gov_world *w, const struct kt
 
 	memset(out, 0, sizeof *out);
 	out->index = m->proposal_count + 1;
-	out->kind = act->kind;
-	out->act = (struct gov_act){ act->deploy, act->handover, NULL };
+	gov_proposal_set_act(out, act);
+	out->description = "";
 	out->proposer = out->rent_payer = out->depositor = *proposer;
 	out->epoch = m->epoch;
 	out->window_s = m->window_s;
@@ -349,7 +349,6 @@ check_draft(struct gov_proposal *out, const struct gov_world *w, const struct kt
 	out->lock.window = m->window_s;
 	out->needed = back ? m->rollback_threshold : m->threshold;
 	out->hash_agrees = true;
-	out->program = kt_act_program(act);
 }
 
 enum err_code

@@ -116,16 +116,17 @@ hostile(void)
 {
 	struct gov_world w = world(KT_KIND_UPGRADE, KT_STATUS_APPROVED);
 	struct buf text = BUF_INIT(ANNOUNCE_MAX);
+	char longest[KT_DESCRIPTION_MAX + 1] = "";
 
-	(void)snprintf(w.proposal[0].description, sizeof w.proposal[0].description, "a\x1b[31m\n# b [c](d) `e` <f> | * _g_ ~h~ @i");
+	gov_proposal_describe(&w.proposal[0], "a\x1b[31m\n# b [c](d) `e` <f> | * _g_ ~h~ @i");
 	text_of(&w, "led*ger", false, &text);
 	CHECK(strchr(buf_str(&text), '\x1b') == NULL && strstr(buf_str(&text), "\n# b") == NULL, "no control, no line of its own");
 	CHECK(strstr(buf_str(&text), "\\# b \\[c\\]\\(d\\) \\`e\\` \\<f\\> \\| \\* \\_g\\_ \\~h\\~ \\@i") != NULL, "every mark is quoted");
 	CHECK(strstr(buf_str(&text), "of led\\*ger\n") != NULL, "in a label too");
 	text_of(&w, "", true, &text);
 	CHECK(strchr(buf_str(&text), '\x1b') == NULL && strstr(buf_str(&text), "# b [c](d) `e`") != NULL, "plain text quotes nothing");
-	memset(w.proposal[0].description, '*', KT_DESCRIPTION_MAX);
-	w.proposal[0].description[KT_DESCRIPTION_MAX] = '\0';
+	memset(longest, '*', KT_DESCRIPTION_MAX);
+	gov_proposal_describe(&w.proposal[0], longest);
 	text_of(&w, "", false, &text);
 	CHECK(!text.over, "the longest fits");
 	buf_wipe(&text);

@@ -54,8 +54,12 @@ poison_model(struct model *m)
 	char name[MODEL_LABEL];
 
 	sample_many(&w);
-	for (size_t i = 0; i < w.proposal_n; i++)
-		HOSTILE(w.proposal[i].description);
+	for (size_t i = 0; i < w.proposal_n; i++) {
+		char text[KT_DESCRIPTION_MAX + 1];
+
+		HOSTILE(text);
+		gov_proposal_describe(&w.proposal[i], text);
+	}
 	sample_live(m, &w);
 	HOSTILE(m->cluster);
 	HOSTILE(m->endpoint);

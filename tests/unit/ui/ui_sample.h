@@ -114,14 +114,10 @@ sample_proposal(struct gov_world *w, uint64_t index, enum kt_kind kind, enum gov
 	p->payload_hash = sample_hash((unsigned)index);
 	if (kind != KT_KIND_MEMBERS)
 		p->program = sample_key(50);
-	p->act.deploy.program = sample_key(50);
-	p->act.deploy.buffer = sample_key(300 + (unsigned)index);
-	p->act.deploy.spill = sample_key(1);
-	p->act.deploy.from_number = 7;
-	p->act.deploy.from_hash = sample_hash(50);
-	p->act.deploy.code_hash = sample_hash(40 + (unsigned)index);
-	p->act.deploy.code_len = 184320;
-	memcpy(p->description, what, strlen(what) + 1);
+	if (kind == KT_KIND_UPGRADE || kind == KT_KIND_ROLLBACK)
+		p->act.deploy = (struct kt_deploy_act){ .program = sample_key(50), .buffer = sample_key(300 + (unsigned)index), .spill = sample_key(1),
+			.from_number = 7, .from_hash = sample_hash(50), .code_hash = sample_hash(40 + (unsigned)index), .code_len = 184320 };
+	gov_proposal_describe(p, what);
 	return p;
 }
 
