@@ -10,10 +10,10 @@
 /* Where an action means something. */
 enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /* a board without rows */,
 	IN_WIDE = 32 /* first to go where a key bar is full */, ON_FIRST = 64, ON_PROGRAMS = 128, ON_MEMBERS = 256, ON_ROLLBACK = 512,
-	ON_HISTORY = 2048, ON_BUFFERS = 4096,
+	ON_HISTORY = 2048, ON_BUFFERS = 4096, ON_DIFF = 8192,
 	TAKES_NUMBER = 1 << 24, /* in the command line a proposal's number may follow */ TAKES_WORDS = 1 << 25, /* or any words */
 	ON_LISTS = ON_BOARD | ON_PROPOSAL, ON_PAGES = ON_PROGRAMS | ON_MEMBERS | ON_HISTORY | ON_BUFFERS,
-	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP | ON_FIRST | ON_PAGES | ON_ROLLBACK };
+	ON_ALL = ON_BOARD | ON_PROPOSAL | ON_CARD | ON_HELP | ON_FIRST | ON_PAGES | ON_ROLLBACK | ON_DIFF };
 
 /* X(id, key (0: none), name of the key, word for the key bar, what it does, where) in the
  * order of the key bar; the first that fit are shown there, "" never is; IN_WIDE ones go first, from the last on. */
@@ -27,6 +27,7 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(RECLAIM,   'B',                "B",     "reclaim",  "give the buffer of a dead proposal back to who paid for it",    ON_LISTS | ON_BUFFERS | TAKES_NUMBER) \
 	X(CLOSE,     'z',                "z",     "close",    "close a finished proposal's account, or a buffer: its rent comes back", ON_LISTS | ON_BUFFERS | TAKES_NUMBER) \
 	X(ROLLBACK,  'R',                "R",     "rollback", "emergency: stop it, or go back to an older version's code",      ON_LISTS | ON_PROGRAMS | TAKES_NUMBER) \
+	X(DIFF,      'd',                "d",     "diff",     "what it changes in the code: is a small fix small",             ON_PROPOSAL | TAKES_NUMBER) \
 	X(PROGRAMS,  'p',                "p",     "programs", "the programs that are governed, and their versions",            ON_BOARD | (ON_PAGES & ~ON_PROGRAMS) | ON_EMPTY) \
 	X(MEMBERS,   'm',                "m",     "members",  "who governs, by what numbers, and who has yet to vote",         ON_BOARD | (ON_PAGES & ~ON_MEMBERS) | ON_EMPTY) \
 	X(BUFFERS,   'b',                "b",     "buffers",  "every buffer of this key and of the multisig, and what it is for", ON_BOARD | (ON_PAGES & ~ON_BUFFERS) | ON_EMPTY | IN_WIDE) \
@@ -37,14 +38,14 @@ enum { ON_BOARD = 1, ON_PROPOSAL = 2, ON_CARD = 4, ON_HELP = 8, ON_EMPTY = 16 /*
 	X(NEXT,      'n',                "n",     "next",     "next that waits for you; in a search, the next found",          ON_BOARD | IN_WIDE) \
 	X(PREVIOUS,  'N',                "N",     "",         "the one before it",                                             ON_BOARD) \
 	X(COPY,      'y',                "y",     "copy",     "copy the address or signature of what is selected, where the terminal can", ON_LISTS | ON_PROGRAMS | ON_HISTORY | ON_BUFFERS | IN_WIDE | TAKES_NUMBER) \
-	X(LOCK,      'L',                "L",     "",         "forget the key now, or open it again after a lock",             ON_LISTS | ON_EMPTY | ON_PAGES) \
-	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | IN_WIDE) \
-	X(COMMAND,   ':',                ":",     "command",  "type a command: the name of anything here, as in open 14",      ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | ON_HELP | IN_WIDE) \
+	X(LOCK,      'L',                "L",     "",         "forget the key now, or open it again after a lock",             ON_LISTS | ON_EMPTY | ON_PAGES | ON_DIFF) \
+	X(REFRESH,   'u',                "u",     "update",   "read everything again now; it is read every 5 s anyway",        ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | ON_DIFF | IN_WIDE) \
+	X(COMMAND,   ':',                ":",     "command",  "type a command: the name of anything here, as in open 14",      ON_LISTS | ON_EMPTY | ON_FIRST | ON_PAGES | ON_HELP | ON_DIFF | IN_WIDE) \
 	X(BOARD,     0,                  ":board", "",        "to the board, from any page",                                   0) \
 	X(SET,       0,                  ":set",  "",         "change a setting while keyturn runs: theme, color, mouse, notify, idle-lock", TAKES_WORDS) \
-	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES | ON_ROLLBACK) \
-	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_CARD | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK) \
-	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK) \
+	X(BACK,      KEY_NAME_ESCAPE,    "esc",   "back",     "back to the board; on a card: sign nothing",                    ON_PROPOSAL | ON_CARD | ON_HELP | ON_PAGES | ON_ROLLBACK | ON_DIFF) \
+	X(HELP,      '?',                "?",     "help",     "this page",                                                     ON_LISTS | ON_CARD | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK | ON_DIFF) \
+	X(QUIT,      'q',                "q",     "quit",     "leave keyturn; on other pages: back",                           ON_LISTS | ON_HELP | ON_EMPTY | ON_FIRST | ON_PAGES | ON_ROLLBACK | ON_DIFF) \
 	X(UP,        'k',                "k",     "",         "up; also the arrow key",                                        ON_ALL) \
 	X(DOWN,      'j',                "j",     "",         "down; also the arrow key",                                      ON_ALL) \
 	X(PAGE_UP,   KEY_NAME_PAGE_UP,   "pgup",  "",         "one page up",                                                   ON_ALL) \

@@ -69,6 +69,9 @@ app_draw(struct app *a, int rows, int cols, bool ascii)
 	case PLACE_BUFFERS:
 		screen_buffers_draw(&a->buffers, &a->model, &a->notice, &a->frame);
 		break;
+	case PLACE_DIFF:
+		screen_diff_draw(&a->diff, &a->model, &a->notice, &a->frame);
+		break;
 	case PLACE_HISTORY:
 		screen_history_draw(&a->history, &a->model, &a->notice, &a->frame);
 		break;
@@ -88,6 +91,8 @@ back(struct app *a)
 		a->place = a->under_help;
 	else if (a->place == PLACE_ROLLBACK)
 		app_rollback_leave(a);
+	else if (a->place == PLACE_DIFF)
+		a->place = a->under_diff;
 	else if (a->place == PLACE_PROPOSAL)
 		a->place = a->under_proposal;
 	else
@@ -164,6 +169,9 @@ app_obey(struct app *a, struct intent want)
 	case INTENT_ROLLBACK:
 		app_rollback_begin(a, want.index, &want.address);
 		break;
+	case INTENT_DIFF:
+		app_diff_begin(a, want.index);
+		break;
 	case INTENT_RETURN:
 		app_buffers_return(a, &want.address);
 		break;
@@ -187,6 +195,7 @@ app_obey(struct app *a, struct intent want)
 		app_ready_again(a);
 		app_history_again(a);
 		app_buffers_again(a);
+		app_diff_again(a);
 		break;
 	case INTENT_REDRAW:
 		term_redraw();
@@ -238,6 +247,9 @@ app_press(struct app *a, int key)
 	case PLACE_BUFFERS:
 		app_obey(a, screen_buffers_handle(&a->buffers, &a->model, action_for_key(key, ON_BUFFERS)));
 		break;
+	case PLACE_DIFF:
+		app_obey(a, screen_diff_handle(&a->diff, action_for_key(key, ON_DIFF)));
+		break;
 	case PLACE_HISTORY:
 		if (!screen_history_key(&a->history, key))
 			app_obey(a, screen_history_handle(&a->history, &a->model, action_for_key(key, ON_HISTORY)));
@@ -285,7 +297,7 @@ app_deadline_ms(const struct app *a)
 	int more = app_sooner(app_detail_deadline_ms(a), app_programs_deadline_ms(a));
 	int last = app_sooner(app_sooner(app_lock_deadline_ms(a), app_ready_deadline_ms(a)), tick_ms(a));
 
-	int own = app_sooner(app_rollback_deadline_ms(a), app_history_deadline_ms(a));
+	int own = app_sooner(app_sooner(app_rollback_deadline_ms(a), app_diff_deadline_ms(a)), app_history_deadline_ms(a));
 
 	return app_sooner(app_sooner(first, more), app_sooner(app_sooner(own, app_buffers_deadline_ms(a)), last));
 }
@@ -315,6 +327,7 @@ app_turn(struct app *a)
 	app_rollback_turn(a);
 	app_history_turn(a);
 	app_buffers_turn(a);
+	app_diff_turn(a);
 }
 
 static void
@@ -393,6 +406,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	if (a.act != NULL)
 		act_free(a.act);
 	app_rollback_end(&a);
+	app_diff_end(&a);
 	app_read_end(&a);
 	app_detail_end(&a);
 	app_first_end(&a);

@@ -8,6 +8,7 @@
 #include "ops/buffer_close.h"
 #include "ops/buffers.h"
 #include "ops/check.h"
+#include "ops/diff.h"
 #include "ops/ready.h"
 #include "ops/rollback.h"
 #include "ops/votes.h"
@@ -16,6 +17,7 @@
 #include "ui/screen_board.h"
 #include "ui/screen_buffers.h"
 #include "ui/screen_card.h"
+#include "ui/screen_diff.h"
 #include "ui/screen_first.h"
 #include "ui/screen_help.h"
 #include "ui/screen_history.h"
@@ -28,7 +30,7 @@
 
 struct plain;
 enum app_place { PLACE_BOARD, PLACE_PROPOSAL, PLACE_CARD, PLACE_HELP, PLACE_FIRST, PLACE_PROGRAMS, PLACE_MEMBERS,
-	PLACE_ROLLBACK, PLACE_HISTORY, PLACE_BUFFERS };
+	PLACE_ROLLBACK, PLACE_HISTORY, PLACE_BUFFERS, PLACE_DIFF };
 
 struct app {
 	struct session *s;
@@ -38,7 +40,7 @@ struct app {
 	struct notice notice;
 	bool run;
 
-	enum app_place place, under_proposal, under_card, under_help, under_rollback;
+	enum app_place place, under_proposal, under_card, under_help, under_rollback, under_diff;
 	struct screen_board board;
 	struct screen_proposal proposal;
 	struct screen_card card;
@@ -49,6 +51,7 @@ struct app {
 	struct screen_rollback rollback;
 	struct screen_history history;
 	struct screen_buffers buffers;
+	struct screen_diff diff;
 	struct line line;          /* the command line, over any of them */
 
 	bool stored_rest;          /* of what is stored only the part for the first picture was read */
@@ -92,6 +95,10 @@ struct app {
 		struct buffer_close *op; /* NULL: none under way; its card is in `card` */
 		uint64_t reclaimed;    /* the proposal it was reclaimed from, 0 none yet */
 	} rent;
+	struct {                   /* app_diff.c */
+		struct diff *op;       /* owns what `diff` shows; NULL: nothing was compared */
+		bool under_way;
+	} code;
 	struct rpc_call *find;     /* the search for multisigs on the first screen; NULL: none */
 	struct rpc_call *live_call; /* the programs' own accounts are being read; NULL: not */
 	struct pubkey live_program[RPC_ACCOUNTS_MAX]; /* whose they are */
@@ -216,6 +223,16 @@ void app_rollback_confirm(struct app *a);
 /* app_rollback_leave ends it where it is; the chain keeps what was done. */
 void app_rollback_leave(struct app *a);
 void app_rollback_end(struct app *a);
+
+/* --- app_diff.c */
+
+/* app_diff_begin opens what act `index` changes in the code, or says why it changes none. */
+void app_diff_begin(struct app *a, uint64_t index);
+/* app_diff_again tries once more where it failed. */
+void app_diff_again(struct app *a);
+void app_diff_turn(struct app *a);
+int app_diff_deadline_ms(const struct app *a);
+void app_diff_end(struct app *a); /* drops it */
 
 /* --- app_ready.c */
 

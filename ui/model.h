@@ -8,6 +8,7 @@
 
 #include "gov/readiness.h"
 #include "rpc/cluster.h"
+#include "solana/elf_diff.h"
 #include "ui/news.h"
 
 #define MODEL_LABEL 33 /* as the store's LABEL_MAX */
@@ -55,6 +56,14 @@ struct model_ready {
 	const char *blocker;        /* name of the line that says no; NULL: none does */
 };
 
+/* What an act changes in the code, in a few words, where it was compared. */
+#define MODEL_CODES_MAX 16u
+struct model_code {
+	uint64_t index; /* 0 none */
+	enum elf_size size;
+	char brief[ELF_BRIEF];
+};
+
 /* Whether a program's way back is ready, as read last. */
 #define MODEL_LAMPS_MAX 32u
 struct model_lamp {
@@ -90,6 +99,7 @@ struct model {
 	struct model_detail detail;
 	struct model_ready ready[MODEL_READY_MAX];
 	size_t ready_n;
+	struct model_code code[MODEL_CODES_MAX]; /* the newest first */
 	struct model_lamp *lamp;      /* owned, MODEL_LAMPS_MAX of them from the first on */
 	size_t lamp_n;
 
@@ -146,6 +156,11 @@ const char *model_blocker(const struct model *m, const struct model_row *r, cons
 /* model_ready_set keeps what a check of act `index` found; model_ready_of finds it, NULL none. */
 void model_ready_set(struct model *m, uint64_t index, const char *blocker, uint64_t mono_ms);
 const struct model_ready *model_ready_of(const struct model *m, uint64_t index);
+
+/* model_code_set keeps what act `index` changes in the code, in place of the oldest where there is no
+ * room; model_code_of finds it, NULL none. */
+void model_code_set(struct model *m, uint64_t index, const struct elf_diff *d);
+const struct model_code *model_code_of(const struct model *m, uint64_t index);
 
 /* model_lamp_set keeps what was read of a program, in place of the oldest where there
  * is no room; model_lamp_of finds it, NULL none. */

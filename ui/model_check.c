@@ -1,5 +1,7 @@
 #include "ui/model.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 
 /* What the world tells by itself, at this moment. */
@@ -95,4 +97,27 @@ model_lamp_set(struct model *m, const struct model_lamp *lamp)
 	else if (at == m->lamp_n)
 		at = oldest;
 	m->lamp[at] = *lamp;
+}
+
+const struct model_code *
+model_code_of(const struct model *m, uint64_t index)
+{
+	for (size_t i = 0; i < MODEL_CODES_MAX; i++)
+		if (index != 0 && m->code[i].index == index)
+			return &m->code[i];
+	return NULL;
+}
+
+void
+model_code_set(struct model *m, uint64_t index, const struct elf_diff *d)
+{
+	char words[ELF_VERDICT];
+	size_t at = 0;
+
+	while (at + 1 < MODEL_CODES_MAX && m->code[at].index != index)
+		at++;
+	memmove(&m->code[1], &m->code[0], at * sizeof m->code[0]);
+	m->code[0].index = index;
+	m->code[0].size = elf_verdict(d, words);
+	(void)elf_brief(d, m->code[0].brief);
 }

@@ -96,6 +96,8 @@ is_read(const struct app *a)
 
 	if (a->place == PLACE_HISTORY)
 		return !a->history.reading;
+	if (a->place == PLACE_DIFF)
+		return a->diff.phase >= DIFF_SHOWN;
 	if (a->place == PLACE_BUFFERS)
 		return !a->buffers.reading && (a->buffers.list != NULL || a->buffers.trouble.code != ERR_OK);
 	if (m->source != MODEL_LIVE || m->link != LINK_UP)
@@ -218,6 +220,17 @@ buffers(struct app *a)
 }
 
 static void
+difference(struct app *a)
+{
+	struct page p = PAGE_INIT;
+
+	say_line(&a->plain->say, "What proposal %" PRIu64 " changes in the code", a->diff.index);
+	begin(&p, a->plain);
+	p.used = screen_diff_fill(&p.canvas, &a->diff);
+	end(&p, a->plain);
+}
+
+static void
 first(struct app *a)
 {
 	struct page p = PAGE_INIT;
@@ -255,6 +268,9 @@ tell(struct app *a)
 		break;
 	case PLACE_ROLLBACK:
 		plain_way_page(a);
+		break;
+	case PLACE_DIFF:
+		difference(a);
 		break;
 	case PLACE_HISTORY:
 		history(a);

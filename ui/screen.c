@@ -58,6 +58,8 @@ intent_for_move(enum action a, uint64_t index)
 			return (struct intent){ .kind = INTENT_MOVE, .index = index, .move = moves[i].move };
 	if (a == ACTION_ROLLBACK)
 		return (struct intent){ .kind = INTENT_ROLLBACK, .index = index };
+	if (a == ACTION_DIFF)
+		return (struct intent){ .kind = INTENT_DIFF, .index = index };
 	return (struct intent){ .kind = INTENT_STAY };
 }
 
@@ -84,6 +86,8 @@ screen_offers(const struct model *m, const struct model_row *r)
 	}
 	if (r == NULL || m->my_index < 0 || !offers_way_back(r))
 		all &= ~ACTION_BIT(ACTION_ROLLBACK);
+	if (r == NULL || (r->p->kind != KT_KIND_UPGRADE && r->p->kind != KT_KIND_ROLLBACK))
+		all &= ~ACTION_BIT(ACTION_DIFF);
 	return all;
 }
 

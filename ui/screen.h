@@ -26,6 +26,7 @@ enum intent_kind {
 	INTENT_BUFFERS,
 	INTENT_RETURN,  /* the rent of the buffer `address` */
 	INTENT_ROLLBACK, /* the way back from act `index`, or, where that is 0, of the program `address` */
+	INTENT_DIFF,    /* what proposal `index` changes in the code */
 	INTENT_CHOOSE,  /* the multisig selected on the first screen */
 	INTENT_COPY,    /* `text`, or where that is NULL `address`, to the terminal's clipboard */
 	INTENT_LOCK,
@@ -49,7 +50,8 @@ struct intent intent_common(enum action a);
 /* intent_off_board is the same on any page but the board, where quitting goes back. */
 struct intent intent_off_board(enum action a);
 
-/* intent_for_move is what `a` means for proposal `index`, a move or the way back; INTENT_STAY when neither. */
+/* intent_for_move is what `a` means for proposal `index`: a move, the way back, what changes in the
+ * code; INTENT_STAY when none of them. */
 struct intent intent_for_move(enum action a, uint64_t index);
 
 /* screen_offers are the actions a key bar may show for row `r` (NULL: none is

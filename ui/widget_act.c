@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "solana/checkwords.h"
+#include "ui/widget_diff.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
@@ -49,6 +50,7 @@ deploy_sentence(char out[LINE], const struct gov_proposal *p, const char *progra
 static int
 deploy_draw(struct canvas *c, int y, int col, int end, const struct model *m, const struct gov_proposal *p)
 {
+	const struct model_code *code = model_code_of(m, p->index);
 	char name[MODEL_NAME], line[LINE];
 
 	(void)model_name(m, &p->program, name);
@@ -59,6 +61,8 @@ deploy_draw(struct canvas *c, int y, int col, int end, const struct model *m, co
 	y = address_field(c, y + 1, col, end, m, "program", &p->program);
 	y = hash_field(c, y, col, end, "code before", &p->act.deploy.from_hash);
 	y = hash_field(c, y, col, end, "code after", &p->act.deploy.code_hash);
+	if (code != NULL)
+		y = page_field(c, y, col, end, "difference", diff_size_style(code->size), code->brief);
 	y = address_field(c, y, col, end, m, "buffer", &p->act.deploy.buffer);
 	return address_field(c, y, col, end, m, "buffer's rent", &p->act.deploy.spill);
 }

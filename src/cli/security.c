@@ -5,17 +5,17 @@
 #include "base/text.h"
 #include "cli/cli.h"
 
-enum { SHOWN = 160 }; /* columns of a value in text; JSON has all of it */
+enum { SHOWN = 160, LOOKED_AT = 4 * SHOWN }; /* columns, and bytes, of a value in text; JSON has all of it */
 
 static void
 print_value(const char *head, const char *name, const char *value)
 {
-	static char safe[SECURITY_TXT_MAX * 3 + 1];
-	size_t fits;
+	char safe[LOOKED_AT * 3 + 1];
+	size_t len = strlen(value), fits;
 
-	(void)text_safe(safe, sizeof safe, value, strlen(value), false);
+	(void)text_safe(safe, sizeof safe, value, len < LOOKED_AT ? len : LOOKED_AT, false);
 	fits = text_clip(safe, SHOWN);
-	cli_field(head, "%s: %.*s%s", name, (int)fits, safe, safe[fits] != '\0' ? " ... (--output json has all)" : "");
+	cli_field(head, "%s: %.*s%s", name, (int)fits, safe, safe[fits] != '\0' || len > LOOKED_AT ? " ... (--output json has all)" : "");
 }
 
 void

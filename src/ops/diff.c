@@ -173,6 +173,8 @@ side_take(struct session *s, struct side *o, struct err *e)
 		if (source_turn(o->source))
 			return ERR_OK;
 		rc = source_result(o->source, &o->code, &o->found, e);
+		if (rc == ERR_NOT_FOUND)
+			rc = err_hint(e, "whoever has that build can compare it: \"keyturn program diff FILE OTHER\"");
 	}
 	o->p = o->code.p;
 	o->len = o->code.len;

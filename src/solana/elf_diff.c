@@ -70,17 +70,28 @@ elf_compare_new(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
 	return c;
 }
 
+/* All but the result, which is small. */
+static void
+release(struct elf_compare *c)
+{
+	for (unsigned i = 0; i < ELF_PARTS; i++) {
+		align_free(c->align[i]);
+		c->align[i] = NULL;
+	}
+	elf_body_wipe(&c->a);
+	elf_body_wipe(&c->b);
+	for (unsigned i = 0; i < 2; i++) {
+		free(c->file[i]);
+		c->file[i] = NULL;
+	}
+}
+
 void
 elf_compare_free(struct elf_compare *c)
 {
 	if (c == NULL)
 		return;
-	for (unsigned i = 0; i < ELF_PARTS; i++)
-		align_free(c->align[i]);
-	elf_body_wipe(&c->a);
-	elf_body_wipe(&c->b);
-	free(c->file[0]);
-	free(c->file[1]);
+	release(c);
 	free(c);
 }
 
@@ -377,6 +388,8 @@ turn_strings(struct elf_compare *c, bool added)
 		l->more = l->more || c->looked_for == TEXTS_LOOKED_FOR || c->full;
 		c->c = c->from = c->looked_for = 0;
 		c->at = added ? REMOVED : DONE;
+		if (c->at == DONE)
+			release(c);
 		return 1;
 	}
 	at = k->part == ELF_DATA ? offset_of(o, added ? k->b_at : k->a_at) : 0;

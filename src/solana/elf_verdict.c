@@ -101,21 +101,41 @@ elf_verdict(const struct elf_diff *d, char out[ELF_VERDICT])
 	return size;
 }
 
+static void
+brief_part(struct buf *b, const char *name, const struct elf_amount *p)
+{
+	char share[TEXT_SHORT];
+
+	if (p->changes == 0)
+		(void)buf_fmt(b, "%s unchanged", name);
+	else
+		(void)buf_fmt(b, "%s %s %% unchanged", name, percent(share, elf_share(p)));
+}
+
 char *
 elf_brief(const struct elf_diff *d, char out[ELF_BRIEF])
 {
-	char share[TEXT_SHORT], calls[48] = "";
+	struct buf b = BUF_INIT(ELF_BRIEF - 1);
+	const struct elf_amount *p = d->part;
 
-	if (d->added.n > 0)
-		(void)snprintf(calls, sizeof calls, ", +%zu system call%s", d->added.n, d->added.n == 1 ? "" : "s");
-	if (d->removed.n > 0)
-		(void)snprintf(calls + strlen(calls), sizeof calls - strlen(calls), "%s-%zu%s", ", ", d->removed.n,
-			d->added.n > 0 ? "" : d->removed.n == 1 ? " system call" : " system calls");
 	if (d->equal)
-		(void)snprintf(out, ELF_BRIEF, "the same code");
+		(void)buf_text(&b, "the same code");
 	else if (!d->a.is_program || !d->b.is_program)
-		(void)snprintf(out, ELF_BRIEF, "not to be compared as programs");
-	else
-		(void)snprintf(out, ELF_BRIEF, "code %s %% unchanged%s", percent(share, elf_share(&d->part[ELF_CODE])), calls);
+		(void)buf_text(&b, "not to be compared as programs");
+	else if (p[ELF_CODE].changes + p[ELF_DATA].changes == 0)
+		(void)buf_text(&b, "code and data unchanged");
+	else {
+		brief_part(&b, "code", &p[ELF_CODE]);
+		if (d->added.n > 0)
+			(void)buf_fmt(&b, ", +%zu system call%s", d->added.n, d->added.n == 1 ? "" : "s");
+		if (d->removed.n > 0)
+			(void)buf_fmt(&b, ", -%zu system call%s", d->removed.n, d->removed.n == 1 ? "" : "s");
+		if (p[ELF_DATA].changes > 0) {
+			(void)buf_text(&b, ", ");
+			brief_part(&b, "data", &p[ELF_DATA]);
+		}
+	}
+	(void)snprintf(out, ELF_BRIEF, "%s", buf_str(&b));
+	buf_wipe(&b);
 	return out;
 }

@@ -45,7 +45,7 @@ alternate() { # 1 while the alternate screen is shown
 	t display-message -p '#{alternate_on}'
 }
 footer_has() { # TEXT - in the key bar
-	screen | grep -E '^ (enter|a|c|x|p|m|u|esc) ' | tail -1 | grep -qF -- "$1"
+	screen | grep -E '^ (enter|a|c|x|p|m|u|d|esc) ' | tail -1 | grep -qF -- "$1"
 }
 ended() {
 	left=100
@@ -116,6 +116,14 @@ check "and no execution" sh -c '! echo "$1" | grep -q "x execute"' - "$(screen |
 before=$(landed)
 press Enter
 check "enter opens the proposal" shows "proposed by"
+check "the key bar offers what changes in the code" footer_has "d diff"
+press d
+check "d compares what is live with what the proposal brings" shows "none of 50 instructions changed" 200
+check "with the hash of what it brings" shows "$(sha256sum <"$programs/demo_v3.so" | cut -c1-64)"
+press G
+check "and the strings that came and went" shows '+ "demo v3"'
+press Escape
+check "the summary stays on the proposal's page" shows "difference    code unchanged, data"
 press a
 check "approve shows the signing card with the whole address" shows "$(address ledger)"
 check "which is read to its end" read_card
