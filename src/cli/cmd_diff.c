@@ -19,7 +19,7 @@ struct named {
 	struct diff_side side;
 };
 
-static const char usage[] = "program diff A B, each a file, PROGRAM, PROGRAM@VERSION or BUFFER; or program diff ID";
+static const char usage[] = "program diff A B | ID, where A and B are each a FILE, PROGRAM, PROGRAM@VERSION or BUFFER";
 
 /* PROGRAM@VERSION; false where there is no @ or no address before it. */
 static bool

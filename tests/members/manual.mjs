@@ -15,10 +15,11 @@ function ofPage(name) {
 	const lines = page(name).split('\n').filter((l) => /^\.(Dl|Ic) keyturn /.test(l));
 	return lines.map((l) => l.slice(4).replace(/\\\(dq/g, '"').replace(/\\&/g, '').replace(/\\-/g, '-').replace(/( [.,;:)])+$/, ''));
 }
-// Indented lines of the README; two blanks end a command, and begin the next or what it does.
+// Indented lines of the README, where two blanks end a command and begin the next or what it does; and what stands in text.
 function ofReadme() {
 	const lines = page('README.md').split('\n').filter((l) => l.startsWith('    keyturn '));
-	return lines.flatMap((l) => l.trim().split(/ {2,}/)).filter((l) => l.startsWith('keyturn '));
+	const inText = [...page('README.md').matchAll(/`(keyturn [a-z][^`]*)`/g)].map((m) => m[1]);
+	return [...lines.flatMap((l) => l.trim().split(/ {2,}/)).filter((l) => l.startsWith('keyturn ')), ...inText];
 }
 // As a shell splits it.
 const split = (line) => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2]).slice(1);
