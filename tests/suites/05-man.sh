@@ -117,6 +117,22 @@ cmp -s "$out/settings" "$out/described"
 ok $? "keyturn.conf(5) has every setting with its variable, and no other"
 diff "$out/settings" "$out/described" >&2
 
+# "name value" of every default, and of every word a setting may be
+sed -n 's/.*config_set(c, CONFIG_\([A-Z_]*\), "\([^"]*\)", FROM_DEFAULT.*/\1 \2/p' src/ops/config.c | while read -r name value; do
+	echo "$(echo "$name" | tr 'A-Z_' 'a-z-') $value"
+done >"$out/defaults"
+has_default() { # the last thing the entry says
+	section KEYS man/keyturn.conf.5 | awk -v want="${1%% *}" '/^\.It Cm / { on = $3 == want } on' | tr '\n' ' ' |
+		grep -q "Default: \(\.[A-Z][a-z] \)\{0,1\}${1#* }[ .]"
+}
+each "$out/defaults" "a default is in the entry of its setting" has_default
+sed -n 's/^\t\[NAME_[A-Z_]*\] = { "\([a-z-]*\)", { \(.*\) } },$/\1 \2/p' ui/settings.c | sed 's/NULL//g' | tr -d '",' |
+	awk '{ for (i = 2; i <= NF; i++) print $1, $i }' >"$out/choices"
+has_choice() {
+	section KEYS man/keyturn.conf.5 | awk -v want="${1%% *}" '/^\.It Cm / { on = $3 == want } on' | grep -q "^\.Cm.* ${1#* }\b"
+}
+each "$out/choices" "a word a setting may be is in its entry" has_choice
+
 # --- the wire formats: fields and errors are compared by 20-program -------------------
 # "3 members" for KT_KIND_MEMBERS = 3, and so on
 grep -o 'KT_\(KIND\|STATUS\|ROLE\|RECORD\|VERSION\|DEPLOY\|CHOICE\)_[A-Z_]* = [0-9]*' src/program/abi.h |
