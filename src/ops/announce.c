@@ -186,19 +186,31 @@ is_due(const struct announcement *a)
 
 /* --- when, and how to check ---------------------------------------------------- */
 
+/* "48h after the approval"; a rollback may have no delay. */
+static const char *
+after(const struct gov_proposal *p, char out[TEXT_SHORT * 2])
+{
+	char span[TEXT_SHORT];
+
+	if (p->lock.delay == 0)
+		return "at once with the last approval";
+	(void)snprintf(out, TEXT_SHORT * 2, "%s after the approval", text_span(span, p->lock.delay));
+	return out;
+}
+
 static void
 when(const struct announcement *a, struct buf *out)
 {
 	const struct gov_proposal *p = a->proposal;
-	char at[TEXT_SHORT], text[140], span[TEXT_SHORT];
+	char at[TEXT_SHORT], text[160], span[TEXT_SHORT * 2];
 
 	heading(a, out, "When");
 	line(a, out, "Approved at", text_rfc3339(at, p->lock.approved_at));
 	(void)snprintf(text, sizeof text, "%u of %u needed, %u approvers in all", votes_count(p->approvals), p->needed,
 		a->world->multisig.approver_n);
 	line(a, out, "Approvals", text);
-	(void)snprintf(text, sizeof text, "%s, %s after the approval, by the chain's own clock%s",
-		text_rfc3339(at, timelock_opens_at(&p->lock)), text_span(span, p->lock.delay), is_due(a) ? ": at any moment now" : "");
+	(void)snprintf(text, sizeof text, "%s, %s, by the chain's own clock%s", text_rfc3339(at, timelock_opens_at(&p->lock)), after(p, span),
+		is_due(a) ? ": at any moment now" : "");
 	line(a, out, "Executes at the earliest", text);
 	if (proposal_expires_at(p) != INT64_MAX)
 		line(a, out, "Dead if not executed by", text_rfc3339(at, proposal_expires_at(p)));

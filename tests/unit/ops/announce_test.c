@@ -107,6 +107,15 @@ due(void)
 		CHECK(strstr(buf_str(&text), rows[i].leave) != NULL, "how to leave, %d s late", (int)rows[i].late);
 		gov_world_wipe(&w);
 	}
+	{
+		struct gov_world w = world(KT_KIND_ROLLBACK, KT_STATUS_APPROVED);
+
+		w.proposal[0].lock.delay = 0;
+		text_of(&w, "", true, &text);
+		CHECK(strstr(buf_str(&text), "Executes at the earliest: 2027-01-15T08:00:00Z, at once with the last approval, by") != NULL,
+			"no delay at all: %s", buf_str(&text));
+		gov_world_wipe(&w);
+	}
 	buf_wipe(&text);
 }
 
