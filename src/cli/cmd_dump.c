@@ -101,17 +101,18 @@ write_out(struct cli *c, const struct dump *d, struct err *e)
 	struct jsonout j;
 	struct buf b;
 
-	if (d->file == NULL) {
+	if (d->file == NULL && !c->o.dry_run) {
 		if (fwrite(d->code.p, 1, d->code.len, stdout) != d->code.len)
 			return err_set(e, ERR_INTERNAL, "standard output cannot be written");
 		return ERR_OK;
 	}
-	if (file_replace(d->file, d->code.p, d->code.len, 0644, e) != ERR_OK)
+	if (!c->o.dry_run && file_replace(d->file, d->code.p, d->code.len, 0644, e) != ERR_OK)
 		return e->code;
 	text_hex(hex, d->hash.b, 32);
 	if (!c->o.json) {
 		cli_field("code hash", "%s", hex);
-		cli_field("written", "%zu bytes from the %s to %s", d->code.len, d->source, d->file);
+		cli_field(c->o.dry_run ? "not written" : "written", "%zu bytes from the %s to %s", d->code.len, d->source,
+			d->file != NULL ? d->file : "standard output");
 		return ERR_OK;
 	}
 	cli_json_begin(&b, &j);
@@ -121,6 +122,7 @@ write_out(struct cli *c, const struct dump *d, struct err *e)
 	jsonout_u64(&j, "code_len", d->code.len);
 	jsonout_str(&j, "source", d->source);
 	jsonout_str(&j, "file", d->file);
+	jsonout_bool(&j, "written", !c->o.dry_run);
 	return cli_json_end(&b, &j, e);
 }
 

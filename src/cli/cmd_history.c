@@ -59,7 +59,8 @@ row_text(struct page *x, const struct journal_row *r)
 	(void)printf("%6" PRId64 "  %s  %-14s %-8s %s%s%s\n", r->id, text_rfc3339(at, r->at), r->intent.action,
 		journal_outcome_name(r->outcome), safe, why[0] != '\0' ? ": " : "", why);
 	(void)printf("        by %s%s%s%s  %s\n", pubkey_text(key, &r->intent.signer), who[0] != '\0' ? " (" : "", who,
-		who[0] != '\0' ? ")" : "", r->has_signature ? signature_text(sig, &r->signature) : "nothing was signed");
+		who[0] != '\0' ? ")" : "", r->has_signature ? signature_text(sig, &r->signature) :
+		r->outcome == JOURNAL_LANDED ? "its pieces are no rows of their own" : "nothing was signed");
 }
 
 static void

@@ -1,26 +1,56 @@
 #include "cli/cli.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "keys/key_job.h"
 
+/* `k` is NULL for a key that a dry run did not make; `written` NULL where a file is only looked at. */
 static enum err_code
-print_key(struct cli *c, const char *file, const struct key_told *k, struct err *e)
+print_key(struct cli *c, const char *file, const struct key_told *k, bool encrypted, const bool *written, struct err *e)
 {
 	char key[PUBKEY_TEXT];
 	struct jsonout j;
 	struct buf b;
 
 	if (!c->o.json) {
-		(void)puts(pubkey_text(key, &k->address));
+		if (k != NULL)
+			(void)puts(pubkey_text(key, &k->address));
 		return ERR_OK;
 	}
 	cli_json_begin(&b, &j);
-	cli_json_key(&j, "address", &k->address);
+	cli_json_key(&j, "address", k != NULL ? &k->address : NULL);
 	jsonout_str(&j, "file", file);
-	jsonout_bool(&j, "encrypted", k->encrypted);
+	jsonout_bool(&j, "encrypted", encrypted);
+	if (written != NULL)
+		jsonout_bool(&j, "written", *written);
 	return cli_json_end(&b, &j, e);
+}
+
+static enum err_code
+print_made(struct cli *c, const struct key_job *j, const struct key_told *k, struct err *e)
+{
+	bool written = !c->o.dry_run;
+
+	return print_key(c, j->to, k, j->op == KEY_ENCRYPT || (j->op == KEY_NEW && j->encrypt), &written, e);
+}
+
+/* What the job would be refused for, as far as no passphrase is needed; nothing is written. */
+static enum err_code
+dry_run(struct cli *c, const struct key_job *j, struct err *e)
+{
+	struct key_job look = { .op = KEY_SHOW, .from = j->from };
+	struct key_told told;
+
+	if (j->from != NULL && key_job_run(&look, &told, e) != ERR_OK)
+		return e->code;
+	if (access(j->to, F_OK) == 0) {
+		(void)err_set(e, ERR_KEY, "%s is there already, and a key file is never written over", j->to);
+		return err_hint(e, "name another file");
+	}
+	cli_say(c, "dry run: %s is not written", j->to);
+	return print_made(c, j, j->from != NULL ? &told : NULL, e);
 }
 
 /* --passes and --memory: what a guess of the passphrase shall cost. */
@@ -48,10 +78,12 @@ cmd_key_new(struct cli *c, struct err *e)
 		cli_words(c, 1, 1, "key new [--encrypt [--memory MIB] [--passes N]] FILE", e) != ERR_OK)
 		return e->code;
 	j.to = c->word[0];
+	if (c->o.dry_run)
+		return dry_run(c, &j, e);
 	if (key_job_run(&j, &told, e) != ERR_OK)
 		return e->code;
 	cli_say(c, "%s is the only copy of this key: keep another where it is safe", j.to);
-	return print_key(c, j.to, &told, e);
+	return print_made(c, &j, &told, e);
 }
 
 enum err_code
@@ -65,7 +97,7 @@ cmd_key_show(struct cli *c, struct err *e)
 	j.from = c->word_n == 1 ? c->word[0] : c->keypair;
 	if (key_job_run(&j, &told, e) != ERR_OK)
 		return e->code;
-	return print_key(c, j.from, &told, e);
+	return print_key(c, j.from, &told, told.encrypted, NULL, e);
 }
 
 enum err_code
@@ -79,10 +111,14 @@ cmd_key_encrypt(struct cli *c, struct err *e)
 		return e->code;
 	j.from = c->word[0];
 	j.to = c->word[1];
+	if (c->o.dry_run && strcmp(j.from, "-") != 0)
+		return dry_run(c, &j, e);
+	if (c->o.dry_run)
+		return err_set(e, ERR_USAGE, "a dry run reads a file, not standard input");
 	if (key_job_run(&j, &told, e) != ERR_OK)
 		return e->code;
 	cli_say(c, "%s is as it was: once %s opens, remove it", j.from, j.to);
-	return print_key(c, j.to, &told, e);
+	return print_made(c, &j, &told, e);
 }
 
 /* Whoever can read the new file has the key: that is typed, whatever --yes says. */
@@ -114,9 +150,11 @@ cmd_key_export(struct cli *c, struct err *e)
 	j.to = real.to = c->word[1];
 	if (key_job_run(&j, &told, e) != ERR_OK)
 		return e->code;
+	if (told.encrypted && c->o.dry_run)
+		return dry_run(c, &real, e);
 	if (told.encrypted && confirm_export(c, &real, &told, e) != ERR_OK)
 		return e->code;
 	if (key_job_run(&real, &told, e) != ERR_OK)
 		return e->code;
-	return print_key(c, real.to, &told, e);
+	return print_made(c, &real, &told, e);
 }

@@ -74,6 +74,7 @@ upgrade(struct cli *c, const struct gov_proposal *p, struct err *e)
 {
 	unsigned long long n = p->index;
 	char who[CLI_WHO], program[PUBKEY_TEXT];
+	enum err_code rc;
 
 	if (p->holds_buffer && !pubkey_eq(&p->depositor, signer_address(c->s.signer))) {
 		(void)err_set(e, ERR_REFUSED, "the buffer of proposal %llu goes back to %s", n, cli_who(c, &p->depositor, who));
@@ -87,7 +88,11 @@ upgrade(struct cli *c, const struct gov_proposal *p, struct err *e)
 		return ERR_OK;
 	}
 	c->s.commitment = COMMITMENT_CONFIRMED; /* what the sender waited for */
-	return cli_propose_buffer(c, &p->program, &p->act.deploy.buffer, p->description, p->act.deploy.one_way, e);
+	rc = cli_propose_buffer(c, &p->program, &p->act.deploy.buffer, p->description, p->act.deploy.one_way, e);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	(void)err_set(e, ERR_NOT_FOUND, "the buffer of proposal %llu, %s, is no more", n, pubkey_text(who, &p->act.deploy.buffer));
+	return err_hint(e, "\"keyturn propose upgrade %s FILE\" writes another", pubkey_text(program, &p->program));
 }
 
 static enum err_code

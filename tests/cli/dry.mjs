@@ -1,7 +1,7 @@
 // dry.mjs - --dry-run of every command that sends or keeps something: it builds, decodes and
 // simulates, prints what it would do, sends nothing, keeps nothing; without it the same works.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { done, test } from '../localnet/test/tap.mjs';
 import { journal, so, Stage } from './lib.mjs';
 
@@ -98,6 +98,71 @@ await test('label keeps nothing, and refuses what it would refuse', async () => 
 	assert.ok(!existsSync(s.file('nowhere')));
 	assert.equal((await s.run(['label', s.keys.b, 'x'.repeat(40), '--dry-run', ...fresh])).code, 2);
 	assert.equal((await s.json(['label', s.keys.b, 'bob', ...fresh])).kept, true);
+});
+
+await test('a key is not made, sealed or opened, and what the job would be refused for is', async () => {
+	const made = await s.json(['key', 'new', s.file('new.json'), '--dry-run']);
+	assert.deepEqual(made, { address: null, file: s.file('new.json'), encrypted: false, written: false });
+	assert.ok(!existsSync(s.file('new.json')));
+	const sealed = await s.json(['key', 'encrypt', s.file('b.json'), s.file('b.key'), '--dry-run']);
+	assert.deepEqual(sealed, { address: s.keys.b, file: s.file('b.key'), encrypted: true, written: false });
+	assert.ok(!existsSync(s.file('b.key')));
+	for (const args of [['new', s.file('a.json')], ['encrypt', s.file('b.json'), s.file('a.json')]])
+		assert.equal((await s.run(['key', ...args, '--dry-run'])).code, 10, 'what is there is not written over');
+	assert.equal((await s.run(['key', 'encrypt', s.file('absent.json'), s.file('b.key'), '--dry-run'])).code, 10);
+	assert.equal((await s.json(['key', 'new', s.file('new.json')])).written, true);
+	assert.ok(existsSync(s.file('new.json')));
+});
+await test('program dump reads the code and writes no file', async () => {
+	const o = await s.json(['program', 'dump', s.keys.demo, s.file('out.so'), '--dry-run']);
+	assert.equal(o.written, false);
+	assert.equal(o.code_len, 2600);
+	assert.ok(!existsSync(s.file('out.so')));
+	assert.equal((await s.run(['program', 'dump', s.keys.demo, '--dry-run'])).out.includes('\x7fELF'), false);
+	assert.equal((await s.json(['program', 'dump', s.keys.demo, s.file('out.so')])).written, true);
+});
+
+await test('propose again says that the buffer is no more, and what to do', async () => {
+	const r = await s.run(['propose', 'again', '3', '--dry-run']);
+	assert.equal(r.code, 5, r.err);
+	assert.match(r.err, /the buffer of proposal 3, \w+, is no more\n"keyturn propose upgrade \w+ FILE" writes another/);
+});
+
+// Every command there is, in a dry run: what it says it would do, and all it would have changed.
+const files = () => readdirSync(s.dir, { recursive: true }).filter((f) => !f.startsWith('state')).sort();
+const { id: open } = await s.json(upgrade('demo_v3'));
+const { buffer: orphan } = await s.json(['buffer', 'write', so('demo_v3')]);
+await s.key('third');
+const EVERY = {
+	init: [6], 'multisig create': members(), 'multisig show': [], 'multisig list': [],
+	'program deploy': [so('demo_v1'), '--program-id', s.file('third.json')], 'program adopt': [s.keys.third, '--allow-plain-governance-key', 5],
+	'program extend': [s.keys.demo, '10240'], 'program show': [s.keys.demo], 'program dump': [s.keys.demo, s.file('no.so')],
+	'program verify': [s.keys.demo, so('demo_v2')], 'program diff': [s.keys.demo, so('demo_v3')],
+	'buffer write': [so('demo_v3')], 'buffer show': [orphan], 'buffer verify': [orphan, so('demo_v3')], 'buffer list': [], 'buffer close': [orphan],
+	'propose upgrade': [s.keys.demo, so('demo_v1'), '--description', 'x'], 'propose rollback': [s.keys.demo, 'reason', '--file', so('demo_v1')],
+	'propose members': ['--threshold', '2'], 'propose handover': [s.keys.demo, '--to', s.keys.stranger],
+	'propose immutable': [s.keys.demo, '--description', 'x'], 'propose again': ['3', 5],
+	rollback: ['4', 'reason', '--file', so('demo_v1'), 5], proposals: [], show: [open], approve: [open], reject: [open], withdraw: [open],
+	cancel: [open, 6], execute: [open, 9], reclaim: [open, 6], close: [open, 6], announce: [open, 9],
+	'history list': [], 'history search': ['x'], doctor: [], audit: [s.keys.a],
+	'key new': [s.file('k')], 'key show': [s.file('a.json')], 'key encrypt': [s.file('a.json'), s.file('k')], 'key export': [s.file('a.json'), s.file('k'), 2],
+	label: [s.keys.c, 'carl'],
+};
+await test('every command takes --dry-run: nothing is sent, no row, no file, and the chain is as it was', async () => {
+	const { out } = await s.run(['--help']), listed = [...out.matchAll(/^ {2}([a-z]+(?: [a-z]+)?) {2,}\S/gm)].map((m) => m[1]);
+
+	assert.deepEqual(listed.filter((c) => !(c in EVERY)), [], 'commands this test does not know');
+	assert.ok(Object.keys(EVERY).every((c) => listed.includes(c)));
+	const before = [await sends(), await s.landed(), journal(s).length, files(), (await s.json(['show', open])).proposal, await s.json(['buffer', 'list'])];
+	for (const [command, args] of Object.entries(EVERY)) {
+		const want = typeof args.at(-1) === 'number' ? args.at(-1) : 0, words = args.filter((a) => typeof a === 'string');
+		const r = await s.run([...command.split(' '), ...words, '--dry-run', '--no-input']);
+
+		assert.equal(r.code, want, `${command}: ${r.err}`);
+		assert.deepEqual([await sends(), await s.landed(), journal(s).length, files()], before.slice(0, 4), command);
+	}
+	assert.deepEqual((await s.json(['show', open])).proposal.votes, before[4].votes);
+	assert.deepEqual((await s.json(['buffer', 'list'])).buffers.map((b) => b.buffer), before[5].buffers.map((b) => b.buffer));
 });
 
 await s.stop();

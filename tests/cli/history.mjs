@@ -24,6 +24,13 @@ await test('a row says who, what, when, the outcome and the signature, newest fi
 	assert.ok(history.every((r, i) => i === 0 || r.row < history[i - 1].row));
 });
 
+await test('an upload that landed is not said to have signed nothing', async () => {
+	const r = await s.run(['history', 'search', 'buffer write']);
+	assert.match(r.out, /buffer write +landed /);
+	assert.match(r.out, /^ +by \S+ +its pieces are no rows of their own$/m);
+	assert.doesNotMatch(r.out, /nothing was signed/);
+});
+
 await test('pages by key are the whole list, each row once', async () => {
 	const all = (await list()).history.map((r) => r.row), paged = [];
 	let before = null;
