@@ -42,6 +42,7 @@ console(struct cli *c, struct err *e)
 	o.term.theme = theme_named(c->theme, getenv("COLORFGBG"));
 	o.notify = notify_named(c->notify);
 	o.idle_lock_s = c->idle_lock_s;
+	first.has_endpoint = c->url[0] != '\0';
 	first.has_governance = !pubkey_is_zero(&c->s.governance);
 	first.has_genesis = !hash_eq(&c->s.genesis, &none);
 	if (!first.has_governance || !c->s.has_multisig)

@@ -9,6 +9,8 @@ app_first_begin(struct app *a, const struct first_run *run)
 	a->first.governance = a->s->governance;
 	if (run != NULL)
 		a->place = PLACE_FIRST;
+	if (run != NULL && !run->has_genesis)
+		a->model.cluster[0] = '\0'; /* which one is not known */
 }
 
 static void
@@ -61,7 +63,7 @@ take(struct app *a)
 void
 app_first_turn(struct app *a)
 {
-	if (a->place == PLACE_FIRST && a->first.search == FIRST_NOT_ASKED && a->first.run->has_governance && !a->s->has_multisig)
+	if (a->place == PLACE_FIRST && a->first.search == FIRST_NOT_ASKED && a->first.run->has_endpoint && a->first.run->has_governance && !a->s->has_multisig)
 		ask(a);
 	if (a->find != NULL && !rpc_pending(a->find))
 		take(a);

@@ -64,8 +64,8 @@ label_of(const struct model *m, const char *value, char out[MODEL_NAME + 4])
 static int
 draw_field(struct canvas *c, int y, const struct model *m, const struct guard_field *f)
 {
-	char label[MODEL_NAME + 4], line[GUARD_TEXT + MODEL_NAME + 4];
-	bool changed = f->before[0] != '\0';
+	char label[MODEL_NAME + 4], line[GUARD_TEXT + MODEL_NAME + 20];
+	bool same = strcmp(f->before, f->value) == 0, changed = f->before[0] != '\0' && !same;
 
 	(void)canvas_text(c, y, 1, STYLE_DIM, f->name);
 	if (text_width(f->name) >= LABEL - 1)
@@ -78,7 +78,7 @@ draw_field(struct canvas *c, int y, const struct model *m, const struct guard_fi
 		return y + 1;
 	}
 	label_of(m, f->value, label);
-	(void)snprintf(line, sizeof line, "%s%s", f->value, label);
+	(void)snprintf(line, sizeof line, "%s%s%s", f->value, label, same && f->value[0] != '\0' ? ", as before" : "");
 	y = canvas_wrap(c, y, LABEL, c->cols - 1, changed ? STYLE_TITLE : STYLE_PLAIN, line);
 	if (!changed)
 		return y;

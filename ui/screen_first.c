@@ -26,7 +26,12 @@ command(struct canvas *c, int y, int col, const char *text)
 static int
 draw_cluster(struct canvas *c, int y, const struct screen_first *s, const struct model *m)
 {
-	y = need(c, y, true, "endpoint", m->endpoint);
+	if (s->run->has_endpoint)
+		y = need(c, y, true, "endpoint", m->endpoint);
+	else {
+		y = need(c, y, false, "endpoint", "where to read the chain: a URL, or m, d, t for the public ones, l for this machine");
+		y = command(c, y, TEXT, "keyturn --url URL");
+	}
 	if (s->run->has_genesis)
 		y = need(c, y, true, "cluster", "its genesis hash is written down: nothing is signed for another");
 	else {
@@ -119,7 +124,7 @@ draw_keep(struct canvas *c, int y, const struct screen_first *s, const struct mo
 	else if (s->selected < s->n)
 		(void)pubkey_text(multisig, &s->found[s->selected].address);
 	y = canvas_wrap(c, y + 1, 1, c->cols - 1, STYLE_TITLE, "To write all of it down, once");
-	(void)snprintf(line, sizeof line, "keyturn init --url %s --keypair %s --governance %s --multisig %s", m->endpoint,
+	(void)snprintf(line, sizeof line, "keyturn init --url %s --keypair %s --governance %s --multisig %s", s->run->has_endpoint ? m->endpoint : "URL",
 		s->run->keypair, governance, multisig);
 	return command(c, y, 3, line);
 }

@@ -9,7 +9,7 @@
 
 /* What was found of the configuration before the console began. */
 struct first_run {
-	bool has_governance, has_genesis, read_only;
+	bool has_endpoint, has_governance, has_genesis, read_only;
 	const char *keypair; /* the path tried; borrowed */
 	struct err key;    /* why there is no signer; code ERR_OK where there is one, or none was asked for */
 };

@@ -690,7 +690,8 @@ check "with the command that keeps it" shows "keyturn init --url $url"
 press Enter
 check "enter opens it" row_has 2 "done" 100
 start 80 24 -u KEYTURN_MULTISIG -u KEYTURN_GOVERNANCE -u KEYTURN_GENESIS
-check "without anything it names the first steps" shows "keyturn --governance ADDRESS" 100
+check "without anything it names no cluster" sh -c '! echo "$1" | grep -q local' - "$(shows "first steps" 100; screen | head -1)"
+check "and the first steps" shows "keyturn --governance ADDRESS" 100
 check "and that nothing is signed yet" shows "so nothing is signed"
 press q
 check "q leaves it" restored

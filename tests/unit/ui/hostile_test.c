@@ -120,6 +120,7 @@ poison_first(struct screen_first *s, struct first_run *run, char keypair[300])
 	memset(run, 0, sizeof *run);
 	hostile_text(&seed, keypair, 300);
 	run->keypair = keypair;
+	run->has_endpoint = true;
 	run->key.code = ERR_KEY;
 	HOSTILE(run->key.message);
 	s->run = run;

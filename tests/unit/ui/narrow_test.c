@@ -93,6 +93,43 @@ cards(const struct model *m)
 	CHECK(n == WIDEST - SCREEN_COLS_MIN + 1 && good == n, "a card's title, and as whom: %u of %u", good, n);
 }
 
+static void
+field(struct guard_card *k, const char *name, const char *before, const char *value)
+{
+	struct guard_field *f = &k->field[k->field_n++];
+
+	(void)snprintf(f->name, sizeof f->name, "%s", name);
+	(void)snprintf(f->before, sizeof f->before, "%s", before);
+	(void)snprintf(f->value, sizeof f->value, "%s", value);
+}
+
+/* What stays as it was is told from what changes. */
+static void
+fields(const struct model *m)
+{
+	struct guard_card *k = mem_new(1, sizeof *k);
+	struct canvas c = CANVAS_INIT;
+	struct screen_card s;
+	struct buf text = BUF_INIT(1u << 20);
+
+	card_begin(&s, MOVE_APPROVE, 14);
+	s.phase = CARD_SHOWN;
+	s.card = k;
+	(void)snprintf(k->sentence, sizeof k->sentence, "approve proposal 14: change of members and numbers");
+	field(k, "threshold", "3", "1");
+	field(k, "stop number", "2", "2");
+	field(k, "window", "", "14d");
+	canvas_reset(&c, SCREEN_ROWS, SCREEN_COLS);
+	card_draw(&s, m, &c);
+	canvas_dump(&c, &text);
+	CHECK(strstr(buf_str(&text), "threshold     3 -> 1\n") != NULL, "a number that changes, before and after");
+	CHECK(strstr(buf_str(&text), "stop number   2, as before\n") != NULL, "one that does not, once");
+	CHECK(strstr(buf_str(&text), "window        14d\n") != NULL, "one without a before is not said to be as before");
+	buf_wipe(&text);
+	canvas_wipe(&c);
+	free(k);
+}
+
 int
 main(void)
 {
@@ -104,6 +141,7 @@ main(void)
 	boards(&m);
 	proposals(&m);
 	cards(&m);
+	fields(&m);
 	model_wipe(&m);
 	return test_done();
 }

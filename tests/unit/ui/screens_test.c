@@ -646,13 +646,16 @@ first_frames(struct screen_first *s, const struct model *m, const char *what)
 static void
 firsts(void)
 {
-	struct first_run run = { .keypair = "/home/alice/.config/solana/id.json", .key = ERR_INIT };
+	struct first_run run = { .keypair = "/home/alice/.config/solana/id.json", .key = ERR_INIT, .has_endpoint = true };
 	struct screen_first s = { .run = &run };
 	struct model m;
 
 	sample_blank(&m);
 	m.has_multisig = m.has_me = false;
 	first_frames(&s, &m, "nothing");
+	run.has_endpoint = false;
+	first_frames(&s, &m, "no-endpoint");
+	run.has_endpoint = true;
 	run.has_genesis = run.has_governance = true;
 	s.governance = sample_key(7);
 	(void)err_set(&run.key, ERR_KEY, "/home/alice/.config/solana/id.json: no such file");

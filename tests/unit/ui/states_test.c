@@ -344,7 +344,7 @@ static void
 firsts(void)
 {
 	static struct screen_first s;
-	struct first_run run = { .keypair = "/home/alice/.config/solana/id.json", .key = ERR_INIT, .has_genesis = true, .has_governance = true };
+	struct first_run run = { .keypair = "/home/alice/.config/solana/id.json", .key = ERR_INIT, .has_endpoint = true, .has_genesis = true, .has_governance = true };
 	struct model m;
 
 	sample_blank(&m);
