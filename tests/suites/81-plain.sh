@@ -270,6 +270,16 @@ leave 0
 check "hostile texts are told harmlessly" only_lines "$scene/out"
 check "all of them" sh -c '[ "$(grep -c "^proposal " "$1")" -ge 120 ]' - "$scene/out"
 
+# --- whatever is typed
+for seed in 1 2 3; do
+	"$node" tests/terminal/lines.mjs $seed 300 2>/dev/null 9>&- |
+		"$keyturn" -k "$scene/keys/carol.json" --data-dir "$scene/carol" --plain >"$scene/out" 2>"$scene/err" 9>&-
+	check "300 lines of anything end as they should" test $? = 0
+	check "are answered" sh -c '[ "$(wc -l <"$1")" -gt 300 ]' - "$scene/out"
+	check "in lines of text" only_lines "$scene/out"
+	check "and sign nothing" sh -c '! grep -q "^Done" "$1"' - "$scene/out"
+done
+
 # --- a terminal
 tmux -L "$socket" -f /dev/null new-session -d -x 100 -y 40 "LC_ALL=C.UTF-8 '$keyturn' -k '$scene/keys/alice.json' --data-dir '$scene/alice' --plain 2>&1; echo ended with \$?; exec cat" 9>&-
 : >"$scene/out"
