@@ -167,7 +167,7 @@ check(struct err *e)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		(void)err_set(e, ERR_USAGE, "the console needs a terminal on standard input and output");
-		return err_hint(e, "\"keyturn proposals\" lists them anywhere; \"keyturn --help\" names every command");
+		return err_hint(e, "\"keyturn --plain\" works in lines, between pipes too; \"keyturn --help\" names every command");
 	}
 	return ERR_OK;
 }

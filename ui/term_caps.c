@@ -105,7 +105,7 @@ term_caps_learn(struct term_caps *c, bool colour, enum theme theme, struct err *
 		const char *name = getenv("TERM");
 
 		(void)err_set(e, ERR_USAGE, "terminal '%s' cannot be drawn on", name == NULL ? "" : name);
-		return err_hint(e, "set TERM to what your terminal is, as in TERM=xterm-256color");
+		return err_hint(e, "set TERM to what your terminal is, as in TERM=xterm-256color; \"keyturn --plain\" needs none");
 	}
 	if (before != NULL && before != cur_term)
 		(void)del_curterm(before);
