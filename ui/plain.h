@@ -10,7 +10,7 @@
 
 #include "ui/app_state.h"
 #include "ui/heard.h"
-#include "ui/widget_journal.h"
+#include "ui/widget_entry.h"
 
 enum { PLAIN_LINE = 512, PLAIN_ROWS = 20 /* of the list at once */ };
 

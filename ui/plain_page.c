@@ -170,7 +170,7 @@ plain_history_row(struct app *a, const struct journal_row *r)
 
 	begin(&p, a->plain);
 	p.used = 1;
-	journal_line(&p.canvas, 0, &a->model, r);
+	entry_line(&p.canvas, 0, &a->model, r);
 	end(&p, a->plain);
 }
 
@@ -189,7 +189,7 @@ history(struct app *a)
 		say_line(s, a->history.text[0] != '\0' ? "Nothing like that in the journal of this machine." : "Nothing was signed on this machine yet.");
 	else if (a->history.open) {
 		begin(&p, a->plain);
-		p.used = journal_page_draw(&p.canvas, 0, &a->model, &h->row[screen_history_at(&a->history)]);
+		p.used = entry_draw(&p.canvas, 0, &a->model, &h->row[screen_history_at(&a->history)]);
 		end(&p, a->plain);
 	} else {
 		say_line(s, "Signed and sent by this machine, the newest first; down and up select, open reads the one selected.");

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "ui/term_keys.h"
 #include "ui/widget_frame.h"
-#include "ui/widget_journal.h"
+#include "ui/widget_entry.h"
 #include "ui/widget_page.h"
 
 enum { LIST_TOP = 4, PAGE_TOP = 3 };
@@ -90,15 +90,15 @@ draw_list(struct screen_history *s, const struct model *m, struct canvas *c, int
 	size_t room = bottom > LIST_TOP ? (size_t)(bottom - LIST_TOP) : 1, at = screen_history_at(s), first = first_row(s, room);
 
 	s->page = room;
-	journal_heads(c, LIST_TOP - 1);
+	entry_heads(c, LIST_TOP - 1);
 	for (size_t i = first; i < h->n && i < first + room; i++) {
 		int y = LIST_TOP + (int)(i - first);
 
-		journal_line(c, y, m, &h->row[i]);
+		entry_line(c, y, m, &h->row[i]);
 		if (i != at)
 			continue;
 		(void)canvas_text(c, y, 1, STYLE_PLAIN, ">");
-		canvas_select(c, y, 0, JOURNAL_MARKED);
+		canvas_select(c, y, 0, ENTRY_MARKED);
 	}
 	if (first + room < h->n || !history_has_oldest(h))
 		(void)snprintf(more, PAGE_MORE, "older ones below");
@@ -145,7 +145,7 @@ draw_open(struct screen_history *s, const struct model *m, struct canvas *c, int
 	struct page p = PAGE_INIT;
 
 	page_begin(&p, c);
-	p.used = journal_page_draw(&p.canvas, 0, m, r);
+	p.used = entry_draw(&p.canvas, 0, m, r);
 	page_end(&p, c, PAGE_TOP, bottom, &s->scroll, &s->rows, more);
 }
 
@@ -162,7 +162,7 @@ draw_title(const struct screen_history *s, struct canvas *c)
 	}
 	(void)snprintf(title, sizeof title, "history, row %" PRId64, r->id);
 	page_title(c, title);
-	(void)canvas_right(c, 1, c->cols - 1, journal_style(r->outcome), journal_outcome_name(r->outcome));
+	(void)canvas_right(c, 1, c->cols - 1, entry_style(r->outcome), journal_outcome_name(r->outcome));
 }
 
 void
@@ -188,7 +188,7 @@ screen_history_draw(struct screen_history *s, const struct model *m, const struc
 		draw_list(s, m, c, bottom, more);
 	else
 		draw_nothing(s, c);
-	if (r == NULL || (s->open && journal_proposal(m, r) >= m->row_n))
+	if (r == NULL || (s->open && entry_proposal(m, r) >= m->row_n))
 		offered &= ~ACTION_BIT(ACTION_OPEN);
 	if (r == NULL || !r->has_signature)
 		offered &= ~ACTION_BIT(ACTION_COPY);
@@ -276,7 +276,7 @@ screen_history_click(struct screen_history *s, int row)
 static struct intent
 open_proposal(const struct model *m, const struct journal_row *r)
 {
-	if (journal_proposal(m, r) >= m->row_n)
+	if (entry_proposal(m, r) >= m->row_n)
 		return (struct intent){ .kind = INTENT_STAY };
 	return (struct intent){ .kind = INTENT_OPEN, .index = r->intent.index };
 }

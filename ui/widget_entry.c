@@ -1,4 +1,4 @@
-#include "ui/widget_journal.h"
+#include "ui/widget_entry.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ columns(int cols)
 }
 
 unsigned
-journal_style(enum journal_outcome o)
+entry_style(enum journal_outcome o)
 {
 	static const unsigned styles[] = { [JOURNAL_OPEN] = STYLE_WAIT, [JOURNAL_LANDED] = STYLE_GOOD, [JOURNAL_FAILED] = STYLE_DANGER,
 		[JOURNAL_EXPIRED] = STYLE_WARNING, [JOURNAL_UNKNOWN] = STYLE_WARNING };
@@ -118,7 +118,7 @@ name_words(char out[LINE], const struct model *m, const struct pubkey *k)
 /* --- one line ------------------------------------------------------------------------ */
 
 void
-journal_heads(struct canvas *c, int y)
+entry_heads(struct canvas *c, int y)
 {
 	struct columns k = columns(c->cols);
 
@@ -132,7 +132,7 @@ journal_heads(struct canvas *c, int y)
 }
 
 void
-journal_line(struct canvas *c, int y, const struct model *m, const struct journal_row *r)
+entry_line(struct canvas *c, int y, const struct model *m, const struct journal_row *r)
 {
 	struct columns k = columns(c->cols);
 	char when[TEXT_SHORT], line[LINE], name[MODEL_NAME], signature[SIGNATURE_TEXT];
@@ -145,7 +145,7 @@ journal_line(struct canvas *c, int y, const struct model *m, const struct journa
 		(void)snprintf(line, sizeof line, "%" PRIu64, r->intent.index);
 		(void)canvas_right(c, y, k.number + NUMBER, STYLE_PLAIN, line);
 	}
-	(void)canvas_text(c, y, k.outcome, journal_style(r->outcome), journal_outcome_name(r->outcome));
+	(void)canvas_text(c, y, k.outcome, entry_style(r->outcome), journal_outcome_name(r->outcome));
 	if (k.signer < c->cols) {
 		(void)model_name(m, &r->intent.signer, name);
 		(void)canvas_cell_text(c, y, k.signer, SIGNER, STYLE_PLAIN, name);
@@ -161,7 +161,7 @@ journal_line(struct canvas *c, int y, const struct model *m, const struct journa
 /* --- its page ---------------------------------------------------------------------------- */
 
 size_t
-journal_proposal(const struct model *m, const struct journal_row *r)
+entry_proposal(const struct model *m, const struct journal_row *r)
 {
 	if (r->intent.index == 0 || !pubkey_eq(&r->intent.multisig, &m->multisig))
 		return m->row_n;
@@ -177,7 +177,7 @@ field(struct canvas *c, int y, const char *name, unsigned style, const char *tex
 static int
 proposal_field(struct canvas *c, int y, const struct model *m, const struct journal_row *r)
 {
-	size_t at = journal_proposal(m, r);
+	size_t at = entry_proposal(m, r);
 	char line[LINE], name[MODEL_NAME];
 
 	if (r->intent.index == 0)
@@ -205,7 +205,7 @@ outcome_field(struct canvas *c, int y, const struct journal_row *r)
 		(void)snprintf(line, sizeof line, "%s in slot %" PRIu64 ": %s", journal_outcome_name(r->outcome), r->slot, outcome_meaning(r->outcome));
 	else
 		(void)snprintf(line, sizeof line, "%s: %s", journal_outcome_name(r->outcome), outcome_meaning(r->outcome));
-	y = field(c, y, "became", journal_style(r->outcome), line);
+	y = field(c, y, "became", entry_style(r->outcome), line);
 	return r->reason[0] != '\0' ? field(c, y, "because", STYLE_PLAIN, r->reason) : y;
 }
 
@@ -225,7 +225,7 @@ signature_field(struct canvas *c, int y, const struct journal_row *r)
 }
 
 int
-journal_page_draw(struct canvas *c, int y, const struct model *m, const struct journal_row *r)
+entry_draw(struct canvas *c, int y, const struct model *m, const struct journal_row *r)
 {
 	const struct journal_intent *i = &r->intent;
 	struct hash none = { { 0 } };

@@ -1,0 +1,22 @@
+#ifndef UI_WIDGET_ENTRY_H
+#define UI_WIDGET_ENTRY_H
+
+/* widget_entry.h - a row of the journal: on one line, and on a page. */
+
+#include "data/journal.h"
+#include "ui/screen.h"
+
+/* entry_heads draws the column heads of entry_line. */
+void entry_heads(struct canvas *c, int y);
+void entry_line(struct canvas *c, int y, const struct model *m, const struct journal_row *r);
+enum { ENTRY_MARKED = 14 }; /* columns at the begin of a line that a selection marks */
+
+/* entry_draw draws everything there is of one from `y` on and returns the next row.
+ * entry_proposal is the place of its proposal among the model's rows, row_n where there is none. */
+int entry_draw(struct canvas *c, int y, const struct model *m, const struct journal_row *r);
+size_t entry_proposal(const struct model *m, const struct journal_row *r);
+
+/* entry_style is the style of what became of it. */
+unsigned entry_style(enum journal_outcome o);
+
+#endif
