@@ -121,7 +121,7 @@ draw_you(struct canvas *c, int from, const struct model *m)
 
 	if (!m->has_me) {
 		if (c->cols >= SCREEN_COLS)
-			(void)canvas_right(c, 1, c->cols - 1, STYLE_DIM, "no key: nothing can be signed");
+			(void)canvas_right(c, 1, c->cols - 1, STYLE_DIM, "no key: nothing is signed");
 		return;
 	}
 	(void)model_name(m, &m->me, name);
