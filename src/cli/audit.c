@@ -303,7 +303,7 @@ is_tied(const struct gov_world *w, const struct gov_proposal *p, const struct pu
 }
 
 unsigned
-audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *key, struct jsonout *j)
+audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *key, uint64_t except, struct jsonout *j)
 {
 	struct tie t;
 	unsigned n = 0;
@@ -311,7 +311,7 @@ audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *k
 	if (j != NULL)
 		jsonout_array(j, "open_acts");
 	for (size_t i = 0; i < w->proposal_n; i++)
-		if (is_tied(w, &w->proposal[i], key, &t)) {
+		if (w->proposal[i].index != except && is_tied(w, &w->proposal[i], key, &t)) {
 			tell_act(c, &t, j);
 			n++;
 		}
@@ -321,7 +321,7 @@ audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *k
 }
 
 size_t
-audit_stops(const struct gov_world *w, const struct pubkey *key, char *out, size_t size)
+audit_stops(const struct gov_world *w, const struct pubkey *key, uint64_t except, char *out, size_t size)
 {
 	size_t at = 0, n = 0;
 	struct tie t;
@@ -330,7 +330,7 @@ audit_stops(const struct gov_world *w, const struct pubkey *key, char *out, size
 	for (size_t i = 0; i < w->proposal_n; i++) {
 		char one[48];
 
-		if (!is_tied(w, &w->proposal[i], key, &t) || (t.vote != NULL && strcmp(t.vote, "approve") != 0))
+		if (w->proposal[i].index == except || !is_tied(w, &w->proposal[i], key, &t) || (t.vote != NULL && strcmp(t.vote, "approve") != 0))
 			continue;
 		(void)snprintf(one, sizeof one, "%s\"keyturn %s %llu\"", at == 0 ? "" : ", ", t.move, (unsigned long long)t.p->index);
 		if (at + strlen(one) < size)

@@ -35,11 +35,11 @@ void audit_text(struct cli *c, const struct audit *a);
 void audit_json(struct jsonout *j, const struct audit *a); /* array `transactions`, `looked`, `signed`, `others`, `before` */
 
 /* audit_open_acts tells of every open act that carries the key's vote or that
- * it proposed: with `j` as the array `open_acts`, else as text.  Returns how many. */
-unsigned audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *key, struct jsonout *j);
+ * it proposed, but for number `except` (0 none): with `j` as the array `open_acts`, else as text.  Returns how many. */
+unsigned audit_open_acts(struct cli *c, const struct gov_world *w, const struct pubkey *key, uint64_t except, struct jsonout *j);
 
 /* audit_stops lists the commands that vote against those of them that the key
  * did not vote against itself, as many as fit; returns how many there are. */
-size_t audit_stops(const struct gov_world *w, const struct pubkey *key, char *out, size_t size);
+size_t audit_stops(const struct gov_world *w, const struct pubkey *key, uint64_t except, char *out, size_t size);
 
 #endif

@@ -22,7 +22,7 @@ print(struct cli *c, const struct gov_world *w, const struct pubkey *key, const 
 		cli_json_key(&j, "member", key);
 		jsonout_bool(&j, "is_member", member >= 0);
 		audit_json(&j, a);
-		(void)audit_open_acts(c, w, key, &j);
+		(void)audit_open_acts(c, w, key, 0, &j);
 		return cli_json_end(&b, &j, e);
 	}
 	cli_field("key", "%s", cli_who(c, key, who));
@@ -30,7 +30,7 @@ print(struct cli *c, const struct gov_world *w, const struct pubkey *key, const 
 	(void)puts(a->all ? "what it signed, newest first:" : "what it signed here, newest first:");
 	audit_text(c, a);
 	(void)puts("open acts that carry its vote, or that it proposed:");
-	if (audit_open_acts(c, w, key, NULL) == 0)
+	if (audit_open_acts(c, w, key, 0, NULL) == 0)
 		(void)puts("  none");
 	return ERR_OK;
 }

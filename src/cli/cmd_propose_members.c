@@ -112,7 +112,7 @@ changed_json(void *ctx, struct jsonout *j)
 	cli_governance_json(j, "after", &g->p.act.members);
 	cli_effects_json(j, &g->effects);
 	jsonout_bool(j, "weakens", change_weakens(&g->effects));
-	cli_dies_json(j, g->w, 0);
+	cli_dies_json(j, g->w, g->guide.made != NULL ? g->p.index : 0);
 	if (g->edits.compromised)
 		compromise_json(g->c, &g->guide, g->p.index, j);
 }
@@ -126,6 +126,47 @@ no_longer_member(const struct changing *g, struct err *e)
 	if (e->code != ERR_NOT_FOUND || !g->edits.compromised || multisig_member(&g->w->multisig, &g->edits.stolen) >= 0)
 		return e->code;
 	return err_hint(e, "it has no vote and proposes nothing; \"keyturn audit %s\" shows what it signed", pubkey_text(key, &g->edits.stolen));
+}
+
+/* The very same change, proposed by whomever: an earlier run, or another member's. */
+static const struct gov_proposal *
+open_already(const struct changing *g)
+{
+	for (size_t i = 0; i < g->w->proposal_n; i++) {
+		const struct gov_proposal *p = &g->w->proposal[i];
+
+		if (p->kind == KT_KIND_MEMBERS && gov_world_is_open(g->w, p) && p->act.members != NULL &&
+			change_same(p->act.members, &g->p.act.members))
+			return p;
+	}
+	return NULL;
+}
+
+/* The guide through a replacement that is under way: nothing is proposed twice. */
+static enum err_code
+go_on(struct cli *c, struct changing *g, struct err *e)
+{
+	struct jsonout j;
+	struct buf b;
+	char id[24];
+
+	g->p.index = g->guide.made->index;
+	if (!c->o.json) {
+		compromise_next(c, &g->guide, g->p.index);
+		return ERR_OK;
+	}
+	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)g->p.index);
+	cli_json_begin(&b, &j);
+	jsonout_str(&j, "action", "propose");
+	jsonout_str(&j, "cluster", c->s.cluster);
+	jsonout_bool(&j, "sent", false);
+	jsonout_str(&j, "signature", NULL);
+	jsonout_u64(&j, "fee_lamports", 0);
+	jsonout_str(&j, "id", id);
+	jsonout_u64(&j, "index", g->p.index);
+	jsonout_str(&j, "kind", kt_kind_name(KT_KIND_MEMBERS));
+	changed_json(g, &j);
+	return cli_json_end(&b, &j, e);
 }
 
 static enum err_code
@@ -148,9 +189,11 @@ make(struct cli *c, struct changing *g, struct err *e)
 	change_words(&g->before, &g->p.act.members, &g->effects);
 	c->deaths = DEATHS_TYPED;
 	if (g->edits.compromised) {
-		compromise_read(c, g->w, &g->edits.stolen, &g->edits.instead, &g->guide);
+		compromise_read(c, g->w, &g->edits.stolen, &g->edits.instead, open_already(g), &g->guide);
 		if (!c->o.json)
 			compromise_tell(c, &g->guide);
+		if (g->guide.made != NULL)
+			return go_on(c, g, e);
 	}
 	if (cli_deaths(c, g->w, 0, e) != ERR_OK)
 		return e->code;

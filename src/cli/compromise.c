@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/propose_act.h"
+#include "gov/next.h"
 #include "ops/cure.h"
 
 enum { FIRST_PAGE = 100, STEPS_MAX = 8, STEP_TEXT = 480 };
@@ -30,10 +31,11 @@ is_over_governance(struct cli *c, const struct pubkey *key)
 
 void
 compromise_read(struct cli *c, const struct gov_world *w, const struct pubkey *old, const struct pubkey *new,
-	struct compromise *out)
+	const struct gov_proposal *made, struct compromise *out)
 {
 	memset(out, 0, sizeof *out);
 	out->w = w;
+	out->made = made;
 	out->old = *old;
 	out->new = *new;
 	stolen_words(&w->multisig, (unsigned)multisig_member(&w->multisig, old), &out->can);
@@ -76,7 +78,7 @@ compromise_tell(struct cli *c, const struct compromise *k)
 	(void)puts("1. what the stolen key can do now, and what not:");
 	tell_powers(c, k);
 	(void)puts("2. open acts that carry its vote, or that it proposed:");
-	if (audit_open_acts(c, k->w, &k->old, NULL) == 0)
+	if (audit_open_acts(c, k->w, &k->old, k->made != NULL ? k->made->index : 0, NULL) == 0)
 		(void)puts("  none");
 	(void)puts("3. what it signed here, newest first:");
 	if (k->unread.code == ERR_OK)
@@ -85,6 +87,9 @@ compromise_tell(struct cli *c, const struct compromise *k)
 		(void)printf("  not read: %s\n  look with another endpoint: \"keyturn audit %s -u URL\"\n", k->unread.message,
 			pubkey_text(key, &k->old));
 	(void)puts("4. the replacement:");
+	if (k->made != NULL)
+		(void)printf("  it is proposed already: %llu, by %s, %u of %u approvals\n", (unsigned long long)k->made->index,
+			cli_who(c, &k->made->proposer, who), votes_count(k->made->approvals), k->made->needed);
 	(void)fflush(stdout); /* the card comes on the other stream */
 }
 
@@ -108,40 +113,55 @@ add(struct steps *s, const char *fmt, ...)
 }
 
 static bool
-is_other_approver(const struct compromise *k, unsigned i)
+is_asked(const struct compromise *k, unsigned i)
 {
 	const struct gov_member *m = &k->w->multisig.member[i];
 
-	return m->may_vote && !pubkey_eq(&m->address, &k->old);
+	return m->may_vote && !pubkey_eq(&m->address, &k->old) && (k->made == NULL || (k->made->approvals >> i & 1) == 0);
 }
 
 static void
 step_approve(struct cli *c, const struct compromise *k, unsigned long long n, struct steps *s)
 {
 	const struct gov_multisig *m = &k->w->multisig;
-	struct gov_proposal mine = { .approvals = UINT64_C(1) << multisig_member(m, &k->old) }; /* it is not asked */
+	uint64_t has = k->made != NULL ? k->made->approvals : 0;
+	struct gov_proposal open = { .approvals = has | UINT64_C(1) << multisig_member(m, &k->old) }; /* it is not asked */
+	unsigned needed = votes_count(has) < m->threshold ? m->threshold - votes_count(has) : 0;
 	char who[STEP_TEXT - 200];
-	unsigned others = cure_missing(&c->s, k->w, &mine, who, sizeof who);
+	unsigned others = cure_missing(&c->s, k->w, &open, who, sizeof who);
 
-	if (others < m->threshold)
+	if (needed == 0)
+		return;
+	if (others < needed)
 		add(s, "approve the replacement: \"keyturn approve %llu\"; besides %s the compromised key itself has to approve (-k), before the thief "
 			"votes against it", n, others > 0 ? who : "nobody else");
 	else
 		add(s, "approve the replacement, after comparing the check words by voice: %u of these run \"keyturn approve %llu\", each on "
-			"their own machine: %s", m->threshold, n, who);
+			"their own machine: %s", needed, n, who);
+}
+
+static int64_t
+executes_from(const struct compromise *k)
+{
+	return k->made != NULL && k->made->status == GOV_APPROVED ? timelock_opens_at(&k->made->lock) :
+		stolen_from(&k->w->multisig, k->w->cluster_unix_s);
 }
 
 static void
 step_wait(const struct compromise *k, unsigned long long n, struct steps *s)
 {
 	const struct gov_multisig *m = &k->w->multisig;
-	char when[TEXT_SHORT], lock[TEXT_SHORT];
+	char when[TEXT_SHORT], lock[TEXT_SHORT], next[NEXT_TEXT];
 
-	if (m->timelock_s == 0)
+	if (k->made != NULL && k->made->status == GOV_APPROVED) {
+		next_words(next, k->made, proposal_state(k->made, m, NULL, k->w->cluster_unix_s), false);
+		add(s, "the replacement is approved: it %s", next);
+	} else if (m->timelock_s == 0) {
 		add(s, "the replacement executes at once when it is approved: there is no timelock");
-	else
+	} else {
 		add(s, "it takes effect when it is executed, %s after the last approval: not before %s; \"keyturn show %llu\" says when",
-			text_span(lock, m->timelock_s), text_moment(when, stolen_from(m, k->w->cluster_unix_s)), n);
+			text_span(lock, m->timelock_s), text_moment(when, executes_from(k)), n);
+	}
 	add(s, "until then the key still votes: look at \"keyturn proposals\" every hour; what it helps to pass is stopped by \"keyturn reject "
 		"ID\" while it is voted on, by \"keyturn cancel ID\" once approved (%u cancel vote%s)", m->stop_number,
 		m->stop_number == 1 ? "" : "s");
@@ -174,7 +194,7 @@ steps(struct cli *c, const struct compromise *k, uint64_t index, struct steps *s
 	char stops[200], old[PUBKEY_TEXT];
 
 	s->n = 0;
-	if (audit_stops(k->w, &k->old, stops, sizeof stops) > 0)
+	if (audit_stops(k->w, &k->old, k->made != NULL ? k->made->index : 0, stops, sizeof stops) > 0)
 		add(s, "stop now what of 2. is not wanted, every member from their own machine: %s", stops);
 	step_approve(c, k, n, s);
 	step_wait(k, n, s);
@@ -190,7 +210,7 @@ compromise_next(struct cli *c, const struct compromise *k, uint64_t index)
 	struct steps *s = mem_new(1, sizeof *s);
 
 	steps(c, k, index, s);
-	(void)printf("5. what comes next%s, in this order:\n", c->s.dry_run ? " once it is proposed" : "");
+	(void)printf("5. what comes next%s, in this order:\n", c->s.dry_run && k->made == NULL ? " once it is proposed" : "");
 	for (unsigned i = 0; i < s->n; i++)
 		(void)printf("  %c) %s\n", 'a' + (char)i, s->text[i]);
 	free(s);
@@ -221,17 +241,18 @@ compromise_json(struct cli *c, const struct compromise *k, uint64_t index, struc
 
 	cli_json_key(j, "compromised", &k->old);
 	cli_json_key(j, "replacement", &k->new);
+	jsonout_bool(j, "made", k->made == NULL && !c->s.dry_run);
 	powers_json(k, j);
-	(void)audit_open_acts(c, k->w, &k->old, j);
+	(void)audit_open_acts(c, k->w, &k->old, k->made != NULL ? k->made->index : 0, j);
 	audit_json(j, &k->audit);
 	jsonout_str(j, "audit_error", k->unread.code != ERR_OK ? k->unread.message : NULL);
 	jsonout_array(j, "must_approve");
 	for (unsigned i = 0; i < k->w->multisig.member_n; i++)
-		if (is_other_approver(k, i))
+		if (is_asked(k, i))
 			cli_json_key(j, NULL, &k->w->multisig.member[i].address);
 	jsonout_end(j);
 	jsonout_u64(j, "threshold", k->w->multisig.threshold);
-	cli_json_time(j, "executes_at", stolen_from(&k->w->multisig, k->w->cluster_unix_s), true);
+	cli_json_time(j, "executes_at", executes_from(k), true);
 	steps(c, k, index, s);
 	jsonout_array(j, "steps");
 	for (unsigned i = 0; i < s->n; i++)

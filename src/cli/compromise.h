@@ -10,6 +10,7 @@
 
 struct compromise {
 	const struct gov_world *w; /* borrowed; read whole */
+	const struct gov_proposal *made; /* the replacement, where it is open already; NULL. Borrowed of w */
 	struct pubkey old, new;
 	struct stolen can;
 	bool over_governance;      /* the key may replace the governance program itself */
@@ -17,10 +18,11 @@ struct compromise {
 	struct err unread;         /* why the chain's history was not read; code ERR_OK where it was */
 };
 
-/* compromise_read gathers it for member `old` of `w`.  What the endpoint does
- * not tell of the past is said and holds nothing up. */
+/* compromise_read gathers it for member `old` of `w`, whose replacement is open
+ * as `made` (NULL: not proposed yet).  What the endpoint does not tell of the
+ * past is said and holds nothing up. */
 void compromise_read(struct cli *c, const struct gov_world *w, const struct pubkey *old, const struct pubkey *new,
-	struct compromise *out);
+	const struct gov_proposal *made, struct compromise *out);
 void compromise_wipe(struct compromise *k);
 
 /* compromise_tell prints all that is to be known before the replacement is

@@ -121,11 +121,27 @@ await test('signing with the stolen key itself is said', async () => {
 
 await test('the whole procedure: stopped, replaced, executed, and the key is out', async () => {
 	const j = await s.json(replace());
-	assert.deepEqual([j.id, j.sent], ['5', true]);
+	assert.deepEqual([j.id, j.sent, j.made], ['5', true, true]);
+	// Another member, or this one after an interruption, runs the same: the guide goes on, nothing is proposed twice.
+	const landed = await s.landed();
+	const again = await s.json(replace(...s.k('c')));
+	assert.deepEqual([again.id, again.sent, again.made, again.must_approve.length], ['5', false, false, 4]);
+	assert.equal(await s.landed(), landed);
+	assert.equal(again.dies.some((d) => d.id === '5'), false);
+	await s.json(['approve', '5', ...s.k('a')]);
+	await s.json(['approve', '5', ...s.k('b')]); // the stolen key's own approval counts, and is no reason to stop this
+	const on = await s.run(replace(...s.k('c')));
+	assert.equal(on.code, 0, on.err);
+	assert.match(on.out, new RegExp(`4\\. the replacement:\n {2}it is proposed already: 5, by ${s.keys.a}, 2 of 3 approvals\n5\\. what comes next, in this order:\n`));
+	assert.match(on.out, new RegExp(`b\\) approve the replacement, .*: 1 of these run "keyturn approve 5", each on their own machine: carol, dora, ${s.keys.e}\n`));
+	assert.doesNotMatch(on.out, /keyturn (reject|cancel) 5/);
+	assert.equal((await s.json(['proposals'])).proposals.length, 5);
 	for (const name of ['c', 'd'])
 		await s.json(['cancel', '1', ...s.k(name)]);
 	assert.equal((await show(s, 1)).status, 'cancelled');
-	await approve(s, 5, '5', ['a', 'c', 'd']);
+	await s.json(['approve', '5', ...s.k('d')]);
+	const soon = await s.run(replace(...s.k('e')));
+	assert.match(soon.out, /b\) the replacement is approved: it may be executed from 2/);
 	await s.admin('warp', { seconds: 3600 });
 	await s.json(['execute', '5'], { input: '5\n' });
 	assert.ok(!(await s.json(['multisig', 'show'])).multisig.members.some((m) => m.address === stolen));
