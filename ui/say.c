@@ -248,7 +248,7 @@ say_counts(struct say *s, const struct model *m)
 	if (m->source == MODEL_NOTHING)
 		return;
 	say_line(s, "%u need%s you, %u voting, %u locked, %u ready, %u stuck.", n[GROUP_NEEDS_YOU], n[GROUP_NEEDS_YOU] == 1 ? "s" : "",
-		n[GROUP_VOTING], n[GROUP_LOCKED], n[GROUP_READY], n[GROUP_STUCK]);
+		n[GROUP_NEEDS_YOU] + n[GROUP_VOTING], n[GROUP_LOCKED], n[GROUP_READY], n[GROUP_STUCK]);
 }
 
 static void

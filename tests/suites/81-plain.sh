@@ -87,7 +87,7 @@ before=$(landed)
 plain
 check "it says who and where this is" hears "local, ledger-council, 3 of 5 approve, lock 2 days."
 check "and who may sign" hears "You are alice, member 1 of 5."
-check "and what waits" hears "1 needs you, 0 voting, 1 locked, 1 ready, 0 stuck."
+check "and what waits" hears "1 needs you, 1 voting, 1 locked, 1 ready, 0 stuck."
 type list
 check "list tells what needs this key" hears "proposal 4, upgrade of ledger, voting, 2 of 3 approvals, a lock of 2 days begins with approval 3, needs your vote: Add improved"
 check "first" sh -c 'echo "$1" | grep ^proposal | head -1 | grep -q "^proposal 4"' - "$(hears "proposal 1, "; heard)"
