@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TURNS = 4 /* in a row, about a millisecond each, before a key is heard again */ };
+enum { TURN_MS = 4 /* in a row, before a key is heard again */ };
 
 void
 app_diff_end(struct app *a)
@@ -71,13 +71,16 @@ take(struct app *a)
 void
 app_diff_turn(struct app *a)
 {
+	uint64_t began = clock_mono_ms(&a->s->clock);
+
 	if (a->code.op == NULL || !a->code.under_way)
 		return;
-	for (int i = 0; i < TURNS; i++)
+	do {
 		if (!diff_turn(a->code.op)) {
 			take(a);
 			return;
 		}
+	} while (diff_deadline_ms(a->code.op) == 0 && clock_mono_ms(&a->s->clock) - began < TURN_MS);
 	a->diff.percent = diff_percent(a->code.op);
 	a->diff.phase = diff_deadline_ms(a->code.op) == 0 ? DIFF_COMPARING : DIFF_READING;
 }

@@ -8,7 +8,7 @@
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
 
-enum { LINE = 512, BAR = 40, STRINGS = 30, CHANGES = 60, INSN = 8, PART_COLS = 6 };
+enum { LINE = 512, BAR = 40, STRINGS = 30, CHANGES = 60, INSN = 8, PART_COLS = 6, PLACE_COLS = 22 };
 
 const char *
 diff_size_word(enum elf_size s)
@@ -90,26 +90,26 @@ part(struct canvas *c, int y, int col, int end, const struct elf_diff *d, enum e
 }
 
 static int
-calls(struct canvas *c, int y, int col, int end, const char **head, const char *sign, unsigned style, const struct elf_imports *l)
+calls(struct canvas *c, int y, int col, int end, const char *head, const char *sign, unsigned style, const struct elf_imports *l)
 {
 	char name[ELF_IMPORT_TEXT], line[LINE];
 
-	for (size_t i = 0; i < l->n; i++, *head = "") {
+	for (size_t i = 0; i < l->n; i++) {
 		(void)snprintf(line, sizeof line, "%s %s%s", sign, elf_import_text(name, &l->import[i]),
 			l->import[i].known == NULL ? "  no cluster knows it" : "");
-		y = page_field(c, y, col, end, *head, l->import[i].known == NULL ? STYLE_DANGER : style, line);
+		y = page_field(c, y, col, end, i == 0 ? head : "", l->import[i].known == NULL ? STYLE_DANGER : style, line);
 	}
 	return y;
 }
 
 static int
-strings(struct canvas *c, int y, int col, int end, const char **head, const char *sign, const struct elf_strings *l, const char *rest)
+strings(struct canvas *c, int y, int col, int end, const char *head, const char *sign, const struct elf_strings *l, const char *rest)
 {
 	char line[LINE];
 
-	for (size_t i = 0; i < l->n && i < STRINGS; i++, *head = "") {
+	for (size_t i = 0; i < l->n && i < STRINGS; i++) {
 		(void)snprintf(line, sizeof line, "%s \"%s\"", sign, l->text[i]);
-		y = page_field(c, y, col, end, *head, STYLE_PLAIN, line);
+		y = page_field(c, y, col, end, i == 0 ? head : "", STYLE_PLAIN, line);
 	}
 	if (l->n <= STRINGS && !l->more)
 		return y;
@@ -124,12 +124,16 @@ changes(struct canvas *c, int y, int col, const struct elf_diff *d, const char *
 
 	if (d->change_n == 0)
 		return y;
-	y = page_head(c, y + 1, col, "where in the files");
+	(void)canvas_cell_text(c, y + 1, col, PART_COLS, STYLE_HEAD, "where");
+	(void)canvas_text(c, y + 1, col + PART_COLS + 1, STYLE_HEAD, "before: at, bytes");
+	(void)canvas_text(c, y + 1, col + PART_COLS + 1 + PLACE_COLS, STYLE_HEAD, "after: at, bytes");
+	y += 2;
 	for (; n < d->change_n && n < CHANGES; n++) {
 		const struct elf_change *k = &d->change[n];
 
-		(void)canvas_fmt(c, y++, col, STYLE_PLAIN, "%-*s 0x%06zx +%-8zu -> 0x%06zx +%zu", PART_COLS, part_word(k->part), k->a_at, k->a_len,
-			k->b_at, k->b_len);
+		(void)canvas_text(c, y, col, STYLE_PLAIN, part_word(k->part));
+		(void)canvas_fmt(c, y, col + PART_COLS + 1, STYLE_PLAIN, "0x%06zx +%zu", k->a_at, k->a_len);
+		(void)canvas_fmt(c, y++, col + PART_COLS + 1 + PLACE_COLS, STYLE_PLAIN, "0x%06zx +%zu", k->b_at, k->b_len);
 	}
 	if (all > n)
 		(void)canvas_fmt(c, y++, col, STYLE_DIM, "and %zu more places: %s", all - n, rest);
@@ -141,7 +145,6 @@ diff_draw(struct canvas *c, int y, int col, int end, const struct elf_diff *d, c
 {
 	char words[ELF_VERDICT], rest[80];
 	enum elf_size size = elf_verdict(d, words);
-	const char *head = "system calls";
 
 	(void)snprintf(rest, sizeof rest, "keyturn program diff %" PRIu64 " --output json", w->index);
 	words[0] = (char)toupper((unsigned char)words[0]);
@@ -152,13 +155,12 @@ diff_draw(struct canvas *c, int y, int col, int end, const struct elf_diff *d, c
 		return y;
 	y = part(c, y, col, end, d, ELF_CODE);
 	y = part(c, y, col, end, d, ELF_DATA) + 1;
-	y = calls(c, y, col, end, &head, "+", STYLE_WARNING, &d->added);
-	y = calls(c, y, col, end, &head, "-", STYLE_PLAIN, &d->removed);
+	y = calls(c, y, col, end, "calls added", "+", STYLE_WARNING, &d->added);
+	y = calls(c, y, col, end, "calls gone", "-", STYLE_PLAIN, &d->removed);
 	if (d->added.n + d->removed.n == 0)
-		y = page_field(c, y, col, end, head, STYLE_PLAIN, "none came, none went");
-	head = "strings";
-	y = strings(c, y, col, end, &head, "+", &d->strings_added, rest);
-	y = strings(c, y, col, end, &head, "-", &d->strings_removed, rest);
+		y = page_field(c, y, col, end, "system calls", STYLE_PLAIN, "none came, none went");
+	y = strings(c, y, col, end, "strings added", "+", &d->strings_added, rest);
+	y = strings(c, y, col, end, "strings gone", "-", &d->strings_removed, rest);
 	y = part(c, y + 1, col, end, d, ELF_OTHER);
 	return changes(c, y, col, d, rest);
 }

@@ -141,7 +141,7 @@ print(struct cli *c, const struct elf_diff *d, const struct diff_told *t, struct
 		return ERR_OK;
 	}
 	cli_json_begin(&b, &j);
-	jsonout_str(&j, "cluster", c->s.cluster[0] != '\0' ? c->s.cluster : NULL);
+	jsonout_str(&j, "cluster", strcmp(t->found.a, "file") != 0 || strcmp(t->found.b, "file") != 0 ? c->s.cluster : NULL);
 	cli_diff_json(&j, d, t);
 	return cli_json_end(&b, &j, e);
 }

@@ -38,7 +38,7 @@ struct diff; /* one difference under way */
 /* diff_new begins; what a side names but for its file is copied, the session borrowed. */
 struct diff *diff_new(struct session *s, const struct diff_side *a, const struct diff_side *b);
 void diff_free(struct diff *d); /* NULL is ignored */
-bool diff_turn(struct diff *d);  /* true while it is under way; a turn takes a few ms at most */
+bool diff_turn(struct diff *d);  /* true while it is under way; a turn takes about a millisecond, the first few longer */
 /* diff_deadline_ms is 0 while it computes, and short or -1 while it waits for the endpoint. */
 int diff_deadline_ms(const struct diff *d);
 const char *diff_step(const struct diff *d); /* "reading the code", "comparing" */

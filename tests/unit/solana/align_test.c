@@ -260,6 +260,42 @@ mapping(void)
 		"what is in none is not");
 }
 
+/* Ten are the same, then a has ten and b fifteen that are not, then ten are the same again. */
+static const struct {
+	size_t a, b;
+	bool corresponds;
+	const char *what;
+} rows[] = {
+	{ 3, 3, true, "what is aligned" },
+	{ 3, 4, false, "the one beside it" },
+	{ 20, 25, true, "what is aligned behind the gap" },
+	{ 20, 26, false, "the one behind that" },
+	{ 12, 12, true, "as far into the gap" },
+	{ 12, 13, false, "not as far into it" },
+	{ 19, 24, true, "as far from its end" },
+	{ 15, 12, false, "nor as far from its end" },
+	{ 20, 10, true, "the first of what was put in front" },
+	{ 20, 11, false, "the second of it" },
+	{ 10, 25, true, "what is left of something whose front is gone" },
+	{ 11, 25, false, "where the front is not at the front" },
+	{ 12, 3, false, "in the gap, and before it" },
+	{ 12, 27, false, "in the gap, and behind it" },
+	{ 3, 12, false, "before the gap, and in it" },
+};
+
+static void
+corresponding(void)
+{
+	const struct align_run run[] = { { 0, 0, 10 }, { 20, 25, 10 } }, back[] = { { 0, 0, 10 }, { 25, 20, 10 } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		CHECK(align_corresponds(run, 2, 30, 35, rows[i].a, rows[i].b) == rows[i].corresponds &&
+			align_corresponds(back, 2, 35, 30, rows[i].b, rows[i].a) == rows[i].corresponds, "%s %s, both ways", rows[i].what,
+			rows[i].corresponds ? "corresponds" : "does not");
+	CHECK(align_corresponds(run, 0, 10, 12, 4, 4) && align_corresponds(run, 0, 10, 12, 9, 11) && !align_corresponds(run, 0, 10, 12, 4, 5),
+		"where nothing is the same, places do");
+}
+
 int
 main(void)
 {
@@ -274,5 +310,6 @@ main(void)
 	hostile();
 	small();
 	mapping();
+	corresponding();
 	return test_done();
 }
