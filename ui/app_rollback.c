@@ -144,7 +144,7 @@ look(struct app *a)
 	if (v.world != NULL && (v.way.index != 0 || !pubkey_is_zero(&v.way.program)))
 		s->way = v.way;
 	s->buffer = v.buffer;
-	s->upload = v.upload;
+	upload_look(&s->upload, &v.upload, v.endpoints);
 	s->proposed = v.proposed;
 	s->proven = v.proven;
 	s->transactions = v.transactions;

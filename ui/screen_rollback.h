@@ -6,8 +6,8 @@
  * in; the screen's own are the choice, the reason and the scroll. */
 
 #include "gov/wayback.h"
-#include "ops/stage.h"
 #include "ui/screen.h"
+#include "ui/widget_upload.h"
 #include "ui/widget_page.h"
 
 enum going {
@@ -27,7 +27,7 @@ struct screen_rollback {
 	const char *source;         /* where the code comes from, in words; NULL: not known yet */
 	struct pubkey buffer;       /* zero before it is known */
 	const char *step;           /* GOING_ON: what is being done; NULL */
-	struct stage_progress upload; /* pieces 0 before it begins */
+	struct upload_shown upload;
 	bool proposed, proven;
 	unsigned transactions;      /* landed */
 	uint64_t took_ms;           /* from the beginning; of GOING_DONE in all */

@@ -223,8 +223,8 @@ buffer_words(char out[LINE], const struct screen_rollback *s, int cols)
 		(void)snprintf(out, LINE, "%s, read back", pubkey_text(full, &s->buffer));
 	else if (screen_rollback_joins(&s->way))
 		(void)snprintf(out, LINE, "held by the proposal");
-	else if (s->upload.pieces > 0)
-		upload_bar(out, &s->upload, cols);
+	else if (s->upload.p.pieces > 0)
+		upload_bar(out, &s->upload.p, cols);
 	else
 		(void)snprintf(out, LINE, "holds the code gone back to, byte for byte");
 }
@@ -268,7 +268,7 @@ steps(struct canvas *c, int y, const struct model *m, const struct screen_rollba
 	y = step_line(c, y, mark_of(s, STEP_REASON), "reason", s->reason[0] != '\0' ? s->reason : "asked for first");
 	buffer_words(line, s, c->cols);
 	y = step_line(c, y, mark_of(s, STEP_BUFFER), "buffer", line);
-	if (s->upload.pieces > 0 && mark_of(s, STEP_BUFFER) == MARK_NOW)
+	if (s->upload.p.pieces > 0 && mark_of(s, STEP_BUFFER) == MARK_NOW)
 		y = upload_draw(c, y, WORDS_AT, c->cols - 1, &s->upload);
 	if (screen_rollback_joins(&s->way))
 		(void)snprintf(line, sizeof line, "proposal %" PRIu64, s->way.index);

@@ -47,6 +47,7 @@ struct rollback_view {
 	struct pubkey buffer;     /* zero before it is known */
 	const char *source;       /* where the code came from; NULL */
 	struct stage_progress upload; /* of the code; pieces 0 before it begins */
+	const struct endpoints *endpoints; /* it is sent to, borrowed until the next turn; NULL: none yet */
 	unsigned card;            /* which card of this run rollback_card is: the same while it is only renewed */
 	unsigned transactions;    /* landed, of this run */
 	bool proposed, proven;    /* this run proposed it; the code on chain was read back equal */

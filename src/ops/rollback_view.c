@@ -47,6 +47,7 @@ rollback_look(const struct rollback *r, struct rollback_view *out)
 	out->buffer = r->buffer;
 	out->source = r->from;
 	out->upload = (struct stage_progress){ .pieces = 0 };
+	out->endpoints = r->staging != NULL ? stage_endpoints(r->staging) : NULL;
 	if (r->staging != NULL)
 		stage_progress(r->staging, &out->upload);
 	out->card = r->cards;

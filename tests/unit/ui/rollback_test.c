@@ -104,17 +104,23 @@ going(const struct model *m)
 	s.phase = GOING_ON;
 	s.step = "writing";
 	(void)snprintf(s.reason, sizeof s.reason, "withdrawals fail since 14:02");
-	s.upload = (struct stage_progress){ .bytes = 184320, .bytes_there = 115200, .pieces = 49, .pieces_there = 31, .v1 = true,
+	s.upload.p = (struct stage_progress){ .bytes = 184320, .bytes_there = 115200, .pieces = 49, .pieces_there = 31, .v1 = true,
 		.transactions = 33, .elapsed_ms = 4000, .left_ms = 2400, .fee_lamports = 165000 };
 	frames(&s, m, "uploading");
-	s.upload.resent = 3;
-	s.upload.renewed = 1;
-	s.upload.refusals = 4;
-	s.upload.left_ms = 190000;
-	(void)snprintf(s.upload.trouble, sizeof s.upload.trouble, "it wants it slower: 429, again in 2 s");
+	s.upload.p.resent = 3;
+	s.upload.p.renewed = 1;
+	s.upload.p.refusals = 4;
+	s.upload.p.left_ms = 190000;
+	(void)snprintf(s.upload.p.trouble, sizeof s.upload.p.trouble, "it wants it slower: 429, again in 2 s");
 	frames(&s, m, "slowed");
-	s.upload.trouble[0] = '\0';
+	s.upload.p.trouble[0] = '\0';
 	frames(&s, m, "recovered");
+	s.upload.endpoint_n = 3;
+	s.upload.endpoint[0] = (struct upload_endpoint){ .url = "https://rpc.example.org", .accepted = 20, .used = true };
+	s.upload.endpoint[1] = (struct upload_endpoint){ .url = "https://other.example.org", .accepted = 13, .used = true, .slower = true,
+		.trouble = "429, again in 2 s" };
+	s.upload.endpoint[2] = (struct upload_endpoint){ .url = "http://10.0.0.7:8899", .trouble = "it takes no transaction of version 1" };
+	frames(&s, m, "endpoints");
 	s.buffer = sample_key(315);
 	s.way.step = WAYBACK_WAIT_VOTES;
 	s.way.index = 15;
