@@ -68,10 +68,30 @@ members(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 	return rc;
 }
 
+struct repeated {
+	const struct gov_proposal *old;
+	uint64_t index; /* it gets */
+};
+
+static void
+repeated_json(void *ctx, struct jsonout *j)
+{
+	struct repeated *r = ctx;
+	char id[24];
+
+	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)r->index);
+	jsonout_str(j, "id", id);
+	jsonout_u64(j, "index", r->index);
+	cli_json_key(j, "program", &r->old->program);
+	cli_json_key(j, "buffer", &r->old->act.deploy.buffer);
+	cli_json_hash(j, "code_hash", &r->old->act.deploy.code_hash);
+}
+
 /* The dead act's buffer comes back to its depositor first: one command, two transactions. */
 static enum err_code
-upgrade(struct cli *c, const struct gov_proposal *p, struct err *e)
+upgrade(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, struct err *e)
 {
+	struct repeated r = { p, w->multisig.proposal_count + 1 };
 	unsigned long long n = p->index;
 	char who[CLI_WHO], program[PUBKEY_TEXT];
 	enum err_code rc;
@@ -85,7 +105,7 @@ upgrade(struct cli *c, const struct gov_proposal *p, struct err *e)
 		return err_while(e, "taking the buffer of proposal %llu back", n);
 	if (p->holds_buffer && c->s.dry_run) {
 		cli_say(c, "dry run: the buffer is taken back first, and then proposed; nothing was sent");
-		return ERR_OK;
+		return cli_outcome(c, NULL, "propose", false, repeated_json, &r, e);
 	}
 	c->s.commitment = COMMITMENT_CONFIRMED; /* what the sender waited for */
 	rc = cli_propose_buffer(c, &p->program, &p->act.deploy.buffer, p->description, p->act.deploy.one_way, e);
@@ -117,7 +137,7 @@ again(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, st
 	}
 	if (p->kind == KT_KIND_MEMBERS)
 		return members(c, w, p, e);
-	return p->kind == KT_KIND_UPGRADE ? upgrade(c, p, e) : cli_handover_again(c, p, e);
+	return p->kind == KT_KIND_UPGRADE ? upgrade(c, w, p, e) : cli_handover_again(c, p, e);
 }
 
 enum err_code

@@ -87,6 +87,9 @@ async function runs(line) {
 		assert.notEqual(r.code, 2, r.err);
 	else
 		assert.equal(r.code, 0, `${args.join(' ')}\n${r.err}`);
+	const j = await s.run([...args.filter((w, i) => w !== '--output' && args[i - 1] !== '--output'), '--output', 'json']);
+	assert.equal(j.code, r.code, j.err);
+	assert.equal(typeof JSON.parse(j.code === 0 ? j.out : j.err.trim().split('\n').at(-1)), 'object');
 }
 
 for (const [from, lines] of [['keyturn-runbook(7)', ofPage('man/keyturn-runbook.7')], ['keyturn(1)', ofPage('man/keyturn.1')], ['the README', ofReadme()]])

@@ -85,6 +85,8 @@ await test('expired: said with the command, which proposes the same again', asyn
 	const e = await refused(s, ['approve', '2'], 6, /proposal 2 expired at/);
 	assert.match(e.hint, /^"keyturn propose again 2" proposes it again/);
 	await refused(s, ['propose', 'again', '2', ...s.k('b')], 6, /the buffer of proposal 2 goes back to/);
+	const dry = await s.json(['propose', 'again', '2', '--dry-run']);
+	assert.deepEqual([dry.action, dry.sent, dry.id, dry.buffer], ['propose', false, '3', (await show(s, 2)).buffer]);
 	const p = await s.json(['propose', 'again', '2']);
 	assert.equal(p.id, '3');
 	const old = await show(s, 2), now = await show(s, 3);
