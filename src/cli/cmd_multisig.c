@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/numbers.h"
 #include "cli/trust.h"
+#include "cli/unused.h"
 
 /* --- create ------------------------------------------------------------- */
 
@@ -66,13 +67,14 @@ cmd_multisig_create(struct cli *c, struct err *e)
 	struct act *a;
 	struct kt_ix ix;
 	char key[PUBKEY_TEXT];
+	unsigned left;
 	enum err_code rc;
 
 	if (read_numbers(c, &g, e) != ERR_OK ||
 		cli_words(c, 0, 0, "multisig create --member ADDRESS[:operator] ... --threshold N [--rollback-threshold N --stop N "
 			"--timelock 48h --rollback-delay 0 --window 14d --reach 30d] [--create-key KEYFILE] [--allow-plain-governance-key]", e) != ERR_OK ||
 		cli_open(c, CLI_KEY | CLI_GOVERNANCE | CLI_FRESH, create_key, e) != ERR_OK || cli_genesis(c, e) != ERR_OK ||
-		cli_trust(c, plain_key, e) != ERR_OK || cli_rent(c, KT_MULTISIG_LEN, &x.rent_lamports, e) != ERR_OK)
+		cli_trust(c, plain_key, e) != ERR_OK || cli_unused(c, NULL, &g, &left, e) != ERR_OK || cli_rent(c, KT_MULTISIG_LEN, &x.rent_lamports, e) != ERR_OK)
 		return e->code;
 	made_by = signer_address(c->extra);
 	m.multisig = kt_multisig_address(&c->s.governance, made_by);

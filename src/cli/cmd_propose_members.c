@@ -8,6 +8,7 @@
 #include "cli/compromise.h"
 #include "cli/numbers.h"
 #include "cli/propose_act.h"
+#include "cli/unused.h"
 
 static const char usage[] = "propose members [--add ADDRESS[:operator]] [--remove ADDRESS] [--replace OLD=NEW] [--compromised OLD=NEW] "
 	"[--threshold N --rollback-threshold N --stop N --timelock 48h --rollback-delay 0 --window 14d --reach 30d] [--description TEXT] "
@@ -186,6 +187,8 @@ make(struct cli *c, struct changing *g, struct err *e)
 		(void)err_set(e, ERR_USAGE, "this changes nothing");
 		return err_hint(e, "usage: keyturn %s", usage);
 	}
+	if (cli_unused_refused(c, &g->before, &g->p.act.members, e) != ERR_OK)
+		return e->code;
 	change_words(&g->before, &g->p.act.members, &g->effects);
 	c->deaths = DEATHS_TYPED;
 	if (g->edits.compromised) {

@@ -59,17 +59,27 @@ on_card(struct cli *c, struct rollback *r, struct err *e)
 	return rc;
 }
 
+/* A step that is none of the two before it. */
+static void
+say_step(const struct cli *c, const char *step, const char *said[2])
+{
+	if (step == NULL || strcmp(step, said[0]) == 0 || strcmp(step, said[1]) == 0)
+		return;
+	said[1] = said[0];
+	said[0] = step;
+	cli_say(c, "%s", step);
+}
+
 /* Turns it until it is over, others have to act, or a dry run stands at its card. */
 static enum err_code
 drive(struct cli *c, const struct going_back *g, struct rollback *r, enum rollback_phase *phase, struct err *e)
 {
-	const char *said = NULL;
+	const char *said[2] = { "", "" }; /* while it waits two steps take turns */
 	enum err_code rc = ERR_OK;
 
 	for (;;) {
 		*phase = rollback_turn(r);
-		if (rollback_step(r) != NULL && (said == NULL || strcmp(said, rollback_step(r)) != 0))
-			cli_say(c, "%s", said = rollback_step(r));
+		say_step(c, rollback_step(r), said);
 		if (*phase == ROLLBACK_FAILED) {
 			*e = *rollback_error(r);
 			return e->code;
@@ -120,6 +130,13 @@ number_of(const struct rollback_view *v)
 	return v->proposed && v->world != NULL ? v->world->multisig.proposal_count : 0;
 }
 
+/* Is member `i` asked for a vote?  Nobody is, once there are enough. */
+static bool
+is_missing(const struct rollback_view *v, unsigned i)
+{
+	return v->way.has < v->way.needed && (v->way.missing >> i & 1);
+}
+
 static void
 missing_text(struct cli *c, const struct rollback_view *v)
 {
@@ -127,7 +144,7 @@ missing_text(struct cli *c, const struct rollback_view *v)
 	char who[CLI_WHO];
 
 	for (unsigned i = 0; i < m->member_n; i++)
-		if (v->way.missing >> i & 1)
+		if (is_missing(v, i))
 			cli_field("still to vote", "%s", cli_who(c, &m->member[i].address, who));
 }
 
@@ -143,7 +160,7 @@ print_text(struct cli *c, const struct going_back *g, enum rollback_phase phase,
 		cli_field("proposal", "%llu", (unsigned long long)number_of(v));
 	if (v->way.target.number != 0) {
 		text_hex(hex, v->way.target.code_hash.b, 32);
-		cli_field("back to", "version %llu of %s", (unsigned long long)v->way.target.number, pubkey_text(key, &v->way.program));
+		cli_field(v->proven ? "runs now" : "back to", "version %llu of %s", (unsigned long long)v->way.target.number, pubkey_text(key, &v->way.program));
 		cli_field("code hash", "%s", hex);
 	}
 	if (!pubkey_is_zero(&v->buffer))
@@ -160,9 +177,10 @@ print_text(struct cli *c, const struct going_back *g, enum rollback_phase phase,
 		cli_preflight_text(v->preflight);
 	}
 	cli_field("transactions", "%u in %llu ms%s", v->transactions, (unsigned long long)(clock_mono_ms(&c->s.clock) - g->began_ms),
-		v->proven ? " from command to code replaced" : "");
+		v->proven && v->transactions > 0 ? " from command to code replaced" : "");
 	if (phase == ROLLBACK_WAITING)
-		cli_say(c, "run it again, or with --wait, to go on once the others have acted");
+		cli_say(c, v->way.step == WAYBACK_WAIT_DELAY ? "run it again then, or with --wait now, and it executes" :
+			"run it again, or with --wait, to go on once the others have acted");
 }
 
 static void
@@ -170,7 +188,7 @@ missing_json(struct jsonout *j, const struct rollback_view *v)
 {
 	jsonout_array(j, "missing");
 	for (unsigned i = 0; v->world != NULL && i < v->world->multisig.member_n; i++)
-		if (v->way.missing >> i & 1)
+		if (is_missing(v, i))
 			cli_json_key(j, NULL, &v->world->multisig.member[i].address);
 	jsonout_end(j);
 }

@@ -132,7 +132,7 @@ judge_executor(const struct preflight_facts *f, struct preflight *o)
 	bool asked = !f->is_draft && !f->is_vote; /* who proposes or votes need not be who executes */
 
 	if (!f->has_executor && asked)
-		(void)preflight_say(o, "executor", PREFLIGHT_UNKNOWN, "there is no key here");
+		(void)preflight_say(o, "executor", PREFLIGHT_UNKNOWN, "no key is open here");
 	else if (i < 0 && asked)
 		cure(preflight_say(o, "executor", PREFLIGHT_NO, "this key is no member"), "keyturn -k KEYFILE execute %llu",
 			(ull)f->proposal->index);

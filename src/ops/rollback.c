@@ -189,6 +189,23 @@ decide(struct rollback *r, struct err *e)
 	return take_step(r, e);
 }
 
+/* What this run proposed has landed, and the endpoint lags behind that, or hides it. */
+static enum err_code
+wait_until_shown(struct rollback *r, struct err *e)
+{
+	uint64_t now = clock_mono_ms(&r->s->clock);
+
+	r->step = "waiting for the endpoint to show the proposal";
+	r->due_ms = now + ROLLBACK_LAG_MS;
+	if (r->hidden_ms == 0)
+		r->hidden_ms = now;
+	if (now - r->hidden_ms < ROLLBACK_HIDDEN_MS)
+		return ERR_OK;
+	(void)err_set(e, ERR_RPC, "proposal %llu is made, and the endpoint does not show it for %u s", (unsigned long long)r->made,
+		ROLLBACK_HIDDEN_MS / 1000);
+	return err_hint(e, "it lags or lies: ask another one (-u) with the same command, which goes on from there");
+}
+
 static enum err_code
 turn_read(struct rollback *r, struct err *e)
 {
@@ -216,11 +233,7 @@ turn_read(struct rollback *r, struct err *e)
 	gov_world_wipe(&r->world);
 	r->world = w;
 	r->has_world = true;
-	if (r->made > w.multisig.proposal_count) { /* the endpoint has not seen it yet */
-		r->due_ms = clock_mono_ms(&r->s->clock) + ROLLBACK_LAG_MS;
-		return ERR_OK;
-	}
-	return decide(r, e);
+	return r->made > w.multisig.proposal_count ? wait_until_shown(r, e) : decide(r, e);
 }
 
 /* --- acts ------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 
 #define ROLLBACK_LOOK_MS 1000u /* between looks while others vote */
 #define ROLLBACK_LAG_MS 400u   /* until an endpoint that lags is asked again */
+#define ROLLBACK_HIDDEN_MS 30000u /* how long what landed may stay unseen */
 #define ROLLBACK_TRIES 6u      /* acts of one run that may fail before it gives up */
 #define ROLLBACK_LOOKS 20u     /* how often the code is read back before it counts as another */
 
@@ -34,6 +35,7 @@ struct rollback {
 	bool has_world;
 	struct wayback way;
 	uint64_t made;       /* number of the rollback this run proposed; 0 none */
+	uint64_t hidden_ms;  /* monotonic, when it was first found missing; 0 not yet */
 	uint64_t due_ms;     /* RB_IDLE, and a read that is to be repeated */
 
 	struct verify *verify;

@@ -99,6 +99,28 @@ await test('a change that leaves nobody to vote is not proposed', async () => {
 	await refused(s, members('--replace', `${s.keys.a}=${s.keys.b}`), 2, /is a member already/);
 	await refused(s, members('--replace', `${s.keys.a}=${s.authority}`), 2, /not on the curve/);
 	await refused(s, members('--replace', `${s.keys.a}=${s.keys.f.slice(0, -2)}`), 2, /./);
+	const never = [];
+	for (const name of ['x', 'y', 'z'])
+		never.push(await s.key(name));
+	const replace = never.flatMap((k, i) => ['--replace', `${all[i]}=${k}`]);
+	const no = await refused(s, members(...replace), 6, /2 approvers are left, and 3 are needed/);
+	assert.match(no.hint, /--anyway/);
+	const anyway = await s.run([...members(...replace), '--anyway', '--dry-run']);
+	assert.equal(anyway.code, 0, anyway.err);
+	const two = await s.run([...members(...replace.slice(0, 4)), '--dry-run']);
+	assert.equal(two.code, 0, two.err);
+	for (const k of never.slice(0, 2))
+		assert.match(two.err, new RegExp(`^!  there is no account at ${k}: nobody has ever used it`, 'm'));
+	const operator = await s.run([...members('--add', `${never[0]}:operator`), '--dry-run']);
+	assert.equal(operator.code, 0, operator.err);
+	assert.match(operator.err, /there is no account at/);
+	const made = await s.run(['multisig', 'create', '--member', s.keys.a, '--member', never[1], '--threshold', '1', plain, '--dry-run']);
+	assert.equal(made.code, 0, made.err);
+	assert.match(made.err, new RegExp(`^!  there is no account at ${never[1]}: nobody has ever used it`, 'm'));
+	await s.admin('airdrop', { address: never[0], lamports: '1000000' });
+	const used = await s.run([...members(...replace), '--dry-run']);
+	assert.equal(used.code, 0, 'three are left');
+	assert.doesNotMatch(used.err, new RegExp(`no account at ${never[0]}`));
 	await held();
 });
 
