@@ -1,6 +1,7 @@
 #include "data/journal.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "data/store_sql.h"
@@ -268,10 +269,19 @@ as_number(const char *text)
 	return text_u64(text, INT64_MAX, &n, &none) == ERR_OK && n > 0 ? (int64_t)n : -1;
 }
 
-/* What is looked for, bound to ?2 to ?6. */
+static int
+as_outcome(const char *text)
+{
+	for (int o = JOURNAL_OPEN; o <= JOURNAL_UNKNOWN; o++)
+		if (strcasecmp(text, journal_outcome_name((enum journal_outcome)o)) == 0)
+			return o;
+	return -1;
+}
+
+/* What is looked for, bound to ?2 to ?6 and ?9. */
 #define MATCHES "c.genesis = ?2 AND (?3 = '' " \
 	"OR instr(lower(i.action || ' ' || i.detail || ' ' || coalesce(o.reason, '')), lower(?3)) > 0 " \
-	"OR i.subject = ?4 OR i.signer = ?4 OR c.multisig = ?4 OR i.number = ?5 " \
+	"OR i.subject = ?4 OR i.signer = ?4 OR c.multisig = ?4 OR i.number = ?5 OR coalesce(o.what, 0) = ?9 " \
 	"OR (?6 IS NOT NULL AND EXISTS (SELECT 1 FROM attempt t WHERE t.intent = i.id AND t.signature = ?6))) "
 
 struct wanted {
@@ -291,6 +301,7 @@ put_wanted(struct sql *q, struct wanted *w, const struct hash *genesis, const ch
 	sql_put_blob(q, 4, is_key ? w->key.b : NULL, 32);
 	sql_put_int(q, 5, as_number(text));
 	sql_put_blob(q, 6, is_signature ? w->signature.b : NULL, 64);
+	sql_put_int(q, 9, as_outcome(text));
 }
 
 enum err_code

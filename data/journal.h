@@ -49,7 +49,7 @@ MUST_CHECK enum err_code journal_page(struct store *s, int64_t before, unsigned 
 	struct err *e);
 /* journal_search is a page of the rows of one cluster; with `text` those that have it in
  * action, words or reason (small and capital letters are the same), or
- * whose proposal's number, subject, signer, multisig or signature it is. */
+ * whose outcome ("failed"), proposal's number, subject, signer, multisig or signature it is. */
 MUST_CHECK enum err_code journal_search(struct store *s, const struct hash *genesis, const char *text, int64_t before,
 	unsigned limit, journal_fn *fn, void *ctx, struct err *e);
 /* journal_span is journal_search among the rows numbered `low` to `high`, both of

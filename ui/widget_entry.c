@@ -67,7 +67,7 @@ outcome_meaning(enum journal_outcome o)
 static const char *
 no_signature(const struct journal_row *r)
 {
-	return r->outcome == JOURNAL_LANDED ? "none of its own" : "nothing was signed";
+	return r->outcome == JOURNAL_LANDED ? "its pieces are no rows of their own" : "nothing was signed";
 }
 
 /* --- words ------------------------------------------------------------------------ */

@@ -50,6 +50,8 @@ await test('a search finds words in any case, addresses, the number and the sign
 	assert.deepEqual((await find(s.keys.b)).map((r) => r.row), [vote.row]);
 	assert.deepEqual((await find(vote.signature)).map((r) => r.row), [vote.row]);
 	assert.deepEqual((await find(id)).filter((r) => r.proposal === id).length, 2);
+	assert.deepEqual((await find('landed')).map((r) => r.row), (await list()).history.map((r) => r.row));
+	assert.deepEqual(await find('expired'), []);
 	assert.deepEqual(await find('no such words'), []);
 	assert.deepEqual(await find("%' OR 1=1 --"), []);
 });

@@ -111,6 +111,13 @@ check_spans(struct store *s)
 	CHECK(journal_span(s, &i.genesis_hash, "EXECUTE", first, last, true, 8, keep_ids, got, &e) == ERR_OK && got[0] == last &&
 		got[4] == first + 1 && got[5] == 0, "with a text those that have it");
 	memset(got, 0, sizeof got);
+	CHECK(journal_outcome(s, first + 3, JOURNAL_FAILED, 9, "too late", &e) == ERR_OK &&
+		journal_span(s, &i.genesis_hash, "Failed", first, last, true, 8, keep_ids, got, &e) == ERR_OK && got[0] == first + 3 && got[1] == 0,
+		"an outcome finds the rows that had it");
+	memset(got, 0, sizeof got);
+	CHECK(journal_span(s, &i.genesis_hash, "open", first, first + 3, true, 8, keep_ids, got, &e) == ERR_OK && got[2] == first && got[3] == 0,
+		"or that have none yet");
+	memset(got, 0, sizeof got);
 	i.genesis_hash.b[0] = 8;
 	CHECK(journal_span(s, &i.genesis_hash, "", first, last, true, 8, keep_ids, got, &e) == ERR_OK && got[0] == 0,
 		"rows of another cluster are not found");
