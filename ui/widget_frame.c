@@ -70,6 +70,18 @@ fit(struct canvas *c, int x, int end, unsigned style, const char *s)
 	return s[0] == '\0' || x + text_width(s) > end ? x : canvas_text(c, 0, x, style, s) + 2;
 }
 
+/* Over what else is on the first line; of a word that has no room left nothing is shown. */
+static void
+draw_lost(struct canvas *c, unsigned style, const char *link)
+{
+	int at = c->cols - 2 - text_width(link);
+	const struct cell *before;
+
+	for (int x = at - 1; x > 1 && (before = canvas_at(c, 0, x)) != NULL && before->text[0] != ' '; x--)
+		(void)canvas_text(c, 0, x, STYLE_PLAIN, " ");
+	(void)canvas_fmt(c, 0, at, style, " %s ", link);
+}
+
 void
 widget_header(struct canvas *c, const struct model *m)
 {
@@ -98,7 +110,7 @@ widget_header(struct canvas *c, const struct model *m)
 	x = fit(c, x, width, STYLE_PLAIN, numbers);
 	x = fit(c, x, width, STYLE_PLAIN, lock);
 	if (fit(c, m->source == MODEL_NOTHING ? x + 1 : x, end, style, link) == x && style == STYLE_DANGER)
-		(void)canvas_fmt(c, 0, c->cols - 2 - text_width(link), style, " %s ", link);
+		draw_lost(c, style, link);
 }
 
 /* A key and its word take so many columns, 0 where the action is not in this bar. */
