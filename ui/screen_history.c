@@ -98,7 +98,7 @@ draw_list(struct screen_history *s, const struct model *m, struct canvas *c, int
 		if (i != at)
 			continue;
 		(void)canvas_text(c, y, 1, STYLE_PLAIN, ">");
-		canvas_select(c, y, 0, ENTRY_MARKED);
+		canvas_select(c, y, 0, entry_mark(c));
 	}
 	if (first + room < h->n || !history_has_oldest(h))
 		(void)snprintf(more, PAGE_MORE, "older ones below");

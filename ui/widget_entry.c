@@ -131,6 +131,14 @@ entry_heads(struct canvas *c, int y)
 	(void)canvas_text(c, y, k.signature, STYLE_HEAD, "signature");
 }
 
+int
+entry_mark(const struct canvas *c)
+{
+	struct columns k = columns(c->cols);
+
+	return k.date + (k.whole_date ? DATE : DATE_SHORT);
+}
+
 void
 entry_line(struct canvas *c, int y, const struct model *m, const struct journal_row *r)
 {

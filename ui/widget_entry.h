@@ -9,7 +9,8 @@
 /* entry_heads draws the column heads of entry_line. */
 void entry_heads(struct canvas *c, int y);
 void entry_line(struct canvas *c, int y, const struct model *m, const struct journal_row *r);
-enum { ENTRY_MARKED = 14 }; /* columns at the begin of a line that a selection marks */
+/* entry_mark is how many columns of a line a selection marks: to the end of the time. */
+int entry_mark(const struct canvas *c);
 
 /* entry_draw draws everything there is of one from `y` on and returns the next row.
  * entry_proposal is the place of its proposal among the model's rows, row_n where there is none. */
