@@ -152,6 +152,7 @@ at alice
 check "with the last vote alice executes at once" shows "rollback: execute proposal 5" 200
 sign_card
 check "the code is read back before success is said" shows "The code hash on chain was read back" 300
+check "with the number of transactions and the time it took" shows "3 transactions from here, over "
 check "the ledger answers with its first version" answers_v1
 check "and any member finds the code hash there" quietly "verify" by carol program verify "$(address ledger)" "$programs/demo_v1.so"
 for who in bob carol; do
