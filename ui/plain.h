@@ -32,7 +32,7 @@ struct plain {
 	} chosen;                   /* what was told last as selected */
 	struct buf card;            /* what the card said that is read out; empty: none is */
 	bool refused;               /* a line was not taken since */
-	char step[160];             /* told last */
+	char step[160], step_before[160]; /* told last, and before it */
 	uint64_t step_ms;
 	bool on_way;                /* the rollback's page is told, and the phase it was in */
 	enum going going;

@@ -31,15 +31,17 @@ only_numbers_differ(const char *a, const char *b)
 	return true;
 }
 
+/* One that takes turns with another, as while others are waited for, is told once. */
 static void
 step(struct app *a, const char *text)
 {
 	struct plain *p = a->plain;
 	uint64_t now = clock_mono_ms(&a->s->clock);
 
-	if (text == NULL || text[0] == '\0' || strcmp(p->step, text) == 0 ||
+	if (text == NULL || text[0] == '\0' || strcmp(p->step, text) == 0 || strcmp(p->step_before, text) == 0 ||
 	    (only_numbers_differ(p->step, text) && now - p->step_ms < STEP_MS))
 		return;
+	memcpy(p->step_before, p->step, sizeof p->step_before);
 	(void)snprintf(p->step, sizeof p->step, "%s", text);
 	p->step_ms = now;
 	say_line(&p->say, "%s", text);
@@ -108,6 +110,7 @@ read_out(struct app *a)
 		if (p->card.len > 0)
 			say_line(&p->say, "The card says something else than before. It is read out anew.");
 		plain_card_again(a);
+		p->step[0] = p->step_before[0] = '\0';
 		buf_reset(&p->card);
 		(void)buf_put(&p->card, is.p, is.len);
 	} else if (p->refused)

@@ -192,8 +192,22 @@ type yes
 check "one after the other" hears "Signing card: rollback: propose it" 200
 mark
 hears "End of the card" >/dev/null
+type 5
+check "until the others are waited for" hears "Signing card: rollback: approve proposal 5" 200
+mark
+hears "End of the card" >/dev/null
+type 5
+check "which is told" hears "waiting for the others to approve the rollback" 200
+sleep 6
+check "once" test "$(heard | grep -c "waiting for the others")" = 1
+mark
+approve 5 bob carol
+check "with the last vote the execution is to be signed" hears "Signing card: rollback: execute proposal 5" 300
+hears "End of the card" >/dev/null
+type 5
+check "and the code is read back" hears "The code hash on chain was read back: it is the one gone back to." 300
 type back
-check "until one is left" hears "nothing more was signed"
+check "back leaves to the board" hears "The board"
 type quit
 check "quit ends it" leave 0
 check "without a word on standard error" test ! -s "$scene/err"
@@ -221,7 +235,7 @@ wait "$pid"
 check "commands before the end of a pipe are all done" sh -c 'grep -q "^proposal 1, " "$1" && grep -q "^epoch, " "$1"' - "$scene/out"
 plain
 hears "1 of 1 endpoints agree" >/dev/null
-type "cancel 4"
+type "execute 3"
 hears "End of the card" >/dev/null
 check "an open card at the end of input signs nothing" leave 0
 check "and says so" hears "Nothing was signed."
@@ -293,7 +307,7 @@ on_screen() { # TEXT [TENTHS]
 }
 check "on a terminal it is the same" on_screen "You are alice, member 1 of 5."
 check "which is not taken over" test "$(tmux -L "$socket" display-message -p '#{alternate_on}')" = 0
-tmux -L "$socket" send-keys "cancel 4" Enter 4
+tmux -L "$socket" send-keys "execute 3" Enter 3
 check "a card there" on_screen "End of the card"
 tmux -L "$socket" send-keys Enter
 sleep 1
