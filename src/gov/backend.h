@@ -50,8 +50,9 @@ struct gov_build {  /* an instruction with its storage */
 struct gov_backend {
 	const char *name; /* "keyturn" */
 
-	/* read_all: multisig, clock, every proposal and record.  `known` may be NULL; finished
-	 * proposals in it are not fetched again (warm refresh: one request; one closed since stays).
+	/* read_all: multisig, clock, every proposal and record.  `known` may be NULL; of the finished
+	 * proposals in it a few are fetched again, the newest each time and older ones in turns (warm
+	 * refresh: one request): one closed since, or said to be over by an endpoint that lied, goes.
 	 * Where `known` proves to be of another history everything is read.  A program adopted since
 	 * shows in a warm refresh once an act concerns it, in a cold read at once. */
 	struct gov_reader *(*read_all)(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,

@@ -36,4 +36,15 @@ enum gov_progress native_turn(struct gov_reader *r);
 enum err_code native_result(struct gov_reader *r, struct gov_world *out, struct err *e);
 void native_free(struct gov_reader *r);
 
+/* native_can_move: may the act, as it was at the clock of `w`, still change? */
+bool native_can_move(const struct gov_world *w, const struct gov_proposal *p);
+
+/* native_ended picks those acts of `w`, said to be over, that a warm read asks
+ * for again.  An endpoint that says so once of an act would else hide it for
+ * ever, from every other endpoint too.  The newest come every time, older ones
+ * of the newest NATIVE_AMONG in turns: `turn` is any number that changes. */
+#define NATIVE_AMONG 256u
+#define NATIVE_ENDED_MAX 16u
+size_t native_ended(const struct gov_world *w, uint64_t turn, const struct gov_proposal *out[NATIVE_ENDED_MAX]);
+
 #endif

@@ -15,7 +15,7 @@
 enum {
 	AHEAD = 4,            /* indices asked beyond the newest known, in a warm read */
 	GAPS = 16,            /* indices asked again that are not known, in a warm read */
-	GAPS_AMONG = 256,     /* newest indices */
+	GAPS_AMONG = NATIVE_AMONG, /* newest indices */
 	WARM_LEN = 92000,     /* bytes of reply a warm read aims to stay below */
 	ENTRY_LEN = 240,      /* bytes of JSON around an account's data */
 	CHUNKS_MAX = 1024,
@@ -132,14 +132,9 @@ reply_len(size_t raw_len)
 	return raw_len / 3 * 4 + ENTRY_LEN;
 }
 
-/* What may have changed since: acts that can still move, a few new indices,
- * the records; then, as far as they fit, dead acts that hold a buffer. */
-static bool
-can_move(const struct gov_world *w, const struct gov_proposal *p)
-{
-	return (p->status == GOV_ACTIVE || p->status == GOV_APPROVED) && p->epoch == w->multisig.epoch &&
-		w->cluster_unix_s < proposal_expires_at(p);
-}
+/* What may have changed since is asked for: acts that can still move, a few new
+ * indices, the records; then, as far as they fit, dead acts that hold a buffer
+ * and some of those said to be over. */
 
 /* Asks again for one that is known; it is gone unless it comes. */
 static void
@@ -157,11 +152,12 @@ static void
 ask_moving(struct gov_reader *r, const struct gov_world *known)
 {
 	for (size_t i = 0; i < known->proposal_n; i++)
-		if (can_move(known, &known->proposal[i]))
+		if (native_can_move(known, &known->proposal[i]))
 			ask_again(r, &known->proposal[i]);
 }
 
-static void
+/* The bytes of reply that all asked for may come to. */
+static size_t
 ask_holding(struct gov_reader *r, const struct gov_world *known)
 {
 	size_t len = reply_len(KT_MULTISIG_LEN) + (AHEAD + 1) * (size_t)ENTRY_LEN +
@@ -170,9 +166,21 @@ ask_holding(struct gov_reader *r, const struct gov_world *known)
 	for (size_t i = 0; i < known->proposal_n; i++) {
 		const struct gov_proposal *p = &known->proposal[i];
 
-		if (p->holds_buffer && !can_move(known, p) && r->key_n < RPC_ACCOUNTS_MAX && (len += reply_len(p->raw_len)) < WARM_LEN)
+		if (p->holds_buffer && !native_can_move(known, p) && r->key_n < RPC_ACCOUNTS_MAX && (len += reply_len(p->raw_len)) < WARM_LEN)
 			ask_again(r, p);
 	}
+	return len;
+}
+
+/* Those said to be over, as far as they fit. */
+static void
+ask_ended(struct gov_reader *r, const struct gov_world *known, size_t len)
+{
+	const struct gov_proposal *again[NATIVE_ENDED_MAX];
+	size_t n = native_ended(known, rpc_now_ms(r->rpc), again);
+
+	for (size_t i = 0; i < n && r->key_n < RPC_ACCOUNTS_MAX && (len += reply_len(KT_PROPOSAL_HEADER + KT_PAYLOAD_MAX / 2)) < WARM_LEN; i++)
+		ask_again(r, again[i]);
 }
 
 /* An index that is not known was closed, or left out by an endpoint that erred
@@ -205,7 +213,7 @@ start_warm(struct gov_reader *r, const struct gov_world *known)
 	for (size_t i = 0; i < known->record_n; i++)
 		add_record(r, &known->record[i].program);
 	add_gaps(r, known);
-	ask_holding(r, known);
+	ask_ended(r, known, ask_holding(r, known));
 }
 
 struct gov_reader *

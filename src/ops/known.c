@@ -107,6 +107,17 @@ same_bytes(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
 	return a != NULL && b != NULL && a_len == b_len && memcmp(a, b, a_len) == 0;
 }
 
+/* Of one without its bytes everything that an end can have changed. */
+static bool
+same_act(const struct gov_proposal *p, const struct gov_proposal *o)
+{
+	return o->raw != NULL ? same_bytes(p->raw, p->raw_len, o->raw, o->raw_len) : p->status == o->status &&
+		p->holds_buffer == o->holds_buffer && p->epoch == o->epoch && p->window_s == o->window_s && p->created_at == o->created_at &&
+		p->ended_at == o->ended_at && p->lock.approved_at == o->lock.approved_at && p->lock.delay == o->lock.delay &&
+		p->approvals == o->approvals && p->rejections == o->rejections && p->cancels == o->cancels &&
+		hash_eq(&p->payload_hash, &o->payload_hash) && strcmp(p->description, o->description) == 0;
+}
+
 static void
 add_changed(struct saving *v, const struct gov_world *old, const struct gov_world *w)
 {
@@ -119,7 +130,7 @@ add_changed(struct saving *v, const struct gov_world *old, const struct gov_worl
 	for (size_t i = 0; i < w->proposal_n; i++) {
 		const struct gov_proposal *p = &w->proposal[i], *o = gov_world_proposal(old, p->index);
 
-		if (p->raw != NULL && (o == NULL || !same_bytes(p->raw, p->raw_len, o->raw, o->raw_len)))
+		if (p->raw != NULL && (o == NULL || !same_act(p, o)))
 			add(v, &p->address, p->slot, p->raw, p->raw_len, rank_of(p));
 	}
 }

@@ -72,6 +72,12 @@ rpc_patience(struct rpc *r, uint32_t timeout_ms)
 	r->limits.total_ms = timeout_ms < 10000 ? 60000 : timeout_ms * 6;
 }
 
+uint64_t
+rpc_now_ms(const struct rpc *r)
+{
+	return clock_mono_ms(&r->clock);
+}
+
 int
 rpc_deadline_ms(const struct rpc *r)
 {

@@ -26,11 +26,12 @@ struct rpc_call; /* one request and, later, its reply */
 
 /* rpc_new borrows the transport, which must outlive it, and copies the clock.
  * rpc_url is the endpoint without query, password or anything that may be an
- * access token in it, fit to be shown.  Calls may outlive rpc_free: a pending
- * one fails then. */
+ * access token in it, fit to be shown; rpc_now_ms its clock, monotonic.  Calls
+ * may outlive rpc_free: a pending one fails then. */
 struct rpc *rpc_new(struct transport *t, const struct clock *c, const char *url);
 void rpc_free(struct rpc *r);
 const char *rpc_url(const struct rpc *r);
+uint64_t rpc_now_ms(const struct rpc *r);
 
 bool rpc_pending(const struct rpc_call *c);
 void rpc_call_free(struct rpc_call *c); /* NULL is ignored */
