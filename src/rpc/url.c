@@ -70,21 +70,20 @@ url_parse(const char *s, struct url *out)
 	return take_host(&p, &out->host) && take_port(p, &out->port);
 }
 
+static bool
+ends_in(const struct url_part *host, const char *end)
+{
+	size_t n = strlen(end);
+
+	return host->len >= n && memcmp(host->at + host->len - n, end, n) == 0;
+}
+
 bool
 url_is_loopback(const struct url *u)
 {
-	static const struct {
-		const char *text;
-		bool whole, end; /* all of the host, its end; else its begin */
-	} name[] = { { "localhost", true, false }, { "[::1]", true, false }, { "127.", false, false }, { ".localhost", false, true } };
+	const struct url_part *h = &u->host;
+	bool numbers = h->len > 4 && memcmp(h->at, "127.", 4) == 0 && strspn(h->at, DIGITS ".") >= h->len; /* no name such as 127.example.com */
 
-	for (size_t i = 0; i < sizeof name / sizeof name[0]; i++) {
-		size_t n = strlen(name[i].text), len = u->host.len;
-
-		if (len < n || (name[i].whole && len != n))
-			continue;
-		if (memcmp(u->host.at + (name[i].end ? len - n : 0), name[i].text, n) == 0)
-			return true;
-	}
-	return false;
+	return numbers || ends_in(h, ".localhost") || (h->len == strlen("localhost") && ends_in(h, "localhost")) ||
+		(h->len == strlen("[::1]") && ends_in(h, "[::1]"));
 }
