@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "data/binaries.h"
 #include "ops/fetch.h"
+#include "solana/elf_layout.h"
 
 struct dump {
 	struct pubkey program;
@@ -85,7 +86,7 @@ by_version(struct cli *c, struct dump *d, struct err *e)
 	want = d->hash;
 	d->source = "backup";
 	if (binaries_read(c->s.store, &want, &d->code, e) == ERR_OK)
-		return ERR_OK;
+		return elf_restore(&d->code) ? ERR_OK : err_set(e, ERR_INTERNAL, "the code is %zu bytes, more than an account holds", d->code.len);
 	if (!newest)
 		return err_while(e, "looking for version %llu", (unsigned long long)d->version);
 	rc = from_chain(c, d, e);
@@ -119,7 +120,7 @@ write_out(struct cli *c, const struct dump *d, struct err *e)
 	jsonout_str(&j, "cluster", c->s.cluster);
 	cli_json_key(&j, "program", &d->program);
 	cli_json_hash(&j, "code_hash", &d->hash);
-	jsonout_u64(&j, "code_len", d->code.len);
+	jsonout_u64(&j, "code_len", code_trim(d->code.p, d->code.len));
 	jsonout_str(&j, "source", d->source);
 	jsonout_str(&j, "file", d->file);
 	jsonout_bool(&j, "written", !c->o.dry_run);

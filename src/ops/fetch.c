@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "solana/elf_layout.h"
+
 struct fetch {
 	struct session *s; /* borrowed */
 	struct pubkey at;
@@ -142,7 +144,7 @@ fetch_result(struct fetch *f, struct buf *out, struct fetched *about, struct err
 	about->deployed_slot = l.slot;
 	about->room = l.code_len;
 	code_hash(l.code, l.code_len, &about->hash);
-	if (!buf_put(out, l.code, code_trim(l.code, l.code_len)))
+	if (!buf_put(out, l.code, code_trim(l.code, l.code_len)) || !elf_restore(out))
 		return err_set(e, ERR_REFUSED, "the code is %zu bytes, more than can be taken", code_trim(l.code, l.code_len));
 	return ERR_OK;
 }

@@ -27,7 +27,8 @@ struct fetch; /* one read under way */
 struct fetch *fetch_new(struct session *s, const struct pubkey *at, enum loader_tag tag, enum commitment c);
 void fetch_free(struct fetch *f); /* NULL is ignored */
 bool fetch_turn(struct fetch *f);  /* true while it is under way */
-/* fetch_result appends the code without trailing zeros to `out`.  ERR_NOT_FOUND
+/* fetch_result puts the code into `out`, which is empty, without the zeros behind it; those
+ * that its own headers count in stay (elf_restore).  ERR_NOT_FOUND
  * when there is no such account. */
 MUST_CHECK enum err_code fetch_result(struct fetch *f, struct buf *out, struct fetched *about, struct err *e);
 

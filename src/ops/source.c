@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "data/binaries.h"
 #include "ops/fetch.h"
+#include "solana/elf_layout.h"
 
 struct source {
 	struct session *s; /* borrowed */
@@ -25,6 +26,8 @@ found(struct source *o, const char *from)
 {
 	o->from = from;
 	o->over = true;
+	if (!elf_restore(&o->code))
+		(void)err_set(&o->err, ERR_REFUSED, "the code is %zu bytes, more than an account holds", o->code.len);
 }
 
 static void

@@ -233,6 +233,14 @@ elf_extent(const uint8_t *p, size_t len)
 	return end > len && end - len <= ELF_SHDR ? (size_t)end : len;
 }
 
+bool
+elf_restore(struct buf *code)
+{
+	static const uint8_t zeros[ELF_SHDR];
+
+	return buf_put(code, zeros, elf_extent(code->p, code->len) - code->len);
+}
+
 /* --- both kinds ------------------------------------------------------------------ */
 
 static enum err_code

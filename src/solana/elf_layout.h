@@ -9,6 +9,7 @@
  * DT_REL by program header, else by section; DT_SYMTAB by section; the names in
  * .dynstr.  Source: sbpf elf.rs and elf_parser/mod.rs. */
 
+#include "base/buf.h"
 #include "solana/elf.h"
 
 struct elf_span {
@@ -28,6 +29,9 @@ struct elf_layout {
 /* elf_extent is how long a file is by its own headers, at least `len`: its last few bytes may
  * be zeros that were trimmed. */
 size_t elf_extent(const uint8_t *p, size_t len);
+/* elf_restore puts those zeros back, without which the loader does not take the file; false
+ * where there is no room for them. */
+MUST_CHECK bool elf_restore(struct buf *code);
 
 /* elf_layout finds them in a file of `len` bytes.  ERR_USAGE for what elf_check
  * refuses, for parts that overlap, and for tables that are not there as said. */

@@ -50,12 +50,17 @@ check_diff(const struct elf_diff *d, size_t a_len, size_t b_len)
 }
 
 static void
-check(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
+check(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, bool both_ways)
 {
 	struct elf_compare *there, *back;
-	const struct elf_diff *d = run(&there, a, a_len, b, b_len), *e = run(&back, b, b_len, a, a_len);
+	const struct elf_diff *d = run(&there, a, a_len, b, b_len), *e;
 
 	check_diff(d, a_len, b_len);
+	if (!both_ways) {
+		elf_compare_free(there);
+		return;
+	}
+	e = run(&back, b, b_len, a, a_len);
 	HOLDS(d->change_n == e->change_n && d->equal == e->equal);
 	for (unsigned k = 0; k < ELF_PARTS; k++)
 		HOLDS(d->part[k].same == e->part[k].same && d->part[k].moved == e->part[k].moved && d->part[k].changes == e->part[k].changes);
@@ -83,9 +88,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		}
 	}
 	if (len > 0 && data[0] % 8 == 0)
-		check(len > 0 ? data : &none, len / 2, data + len / 2, len - len / 2);
+		check(len > 0 ? data : &none, len / 2, data + len / 2, len - len / 2, true);
 	memcpy(file[2 * v + 1].p, file[2 * v].p, file[2 * v].len);
 	fuzz_patch(file[2 * v + 1].p, file[2 * v + 1].len, data, len);
-	check(file[2 * v].p, file[2 * v].len, file[2 * v + 1].p, file[2 * v + 1].len);
+	check(file[2 * v].p, file[2 * v].len, file[2 * v + 1].p, file[2 * v + 1].len, len > 1 && data[1] % 4 == 0);
 	return 0;
 }

@@ -183,6 +183,36 @@ prefixes(void)
 	buf_wipe(&b);
 }
 
+/* What is trimmed off a file, where the account's own zeros begin, is put back; no more than that. */
+static void
+restored(void)
+{
+	struct made_program m = old;
+	struct buf b = BUF_INIT(MADE_MAX), cut = BUF_INIT(MADE_MAX), small = BUF_INIT(40);
+
+	for (m.version = 0; m.version <= 3; m.version += 3) {
+		size_t len;
+
+		made_elf(&b, &m);
+		len = b.len -= m.version == 0; /* the byte that says that nothing of it is padding */
+		while (len > 0 && b.p[len - 1] == 0)
+			len--;
+		buf_reset(&cut);
+		(void)buf_put(&cut, b.p, len);
+		CHECK(len < b.len && elf_extent(cut.p, cut.len) == b.len && elf_restore(&cut) && cut.len == b.len && memcmp(cut.p, b.p, b.len) == 0,
+			"v%u: %zu zeros at the end are put back", m.version, b.len - len);
+		CHECK(elf_restore(&cut) && cut.len == b.len, "v%u: and only once", m.version);
+		buf_reset(&cut);
+		(void)buf_put(&cut, b.p, len / 2);
+		CHECK(elf_restore(&cut) && cut.len == len / 2, "v%u: half a file stays one", m.version);
+	}
+	(void)buf_text(&small, "no ELF");
+	CHECK(elf_restore(&small) && small.len == 6 && elf_extent(small.p, 0) == 0, "what is no ELF is left as it is");
+	buf_wipe(&b);
+	buf_wipe(&cut);
+	buf_wipe(&small);
+}
+
 static void
 too_many(void)
 {
@@ -215,6 +245,7 @@ main(void)
 		lenient(v);
 	spoil();
 	prefixes();
+	restored();
 	too_many();
 	return test_done();
 }
