@@ -115,6 +115,15 @@ set_votes(struct gov_proposal *out, const struct kt_governance *g, const struct 
 	out->stop_number = kt_stop_number(g, a->act.kind);
 }
 
+/* The chain takes a NUL in a description; what stands behind it is not to be hidden by it. */
+static void
+show_nuls(struct kt_proposal_account *a)
+{
+	for (size_t i = 0; i < a->description_len; i++)
+		if (a->description[i] == '\0')
+			a->description[i] = '\1';
+}
+
 enum err_code
 native_proposal(struct gov_proposal *out, const struct pubkey *program, const struct gov_multisig *m,
 	const struct pubkey *address, const uint8_t *raw, size_t len, uint64_t slot, struct err *e)
@@ -150,6 +159,7 @@ native_proposal(struct gov_proposal *out, const struct pubkey *program, const st
 		*out->act.members = a.act.members;
 	}
 	judge_hash(out, program, m, &g, &a);
+	show_nuls(&a);
 	gov_proposal_describe(out, a.description);
 	out->slot = slot;
 	out->raw = copy(raw, len);

@@ -118,6 +118,8 @@ read_act(struct decoding *d, struct err *e)
 	if (c->description_len > KT_DESCRIPTION_MAX || !text_is_utf8(description, c->description_len))
 		return err_set(e, ERR_REFUSED, "description of %zu bytes is over %u bytes or no UTF-8", c->description_len,
 			KT_DESCRIPTION_MAX);
+	if (memchr(description, '\0', c->description_len) != NULL)
+		return err_set(e, ERR_REFUSED, "a NUL in the description would hide what stands behind it");
 	memcpy(c->description, description, c->description_len);
 	return kt_payload_decode((enum kt_kind)kind, payload, len, &c->act, e) == ERR_OK ? ERR_OK : refused(d, e);
 }

@@ -198,6 +198,25 @@ test_shed(const struct gov_multisig *m)
 	gov_world_wipe(&copy);
 }
 
+static void
+test_nul(const struct gov_multisig *m)
+{
+	static const char text[] = "Fix\0 drain";
+	uint8_t raw[KT_PROPOSAL_LEN_MAX];
+	struct pubkey at = kt_proposal_address(&sample_program, &m->address, 1);
+	size_t len = sample_proposal_raw(raw, m, KT_KIND_IMMUTABLE, 1, KT_STATUS_ACTIVE, 0) - *AT(raw, proposal, description_len);
+	struct gov_world w = { 0 };
+	struct err e;
+
+	*AT(raw, proposal, description_len) = sizeof text - 1;
+	memcpy(raw + len, text, sizeof text - 1);
+	if (gov_native.fold(&w, &sample_program, &m->address, m->raw, m->raw_len, 7, &e) != ERR_OK ||
+		gov_native.fold(&w, &sample_program, &at, raw, len + sizeof text - 1, 8, &e) != ERR_OK)
+		die("%s", e.message);
+	CHECK(strcmp(w.proposal[0].description, "Fix\1 drain") == 0, "a NUL in a description hides nothing: %s", w.proposal[0].description);
+	gov_world_wipe(&w);
+}
+
 int
 main(void)
 {
@@ -208,6 +227,7 @@ main(void)
 	test_merge(&m);
 	test_take(&m);
 	test_shed(&m);
+	test_nul(&m);
 	gov_multisig_wipe(&m);
 	return test_done();
 }

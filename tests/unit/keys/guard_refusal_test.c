@@ -271,6 +271,15 @@ context(void)
 	refused("a rent that makes no sense", "rent");
 }
 
+/* The end of the message is that of the description. */
+static void
+hidden_words(void)
+{
+	take("propose-upgrade");
+	s.message[s.len - 3] = '\0';
+	refused("a description that goes on behind a NUL", "NUL in the description");
+}
+
 /* A description at its longest, of characters that are shown as three bytes each. */
 static void
 long_description(void)
@@ -506,6 +515,7 @@ main(void)
 	members();
 	context();
 	long_description();
+	hidden_words();
 	largest_card();
 	writes();
 	second_keys();

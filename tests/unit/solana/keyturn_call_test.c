@@ -366,6 +366,8 @@ descriptions(void)
 	CHECK(decodes(&s.ix, &c) && c.description_len == KT_DESCRIPTION_MAX, "a description of 140 bytes is taken");
 	kt_propose_ix(&s, &w, &member, &member, &member, 1, &a, "\xc3", 1);
 	CHECK(!decodes(&s.ix, &c), "a description that is no UTF-8 is refused");
+	kt_propose_ix(&s, &w, &member, &member, &member, 1, &a, "Fix\0 and more", 13);
+	CHECK(!decodes(&s.ix, &c), "a description with a NUL, which hides what stands behind it, is refused");
 	kt_propose_ix(&s, &w, &member, &member, &member, 1, &a, "", 0);
 	CHECK(decodes(&s.ix, &c) && c.description[0] == '\0', "no description is one");
 }
