@@ -76,11 +76,13 @@ call(struct news *n, uint64_t index, enum news_call what)
 }
 
 static void
-mark(struct news *n, uint64_t index, uint64_t until_ms)
+mark(struct news *n, uint64_t index, uint64_t members, uint64_t mono_ms)
 {
+	members |= news_votes(n, index, mono_ms);
 	news_forget(n, index);
 	n->mark[n->marked % NEWS_MARKS].index = index;
-	n->mark[n->marked % NEWS_MARKS].until_ms = until_ms;
+	n->mark[n->marked % NEWS_MARKS].until_ms = mono_ms + NEWS_MARK_MS;
+	n->mark[n->marked % NEWS_MARKS].members = members;
 	n->marked++;
 }
 
@@ -90,7 +92,8 @@ compare(struct news *n, const struct news_seen *was, const struct news_seen *is,
 {
 	if (was == NULL || was->approvals != is->approvals || was->rejections != is->rejections || was->cancels != is->cancels ||
 		was->state != is->state)
-		mark(n, is->index, mono_ms + NEWS_MARK_MS);
+		mark(n, is->index, was == NULL ? 0 : (was->approvals ^ is->approvals) | (was->rejections ^ is->rejections) | (was->cancels ^ is->cancels),
+			mono_ms);
 	if (is->group == GROUP_NEEDS_YOU && (was == NULL || was->group != GROUP_NEEDS_YOU))
 		call(n, is->index, NEWS_VOTE);
 	if (is->state == STATE_READY && (was == NULL || was->state != STATE_READY))
@@ -118,6 +121,15 @@ news_is(const struct news *n, uint64_t index, uint64_t mono_ms)
 		if (n->mark[i].index == index && mono_ms < n->mark[i].until_ms)
 			return true;
 	return false;
+}
+
+uint64_t
+news_votes(const struct news *n, uint64_t index, uint64_t mono_ms)
+{
+	for (unsigned i = 0; i < NEWS_MARKS; i++)
+		if (n->mark[i].index == index && mono_ms < n->mark[i].until_ms)
+			return n->mark[i].members;
+	return 0;
 }
 
 void

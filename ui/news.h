@@ -21,6 +21,7 @@ struct news {
 	bool begun;             /* there is something to compare with */
 	struct {
 		uint64_t index, until_ms;
+		uint64_t members;   /* whose votes changed, a bit each */
 	} mark[NEWS_MARKS];     /* a ring: the oldest goes first */
 	unsigned marked;
 	struct {
@@ -39,6 +40,8 @@ void news_look(struct news *n, const struct model *m, uint64_t mono_ms);
  * news_forget: it was looked at. */
 bool news_is(const struct news *n, uint64_t index, uint64_t mono_ms);
 void news_forget(struct news *n, uint64_t index);
+/* news_votes are the members whose votes on it changed a moment ago, a bit each. */
+uint64_t news_votes(const struct news *n, uint64_t index, uint64_t mono_ms);
 
 /* news_next takes the next call not taken yet, NEWS_NONE when there is none. */
 enum news_call news_next(struct news *n, uint64_t *index);

@@ -51,7 +51,10 @@ put_part(struct buf *out, const char *part)
 {
 	const char *word = mark_words(part);
 
-	if (word[0] == '>' && word[1] == ' ') {
+	if (word[0] == '*' && word[1] != '\0' && word[1] != ' ') {
+		(void)buf_text(out, "just now, ");
+		word++;
+	} else if (word[0] == '>' && word[1] == ' ') {
 		(void)buf_text(out, "chosen, ");
 		word += 2;
 	} else if (strncmp(word, "-> ", 3) == 0) {

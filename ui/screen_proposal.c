@@ -32,6 +32,8 @@ draw_title(struct canvas *c, const struct model *m, const struct model_row *r)
 	if (end - 3 - text_width(title) >= WHAT_LEAST)
 		(void)snprintf(title, sizeof title, "proposal %llu  %s", (unsigned long long)r->p->index, what);
 	(void)canvas_cell_text(c, 1, 1, end - 3, STYLE_TITLE, title);
+	if (news_is(&m->news, r->p->index, m->mono_ms))
+		(void)canvas_text(c, 1, 0, STYLE_CALL, "*");
 	canvas_line(c, 2, 0, c->cols, STYLE_DIM);
 }
 

@@ -188,6 +188,8 @@ vote_line(struct canvas *c, int y, int col, int end, const struct model *m, cons
 	bool named = model_name(m, &who->address, name);
 	int x;
 
+	if (vote != NULL && (news_votes(&m->news, p->index, m->mono_ms) >> i & 1) != 0)
+		(void)canvas_text(c, y, col - 1, STYLE_CALL, "*");
 	if (vote == NULL)
 		vote = who->may_vote ? "-" : "operator";
 	(void)canvas_text(c, y, col, against ? STYLE_DANGER : vote[0] == 'a' ? STYLE_GOOD : STYLE_DIM, vote);

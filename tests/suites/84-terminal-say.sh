@@ -86,6 +86,13 @@ warp_to $((now + 121))
 check "and a lock that ends" until_true 150 raw_has "$esc]9;keyturn: proposal 3 may be executed$bell"
 check "each once" test "$(grep -ao ']9;keyturn' "$scene/raw" | wc -l)" = 2
 check "on a screen that stays whole" shows "^[* ][ >] +5  oracle"
+press g
+press Enter
+check "the proposal opens unmarked" shows '^ proposal 5 '
+as carol --yes approve 5 >/dev/null 2>&1
+check "another's vote is marked on its page" shows '^[*]approve +carol' 150
+check "and in its title" shows '^[*]proposal 5 '
+check "and goes out like news" until_true 250 not_on_screen '^[*]'
 start 80 24 TERM=xterm-256color KEYTURN_NOTIFY=bell
 shows "1/1 agree" >/dev/null
 check "with notify = bell nothing rings at the begin" sh -c '! grep -qaF "$2" "$1"' - "$scene/raw" "$bell"

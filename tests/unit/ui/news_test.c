@@ -43,11 +43,15 @@ marks(void)
 	CHECK(!news_is(&m.news, 14, 6000), "nor is one that says the same");
 	reading(&m, 11000, 0x15, SAMPLE_NOW + 10);
 	CHECK(news_is(&m.news, 14, 11000) && !news_is(&m.news, 13, 11000), "a vote marks its proposal alone");
+	CHECK(news_votes(&m.news, 14, 11000) == 0x10 && news_votes(&m.news, 13, 11000) == 0, "and of it whose vote it is");
+	CHECK(news_votes(&m.news, 14, 26000) == 0, "for as long");
 	CHECK(news_is(&m.news, 14, 25999) && !news_is(&m.news, 14, 26000), "for 15 s");
 	news_forget(&m.news, 14);
 	CHECK(!news_is(&m.news, 14, 11000), "or until it is looked at");
 	reading(&m, 31000, 0x5, SAMPLE_NOW + 30);
 	CHECK(news_is(&m.news, 14, 31000), "a vote taken back is marked too");
+	reading(&m, 36000, 0x7, SAMPLE_NOW + 35);
+	CHECK(news_votes(&m.news, 14, 36000) == 0x12, "the votes of a moment stay together");
 	model_wipe(&m);
 }
 

@@ -53,7 +53,7 @@ pages(void)
 	} rows[] = { { " program       ledger  ABC", "program, ledger, ABC\n" }, { " threshold     2 -> 3", "threshold, 2 becomes 3\n" },
 		{ " -       bob", "not yet, bob\n" }, { "  ?    balance     was not read", "not known, balance, was not read\n" },
 		{ "       buffer     ####......   4 of 10 pieces", "buffer, 4 of 10 pieces\n" }, { " -> keyturn rollback --stage X", "do: keyturn rollback --stage X\n" },
-		{ " > v2  abc", "chosen, v2, abc\n" }, { "", "" }, { " reading...", "reading...\n" } };
+		{ " > v2  abc", "chosen, v2, abc\n" }, { "", "" }, { "*approve   carol", "just now, approve, carol\n" }, { " reading...", "reading...\n" } };
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct say s = SAY_INIT(false);
