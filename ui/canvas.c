@@ -218,17 +218,6 @@ canvas_wrap(struct canvas *c, int row, int col, int end, unsigned style, const c
 }
 
 void
-canvas_style(struct canvas *c, int row, int col, int n, unsigned style)
-{
-	for (int x = col; x < col + n; x++) {
-		struct cell *k = at(c, row, x);
-
-		if (k != NULL)
-			k->style = (uint8_t)style;
-	}
-}
-
-void
 canvas_select(struct canvas *c, int row, int col, int n)
 {
 	for (int x = col; x < col + n; x++) {

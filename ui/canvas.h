@@ -59,8 +59,7 @@ int canvas_fmt(struct canvas *c, int row, int col, unsigned style, const char *f
  * from `row` on.  Returns the row after the last one used; at least row + 1. */
 int canvas_wrap(struct canvas *c, int row, int col, int end, unsigned style, const char *s);
 
-/* canvas_style sets the style of `n` cells; canvas_select adds STYLE_SELECTED. */
-void canvas_style(struct canvas *c, int row, int col, int n, unsigned style);
+/* canvas_select adds STYLE_SELECTED to the style of `n` cells. */
 void canvas_select(struct canvas *c, int row, int col, int n);
 
 /* canvas_line draws a horizontal rule of `n` cells. */

@@ -100,8 +100,9 @@ model_version(const struct gov_record *r, const struct gov_proposal *p)
 
 /* --- order ---------------------------------------------------------------- */
 
-bool
-model_wants_vote(const struct model *m, const struct gov_proposal *p, enum gov_state s)
+/* This key's vote is wanted on `p`. */
+static bool
+wants_vote(const struct model *m, const struct gov_proposal *p, enum gov_state s)
 {
 	if (s != STATE_ACTIVE || m->my_index < 0 || !m->world.multisig.member[m->my_index].may_vote || !p->hash_agrees)
 		return false;
@@ -115,8 +116,10 @@ model_waits_for_me(const struct model *m, const struct model_row *r)
 		m->world.multisig.member[m->my_index].may_execute);
 }
 
-bool
-model_is_stuck(const struct gov_proposal *p, enum gov_state s)
+/* It is dead and still holds a buffer, or its hash is not that of its content:
+ * somebody has to look. */
+static bool
+is_stuck(const struct gov_proposal *p, enum gov_state s)
 {
 	if (!p->hash_agrees)
 		return true;
@@ -132,9 +135,9 @@ model_is_urgent(const struct gov_proposal *p, enum gov_state s)
 static enum model_group
 group_of(const struct model *m, const struct gov_proposal *p, enum gov_state s)
 {
-	if (model_is_stuck(p, s))
+	if (is_stuck(p, s))
 		return GROUP_STUCK;
-	if (model_wants_vote(m, p, s))
+	if (wants_vote(m, p, s))
 		return GROUP_NEEDS_YOU;
 	switch (s) {
 	case STATE_READY:

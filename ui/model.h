@@ -176,15 +176,8 @@ bool model_knows_time(const struct model *m);
 /* model_kind is the word for a kind, at most 9 columns. */
 const char *model_kind(enum kt_kind k);
 
-/* model_wants_vote says whether this key's vote is wanted on `p`. */
-bool model_wants_vote(const struct model *m, const struct gov_proposal *p, enum gov_state s);
-
 /* model_waits_for_me: a vote of this key, or an execution that may begin. */
 bool model_waits_for_me(const struct model *m, const struct model_row *r);
-
-/* model_is_stuck: it is dead and still holds a buffer, or its hash is not that
- * of its content: somebody has to look. */
-bool model_is_stuck(const struct gov_proposal *p, enum gov_state s);
 
 /* model_is_urgent: a way back from what is live is open. */
 bool model_is_urgent(const struct gov_proposal *p, enum gov_state s);

@@ -254,12 +254,6 @@ diff_deadline_ms(const struct diff *d)
 	return d->side[0].source != NULL || d->side[1].source != NULL ? SEARCH_MS : -1;
 }
 
-const char *
-diff_step(const struct diff *d)
-{
-	return d->compare != NULL ? "comparing" : "reading the code";
-}
-
 unsigned
 diff_percent(const struct diff *d)
 {

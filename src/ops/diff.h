@@ -41,7 +41,6 @@ void diff_free(struct diff *d); /* NULL is ignored */
 bool diff_turn(struct diff *d);  /* true while it is under way; a turn takes about a millisecond, the first few longer */
 /* diff_deadline_ms is 0 while it computes, and short or -1 while it waits for the endpoint. */
 int diff_deadline_ms(const struct diff *d);
-const char *diff_step(const struct diff *d); /* "reading the code", "comparing" */
 unsigned diff_percent(const struct diff *d); /* of comparing, 0 to 100 */
 
 /* Where the sides were found, known once it is no longer under way: "file", "buffer",

@@ -49,8 +49,9 @@ pieces_free(struct pieces *p)
 
 /* --- what is there --- */
 
-size_t
-pieces_len(const struct pieces *p, size_t i)
+/* Bytes of piece i. */
+static size_t
+piece_len(const struct pieces *p, size_t i)
 {
 	size_t at = i * p->each;
 
@@ -72,7 +73,7 @@ pieces_zero(struct pieces *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const uint8_t *from = p->file + i * p->each;
-		size_t n = pieces_len(p, i);
+		size_t n = piece_len(p, i);
 
 		if (from[0] == 0 && memcmp(from, from + 1, n - 1) == 0)
 			pieces_mark(p, i, PIECE_THERE);
@@ -108,7 +109,7 @@ pieces_bytes_there(const struct pieces *p)
 	size_t n = p->there * p->each;
 
 	if (p->n > 0 && p->piece[p->n - 1].state == PIECE_THERE)
-		n -= p->each - pieces_len(p, p->n - 1);
+		n -= p->each - piece_len(p, p->n - 1);
 	return n;
 }
 
@@ -148,7 +149,7 @@ build_v1(const struct pieces *p, size_t i, const struct hash *blockhash, uint8_t
 {
 	struct loader_ix w[V1_WRITES];
 	struct instruction ix[V1_WRITES];
-	size_t at = i * p->each, end = at + pieces_len(p, i), one = (p->each + V1_WRITES - 1) / V1_WRITES;
+	size_t at = i * p->each, end = at + piece_len(p, i), one = (p->each + V1_WRITES - 1) / V1_WRITES;
 	struct message_config c = { .has_units = true, .has_data = true, .data_len = data_limit(p) };
 	unsigned n = 0;
 
@@ -170,14 +171,14 @@ pieces_message(const struct pieces *p, size_t i, const struct hash *blockhash, u
 	struct err *e)
 {
 	return p->format == PIECES_V1 ? build_v1(p, i, blockhash, out, len, e)
-		: build_legacy(p, i, pieces_len(p, i), blockhash, out, len, e);
+		: build_legacy(p, i, piece_len(p, i), blockhash, out, len, e);
 }
 
 enum err_code
 pieces_first(const struct pieces *p, size_t i, const struct hash *blockhash, uint8_t out[PACKET_V1_MAX], size_t *len,
 	struct err *e)
 {
-	size_t has = pieces_len(p, i), most = each_of(PIECES_LEGACY, p->price);
+	size_t has = piece_len(p, i), most = each_of(PIECES_LEGACY, p->price);
 
 	return build_legacy(p, i, has < most ? has : most, blockhash, out, len, e);
 }

@@ -47,7 +47,6 @@ void pieces_seen_begin(struct pieces *p);
 void pieces_seen(struct pieces *p, size_t at, const uint8_t *code, size_t len);
 
 void pieces_mark(struct pieces *p, size_t i, enum piece_state s);
-size_t pieces_len(const struct pieces *p, size_t i);        /* bytes of piece i */
 size_t pieces_bytes_there(const struct pieces *p);
 uint64_t pieces_priority(const struct pieces *p);           /* lamports of priority fee of one transaction, at most */
 uint64_t pieces_fee(const struct pieces *p);                /* and with its signature's */

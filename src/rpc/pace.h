@@ -6,12 +6,12 @@
  * A token bucket whose rate is found, not configured.  It begins without a
  * limit; the first refusal (429) makes the rate what was accepted over the time
  * it took, the wait asked for included.  From there it is raised, by a twentieth
- * each second and five sends, by a quarter once the last refusal is 5 s ago.  A refusal takes it back to what held before the raise,
- * and it goes half way towards what was refused until the two are near; beyond
- * it is tried again ever more seldom, so that tries cost little where the limit
- * stays as it is.  One send is free when the wait is over.  Retry-After is
- * honoured to the millisecond.
- * Pure. */
+ * each second and five sends, by a quarter once the last refusal is 5 s ago.  A
+ * refusal takes it back to what held before the raise, and it goes half way
+ * towards what was refused until the two are near; what is beyond is tried ever
+ * more seldom, so that tries cost little where the limit stays as it is.  One
+ * send is free when the wait is over.  Retry-After is honoured to the
+ * millisecond.  Pure. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,6 +31,7 @@ struct pace {
 	uint64_t refusals;
 };
 
+/* pace_start: nothing is known of the endpoint, so nothing holds a send back. */
 void pace_start(struct pace *p, uint64_t now_ms);
 
 /* pace_take: may one go out now?  It then counts as gone. */
@@ -38,8 +39,9 @@ bool pace_take(struct pace *p, uint64_t now_ms);
 /* pace_wait_ms is how long until pace_take may say yes, 0: now. */
 uint64_t pace_wait_ms(const struct pace *p, uint64_t now_ms);
 
+/* pace_accepted: the endpoint took one, which may raise the rate. */
 void pace_accepted(struct pace *p, uint64_t now_ms);
-/* pace_refused: the endpoint did not take one; `after_ms` is its Retry-After, 0
+/* pace_refused: it did not take one; `after_ms` is its Retry-After, 0
  * when it named none.  pace_pause: it cannot be reached, which says nothing
  * about its rate. */
 void pace_refused(struct pace *p, uint64_t now_ms, uint64_t after_ms);

@@ -32,17 +32,6 @@ kt_kind_name(enum kt_kind k)
 	return kt_kind_known((unsigned)k) ? kind_name[k] : "unknown";
 }
 
-bool
-kt_kind_parse(const char *s, enum kt_kind *out)
-{
-	for (unsigned k = KT_KIND_UPGRADE; k <= KT_KIND_IMMUTABLE; k++)
-		if (strcmp(s, kind_name[k]) == 0) {
-			*out = (enum kt_kind)k;
-			return true;
-		}
-	return false;
-}
-
 const char *
 kt_error_text(unsigned n)
 {

@@ -165,9 +165,8 @@ MUST_CHECK enum err_code kt_ix_decode(const struct message *m, unsigned instruct
 	struct kt_call *out, struct err *e);
 
 /* kt_error_text is the program's words for Custom(n), NULL when unknown;
- * kt_kind_name "upgrade", "handover_multisig"...; kt_kind_parse the way back. */
+ * kt_kind_name "upgrade", "handover_multisig"..., "unknown". */
 const char *kt_error_text(unsigned n);
 const char *kt_kind_name(enum kt_kind k);
-bool kt_kind_parse(const char *s, enum kt_kind *out);
 
 #endif

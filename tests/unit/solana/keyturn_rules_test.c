@@ -97,14 +97,16 @@ counting(void)
 static void
 names(void)
 {
-	unsigned right = 0, texts = 0;
-	enum kt_kind k;
+	unsigned named = 0, texts = 0;
 
-	for (unsigned i = KT_KIND_UPGRADE; i <= KT_KIND_IMMUTABLE; i++)
-		right += kt_kind_parse(kt_kind_name((enum kt_kind)i), &k) && k == (enum kt_kind)i;
-	CHECK(right == 7, "seven kinds have names that are read back");
-	CHECK(!kt_kind_parse("upgrades", &k) && !kt_kind_parse("", &k) && strcmp(kt_kind_name((enum kt_kind)9), "unknown") == 0,
-		"other names and kinds are unknown");
+	for (unsigned i = KT_KIND_UPGRADE; i <= KT_KIND_IMMUTABLE; i++) {
+		named++;
+		for (unsigned k = KT_KIND_UPGRADE; k < i; k++)
+			if (strcmp(kt_kind_name((enum kt_kind)i), kt_kind_name((enum kt_kind)k)) == 0)
+				named--;
+	}
+	CHECK(named == 7 && strcmp(kt_kind_name(KT_KIND_IMMUTABLE), "immutable") == 0 && strcmp(kt_kind_name((enum kt_kind)9), "unknown") == 0,
+		"seven kinds have names of their own, others none");
 	for (unsigned n = 0; n < 400; n++)
 		texts += kt_error_text(n) != NULL;
 #define X(number, name, text) + 1
