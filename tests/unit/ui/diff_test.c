@@ -146,6 +146,27 @@ hostile(const struct model *m)
 }
 
 static void
+all_sizes(const struct model *m)
+{
+	struct canvas c = CANVAS_INIT;
+	unsigned frame_n = 0;
+
+	for (int rows = 1; rows <= 26; rows += rows < 22 ? 7 : 1)
+		for (int cols = 1; cols <= 220; cols += 7)
+			for (int phase = DIFF_READING; phase <= DIFF_FAILED; phase++) {
+				struct screen_diff s = screen(14, (enum diff_phase)phase);
+
+				(void)err_set(&s.error, ERR_NOT_FOUND, "code is in no backup here");
+				s.scroll = rows * 3;
+				canvas_reset(&c, rows, cols);
+				screen_diff_draw(&s, m, &silent, &c);
+				frame_n++;
+			}
+	CHECK(frame_n > 800, "%u frames of odd sizes", frame_n);
+	canvas_wipe(&c);
+}
+
+static void
 keys(void)
 {
 	struct screen_diff s = screen(14, DIFF_SHOWN);
@@ -202,6 +223,7 @@ main(void)
 	sample_live(&m, &w);
 	states(&m);
 	hostile(&m);
+	all_sizes(&m);
 	keys();
 	offers(&m);
 	kept(&m);
