@@ -203,7 +203,9 @@ members_rest_draw(struct canvas *c, int row, const struct model *m)
 	y = rule(c, y, "multisig", STYLE_PLAIN, pubkey_text(full, &g->address));
 	y = rule(c, y, "authority", STYLE_PLAIN, pubkey_text(full, &g->authority));
 	(void)snprintf(full, sizeof full, "%" PRIu64, g->epoch);
-	return rule(c, y, "epoch", STYLE_PLAIN, full);
+	y = rule(c, y, "epoch", STYLE_PLAIN, full);
+	y = page_head(c, y + 1, 1, "where a key was stolen");
+	return rule(c, y, "first", STYLE_PLAIN, "keyturn propose members --compromised OLD=NEW");
 }
 
 void
