@@ -44,7 +44,7 @@ rm -f "$out"/*.count
 } >"$out/build.err" 2>&1
 # Those that take the longest begin first; the others follow in their order.
 {
-	printf '%s\n' 79-rollback-kills 50-fuzz 10-unit 76-faults 75-crash 74-upload 70-cli 78-members 80-console 81-three-consoles 85-terminal
+	printf '%s\n' 79-rollback-kills 50-fuzz 77-rollback 10-unit 76-faults 75-crash 74-upload 70-cli 78-members 80-console 81-three-consoles 85-terminal
 	basename -s .sh tests/suites/*.sh
 } | awk '!seen[$0]++' | xargs -n 1 -P "${JOBS:-$(($(nproc) + 1))}" sh "$0" --one
 

@@ -246,8 +246,10 @@ act_ended(struct rollback *r)
 		return;
 	}
 	r->transactions++;
-	if (r->way.step == WAYBACK_PROPOSE)
+	if (r->way.step == WAYBACK_PROPOSE) {
 		r->made = r->world.multisig.proposal_count + 1;
+		r->hidden_ms = 0;
+	}
 	read_again(r);
 }
 

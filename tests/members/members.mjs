@@ -78,7 +78,7 @@ await test('an upgrade executes before the change', async () => {
 	assert.equal((await show(s, 1)).status, 'executed');
 });
 
-await test('replace, add, remove and an operator, with an upgrade open: the upgrade is listed and dies', async () => {
+await test('member replacement with open acts: replace, add, remove and an operator; the upgrade that is open is listed and dies', async () => {
 	await s.propose('demo_v3', 'third version');
 	await s.json(['approve', '2', ...s.k('e')]);
 	const p = await s.json(members('--replace', `${s.keys.e}=${s.keys.f}`, '--add', `${s.keys.stranger}:operator`,

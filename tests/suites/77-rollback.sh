@@ -1,5 +1,5 @@
 #!/bin/sh
-# Backups, and the way back: by three members, across kills, against a stolen quorum.
+# Backups, and the way back: by three members, across kills, against a stolen quorum, a delay, an endpoint that lies.
 set -u
 cd "$(dirname "$0")/../.."
 make -s -j2 all program >&2 || { echo "not ok - build"; exit 1; }

@@ -144,10 +144,16 @@ check "votes count live at alice's" shows "2 of 3: you, bob; not yet: carol, dav
 
 at carol
 top_row " 5 " >/dev/null
-press g
-press a
+choose 1
+press R
+check "carol goes the same way as alice, and joins what is open" shows "proposal 5" 100
+press Enter
+shows "Why? Type the reason" >/dev/null
+press -l "same here"
+press Enter
+check "the first card is that of her vote" shows "rollback: approve proposal 5" 300
 sign_card
-check "carol votes on her console" shows "Done: approve of proposal 5" 300
+check "with the last vote she may execute it as well" shows "rollback: execute proposal 5" 300
 at alice
 check "with the last vote alice executes at once" shows "rollback: execute proposal 5" 200
 sign_card
@@ -155,6 +161,11 @@ check "the code is read back before success is said" shows "The code hash on cha
 check "with the number of transactions and the time it took" shows "3 transactions from here, over "
 check "the ledger answers with its first version" answers_v1
 check "and any member finds the code hash there" quietly "verify" by carol program verify "$(address ledger)" "$programs/demo_v1.so"
+at carol
+read_card
+press -l "5"
+press Enter
+check "carol, who comes later with hers, is told that the code is back" shows "The code hash on chain was read back" 300
 for who in bob carol; do
 	at "$who"
 	press Escape
