@@ -54,7 +54,7 @@ function real(words, c) {
 	const files = { 'program deploy': 'demo_v2', 'program verify': 'demo_v2', 'buffer verify': 'demo_v1' };
 	const member = ['--remove', '--member'].some((o) => words.includes(o));
 	const word = {
-		PROGRAM: c === 'program adopt' ? s.keys.other : s.keys.demo, ID: `${id[c]}`, FILE: so(files[c] ?? 'demo_v3'), BUFFER: buffer,
+		PROGRAM: c === 'program adopt' ? s.keys.other : s.keys.demo, ID: `${id[c] ?? id.approve}`, FILE: so(files[c] ?? 'demo_v3'), BUFFER: buffer,
 		ADDRESS: member ? s.keys.e : s.keys.f, 'ADDRESS:operator': `${s.keys.f}:operator`, NAME: 'somebody', TEXT: 'what changes', REASON: 'why',
 		'OLD=NEW': `${s.keys.b}=${s.keys.f}`, MEMBER: s.keys.b, URL: s.net.url, KEYFILE: s.file('new.json'),
 	};
