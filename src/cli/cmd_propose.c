@@ -153,7 +153,8 @@ propose(struct cli *c, struct proposing *p, struct err *e)
 	return p->made ? cli_act_only(c, a, e) : cli_act(c, a, "propose", proposed_json, p, e);
 }
 
-/* Before a buffer is written for it: that one took its own in, and another would be written and proposed. */
+/* An earlier run's, in the same words: it took its buffer in, and another would be written and proposed.
+ * The same code in other words is somebody's wish. */
 static enum err_code
 check_not_made(struct cli *c, const struct gov_world *w, const struct proposing *p, struct err *e)
 {
@@ -163,7 +164,7 @@ check_not_made(struct cli *c, const struct gov_world *w, const struct proposing 
 
 		if (q->kind != KT_KIND_UPGRADE || !pubkey_eq(&q->program, &p->program) || !q->holds_buffer || !gov_world_is_open(w, q) ||
 			q->act.deploy.one_way != p->one_way || !pubkey_eq(&q->proposer, signer_address(c->s.signer)) ||
-			!hash_eq(&q->act.deploy.code_hash, &p->file.hash))
+			!hash_eq(&q->act.deploy.code_hash, &p->file.hash) || strcmp(q->description, p->description) != 0)
 			continue;
 		(void)err_set(e, ERR_REFUSED, "proposal %llu, which is open, asks for exactly this", n);
 		return err_hint(e, "\"keyturn show %llu\" shows it; \"keyturn withdraw %llu\" takes it back", n, n);

@@ -147,6 +147,16 @@ for (const [action, from, words, times] of rows)
 			assert.equal(journal(s).filter((x) => x.action === action && x.outcome === LANDED).length, 1);
 		});
 
+await test('the same code proposed in other words is another proposal', async () => {
+	await begin();
+	await s.json(['propose', 'upgrade', s.keys.demo, so('demo_v3'), '--description', 'third']);
+	assert.equal((await s.json(['propose', 'upgrade', s.keys.demo, so('demo_v3'), '--description', 'another'])).id, '3');
+	const r = await s.run(['propose', 'upgrade', s.keys.demo, so('demo_v3'), '--description', 'third', '--yes']);
+	assert.equal(r.code, 6, r.err);
+	assert.match(r.err, /proposal 2, which is open, asks for exactly this/);
+	assert.equal(await ours(PROPOSE), 2);
+});
+
 await test('buffer close: once, 5, and it is said that it had landed', async () => {
 	await begin();
 	const { buffer } = await s.json(['buffer', 'write', so('demo_v3')]);
