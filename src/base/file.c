@@ -50,20 +50,53 @@ read_all(int fd, const char *path, struct buf *out, struct err *e)
 }
 
 static enum err_code
-check_kind(int fd, const char *path, struct buf *out, struct err *e)
+check_kind(const struct stat *st, const char *path, struct buf *out, struct err *e)
 {
-	struct stat st;
-
-	if (fstat(fd, &st) != 0)
-		return failed(e, "looking at", path);
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(st->st_mode))
 		return err_set(e, ERR_USAGE, "%s is not a regular file", path);
-	if (st.st_size > 0 && (uintmax_t)st.st_size > out->max - out->len)
+	if (st->st_size > 0 && (uintmax_t)st->st_size > out->max - out->len)
 		return err_set(e, ERR_USAGE, "%s is %jd bytes, %zu are allowed", path,
-			(intmax_t)st.st_size, out->max - out->len);
-	if (st.st_size > 0)
-		(void)buf_room(out, (size_t)st.st_size);
+			(intmax_t)st->st_size, out->max - out->len);
+	if (st->st_size > 0)
+		(void)buf_room(out, (size_t)st->st_size);
 	return ERR_OK;
+}
+
+static bool
+same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* What was read may be half of the one content and half of the other.  `len`
+ * bytes were read; files of a kernel's making have no size.  One whose name was
+ * given to another meanwhile (no link is left) is as it was. */
+static enum err_code
+check_same(int fd, const struct stat *was, size_t len, const char *path, struct err *e)
+{
+	struct stat is;
+
+	if (fstat(fd, &is) != 0)
+		return failed(e, "looking at", path);
+	if (is.st_size == was->st_size && (is.st_size == 0 || (uintmax_t)is.st_size == len)
+		&& same_time(&is.st_mtim, &was->st_mtim) && (is.st_nlink == 0 || same_time(&is.st_ctim, &was->st_ctim)))
+		return ERR_OK;
+	(void)err_set(e, ERR_REFUSED, "%s changed while it was read: %jd bytes before, %jd after, %zu read", path,
+		(intmax_t)was->st_size, (intmax_t)is.st_size, len);
+	return err_hint(e, "let whatever writes it come to its end, then run the same command again");
+}
+
+static enum err_code
+read_open(int fd, const char *path, struct buf *out, struct err *e)
+{
+	size_t before = out->len;
+	struct stat was;
+
+	if (fstat(fd, &was) != 0)
+		return failed(e, "looking at", path);
+	if (check_kind(&was, path, out, e) != ERR_OK || read_all(fd, path, out, e) != ERR_OK)
+		return e->code;
+	return check_same(fd, &was, out->len - before, path, e);
 }
 
 enum err_code
@@ -80,9 +113,7 @@ file_read(const char *path, struct buf *out, struct err *e)
 	}
 	if (fd < 0)
 		return failed(e, "opening", path);
-	rc = check_kind(fd, path, out, e);
-	if (rc == ERR_OK)
-		rc = read_all(fd, path, out, e);
+	rc = read_open(fd, path, out, e);
 	if (rc != ERR_OK && out->p != NULL) {
 		out->len = before;
 		out->p[before] = '\0';

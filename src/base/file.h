@@ -10,7 +10,8 @@
 
 /* file_read appends the regular file `path` to `out`, up to out's ceiling.
  * ERR_NOT_FOUND when there is none, ERR_USAGE when it is too large or no
- * regular file, ERR_INTERNAL on I/O errors. */
+ * regular file, ERR_REFUSED when it changed while it was read, ERR_INTERNAL on
+ * I/O errors.  Of a failure nothing is appended. */
 MUST_CHECK enum err_code file_read(const char *path, struct buf *out, struct err *e);
 
 /* file_replace writes `len` bytes to `path` so that after a crash there is the

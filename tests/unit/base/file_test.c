@@ -2,8 +2,10 @@
 #include "base/clock.h"
 #include "test.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/keyturn-file-XXXXXX";
@@ -88,6 +90,93 @@ reading(void)
 	CHECK(unlink(path) == 0, "cleaned");
 }
 
+/* A file that is written to between two reads of it: the library's read() is
+ * this one here. */
+static void (*meddle)(void);
+
+ssize_t
+read(int fd, void *at, size_t n)
+{
+	ssize_t got = syscall(SYS_read, fd, at, n);
+	void (*once)(void) = meddle;
+
+	meddle = NULL;
+	if (once != NULL)
+		once();
+	return got;
+}
+
+static const char *meddled;
+
+static void
+write_at(off_t at, const char *text)
+{
+	int fd = open(meddled, O_WRONLY | O_CLOEXEC);
+
+	(void)usleep(20000); /* coarser than the clock of a file system's times */
+	CHECK(fd >= 0 && pwrite(fd, text, strlen(text), at) == (ssize_t)strlen(text) && close(fd) == 0, "it is written to meanwhile");
+}
+
+static void
+grow(void)
+{
+	write_at(12, "more");
+}
+
+static void
+overwrite(void)
+{
+	write_at(0, "others");
+}
+
+static void
+cut(void)
+{
+	CHECK(truncate(meddled, 3) == 0, "it is cut meanwhile");
+}
+
+static void
+renamed_over(void)
+{
+	struct err e = ERR_INIT;
+	enum err_code rc = file_replace(meddled, "another file", 12, 0600, &e);
+
+	CHECK(rc == ERR_OK, "another is put in its place meanwhile");
+}
+
+static void
+changing(void)
+{
+	static const struct {
+		void (*how)(void);
+		enum err_code rc;
+		const char *what;
+	} rows[] = {
+		{ NULL, ERR_OK, "one that stays as it is is read" },
+		{ grow, ERR_REFUSED, "one that grows while it is read is refused" },
+		{ overwrite, ERR_REFUSED, "and one that is written over with as many bytes" },
+		{ cut, ERR_REFUSED, "and one that is cut" },
+		{ renamed_over, ERR_OK, "one that is replaced by another is read to its end, as it was" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct buf b = BUF_INIT(100);
+		struct err e = ERR_INIT;
+		enum err_code rc;
+
+		CHECK(file_replace(in_folder("changing"), "twelve bytes", 12, 0600, &e) == ERR_OK && buf_text(&b, "before "),
+			"a file of 12 bytes");
+		meddled = path;
+		meddle = rows[i].how;
+		rc = file_read(path, &b, &e);
+		CHECK(rc == rows[i].rc && strcmp(buf_str(&b), rc == ERR_OK ? "before twelve bytes" : "before ") == 0, "%s: %s", rows[i].what,
+			e.message);
+		CHECK(rc == ERR_OK || (strstr(e.message, "changed while it was read") != NULL && e.hint[0] != '\0'), "and says so");
+		buf_wipe(&b);
+	}
+	CHECK(unlink(path) == 0, "it is gone");
+}
+
 static void
 folders(void)
 {
@@ -140,6 +229,7 @@ main(void)
 	creating();
 	nothing_left();
 	reading();
+	changing();
 	folders();
 	clocks();
 	CHECK(rmdir(folder) == 0, "nothing is left behind");
