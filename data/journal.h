@@ -58,6 +58,17 @@ MUST_CHECK enum err_code journal_search(struct store *s, const struct hash *gene
 MUST_CHECK enum err_code journal_span(struct store *s, const struct hash *genesis, const char *text, int64_t low,
 	int64_t high, bool newest_first, unsigned limit, journal_fn *fn, void *ctx, struct err *e);
 MUST_CHECK enum err_code journal_last(struct store *s, int64_t *id, struct err *e);
+/* Lines about an intent that takes long.  journal_event adds one; journal_events
+ * calls fn for each, oldest first. */
+struct journal_event {
+	int64_t at;       /* host unix s */
+	char what[16];    /* "began", "resumed", ... */
+	char text[200];
+};
+typedef void journal_event_fn(void *ctx, const struct journal_event *v);
+MUST_CHECK enum err_code journal_event(struct store *s, int64_t id, const char *what, const char *text, struct err *e);
+MUST_CHECK enum err_code journal_events(struct store *s, int64_t id, journal_event_fn *fn, void *ctx, struct err *e);
+
 /* journal_outcome_name is the JSON word: "open", "landed", ... */
 const char *journal_outcome_name(enum journal_outcome o);
 

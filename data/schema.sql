@@ -152,3 +152,17 @@ CREATE TABLE account (
 	UNIQUE (scope, address)
 ) STRICT, WITHOUT ROWID;
 DELETE FROM fact WHERE name LIKE 'read %';
+
+-- schema 6
+
+-- What happened while an intent of many transactions was carried out.
+CREATE TABLE event (
+	intent INTEGER NOT NULL REFERENCES intent (id),
+	n      INTEGER NOT NULL, -- 1 for the first
+	at     INTEGER NOT NULL,
+	what   TEXT NOT NULL,    -- "began", "resumed", ...
+	text   TEXT NOT NULL,    -- words for people
+	PRIMARY KEY (intent, n)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER event_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -99,7 +99,7 @@ may_not(struct app *a, const struct buffer_row *r)
 		return false;
 	(void)snprintf(text, sizeof text, "this buffer is needed: %s", buffer_use_text(use, r));
 	hint[0] = '\0';
-	if (r->use == BUFFER_WAY_BACK)
+	if (r->use == BUFFER_WAY_BACK || r->use == BUFFER_UNFINISHED)
 		(void)snprintf(hint, sizeof hint, "all the same: keyturn buffer close %s", pubkey_text(full, &r->buffer));
 	else if (r->use == BUFFER_DEAD) {
 		(void)snprintf(text, sizeof text, "proposal %" PRIu64 " took it from another key, which alone can close it", r->proposal);

@@ -63,6 +63,9 @@ use_words(char out[256], const struct model *m, const struct buffer_row *r)
 	case BUFFER_USED:
 		(void)snprintf(out, 256, "proposal %" PRIu64 " holds it and may still execute it; enter opens that", r->proposal);
 		break;
+	case BUFFER_UNFINISHED:
+		(void)snprintf(out, 256, "an upload into it is unfinished: the same \"keyturn buffer write FILE\" goes on with it");
+		break;
 	case BUFFER_STRAY:
 		(void)snprintf(out, 256, "the multisig's, though no proposal known here holds it");
 		break;

@@ -19,7 +19,7 @@ static const struct command commands[] = {
 	{ "program", "verify", "PROGRAM FILE", "is this file what is deployed", cmd_program_verify },
 	{ "program", "diff", "A B | ID, where A and B are each a FILE, PROGRAM, PROGRAM@VERSION or BUFFER",
 		"what is different between two programs, or what a proposal changes", cmd_program_diff },
-	{ "buffer", "write", "FILE [--anyway]", "write a program file into a buffer", cmd_buffer_write },
+	{ "buffer", "write", "FILE [--buffer ADDRESS] [--anyway]", "write a program file into a buffer", cmd_buffer_write },
 	{ "buffer", "show", "BUFFER", "authority, code hash and length", cmd_buffer_show },
 	{ "buffer", "verify", "BUFFER FILE", "is this file what the buffer holds", cmd_buffer_verify },
 	{ "buffer", "list", "[--hash]", "every buffer of this key and of the multisig, and what it is for", cmd_buffer_list },

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -9,6 +10,7 @@
 #include "cli/code.h"
 #include "cli/security.h"
 #include "ops/stage.h"
+#include "ops/unfinished.h"
 
 #define SAY_MS 2000u /* between lines of progress */
 
@@ -133,26 +135,72 @@ print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 	return cli_json_end(&b, &j, e);
 }
 
+/* Is the buffer still there, this key's? */
+static bool
+is_held(struct cli *c, const struct pubkey *buffer)
+{
+	struct rpc_slice head = { 0, LOADER_BUFFER_HEADER, true };
+	struct rpc_accounts a = { .n = 0 };
+	struct loader_account l;
+	struct err none = ERR_INIT;
+	bool held = cli_accounts(c, buffer, 1, head, &a, &none) == ERR_OK && a.account[0].exists &&
+		loader_decode(a.account[0].data, a.account[0].len, &l, &none) == ERR_OK && l.tag == LOADER_BUFFER && l.has_authority &&
+		pubkey_eq(&l.authority, signer_address(c->s.signer));
+
+	rpc_accounts_free(&a);
+	return held;
+}
+
+/* A file that was built anew while an upload of it is unfinished gets a buffer of its own; what that leaves behind is said. */
+static void
+say_unfinished(struct cli *c, const char *path, const struct buf *file)
+{
+	char at[PUBKEY_TEXT], is[65], was[65];
+	struct journal_row row;
+	struct hash code;
+
+	code_hash(file->p, file->len, &code);
+	if (!unfinished_of_file(&c->s, path, &code, &row) || !is_held(c, &row.intent.subject))
+		return;
+	(void)pubkey_text(at, &row.intent.subject);
+	text_hex(is, code.b, 32);
+	text_hex(was, row.intent.payload_hash.b, 32);
+	cli_say(c, "the file has changed: an upload of it into %s is unfinished, whose code hash is %s", at, was);
+	cli_say(c, "its hash is %s now, so it gets a buffer of its own; \"keyturn buffer close %s\" returns the other's rent", is, at);
+}
+
 enum err_code
-cli_stage(struct cli *c, const struct buf *file, struct pubkey *buffer, bool print, struct err *e)
+cli_stage(struct cli *c, const char *path, const struct buf *file, const struct pubkey *only, struct pubkey *buffer, bool print,
+	struct err *e)
 {
 	struct stage *g = stage_new(&c->s, file->p, file->len);
-	enum err_code rc = run_stage(c, g, e);
+	char *real = path != NULL ? realpath(path, NULL) : NULL;
+	enum err_code rc;
 
+	stage_name(g, real != NULL ? real : path);
+	if (only != NULL)
+		stage_only(g, only);
+	else if (path != NULL)
+		say_unfinished(c, real != NULL ? real : path, file);
+	rc = run_stage(c, g, e);
 	*buffer = *stage_buffer(g);
 	if (rc == ERR_OK && print)
 		rc = print_written(c, g, file->len, e);
 	stage_free(g);
+	free(real);
 	return rc;
 }
 
 enum err_code
 cmd_buffer_write(struct cli *c, struct err *e)
 {
+	const char *named = cli_option(c, "--buffer");
 	struct buf file = BUF_INIT(KT_BUFFER_LEN_MAX);
-	struct pubkey buffer;
-	enum err_code rc = cli_words(c, 1, 1, "buffer write FILE [--anyway]", e);
+	struct pubkey buffer, only;
+	enum err_code rc = cli_words(c, 1, 1, "buffer write FILE [--buffer ADDRESS] [--anyway]", e);
 
+	if (rc == ERR_OK && named != NULL)
+		rc = pubkey_parse(named, &only, e);
 	if (rc == ERR_OK)
 		rc = cli_code_file(c->word[0], &file, e);
 	if (rc == ERR_OK)
@@ -160,7 +208,7 @@ cmd_buffer_write(struct cli *c, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_code_loadable(c, &file, e);
 	if (rc == ERR_OK)
-		rc = cli_stage(c, &file, &buffer, true, e);
+		rc = cli_stage(c, c->word[0], &file, named != NULL ? &only : NULL, &buffer, true, e);
 	buf_wipe(&file);
 	return rc;
 }

@@ -11,7 +11,7 @@
 
 /* The buffers, judged by the multisig's world where there is one. */
 static enum err_code
-read_buffers(struct cli *c, bool hashes, struct gov_world *w, struct buffer_list *out, struct err *e)
+read_buffers(struct cli *c, bool hashes, bool careful, struct gov_world *w, struct buffer_list *out, struct err *e)
 {
 	struct session *s = &c->s;
 	bool has_world = s->has_multisig && !pubkey_is_zero(&s->governance);
@@ -27,6 +27,8 @@ read_buffers(struct cli *c, bool hashes, struct gov_world *w, struct buffer_list
 	if (rc != ERR_OK)
 		return rc;
 	b = buffers_new(s, hashes);
+	if (careful)
+		buffers_careful(b);
 	while (rc == ERR_OK && buffers_turn(b))
 		rc = cli_wait(c, -1, e);
 	if (rc == ERR_OK)
@@ -61,6 +63,10 @@ row_json(struct jsonout *j, const struct buffer_row *r, int64_t now)
 		jsonout_u64(j, "code_len", r->code_len);
 	else
 		jsonout_null(j, "code_len");
+	if (r->use == BUFFER_UNFINISHED && r->read)
+		jsonout_u64(j, "bytes_there", r->there);
+	else
+		jsonout_null(j, "bytes_there");
 	cli_json_time(j, "made_at", r->made_at, r->made_at > 0);
 	if (aged)
 		jsonout_u64(j, "age_s", (uint64_t)(now - r->made_at));
@@ -122,7 +128,7 @@ cmd_buffer_list(struct cli *c, struct err *e)
 
 	if (cli_words(c, 0, 0, "buffer list [--hash]", e) != ERR_OK || cli_open(c, c->o.read_only ? 0 : CLI_KEY, NULL, e) != ERR_OK)
 		return e->code;
-	rc = read_buffers(c, hashes, &w, &l, e);
+	rc = read_buffers(c, hashes, false, &w, &l, e);
 	if (rc == ERR_OK && c->o.json)
 		rc = list_json(c, &l, e);
 	else if (rc == ERR_OK)
@@ -220,11 +226,14 @@ struct closing {
 static enum err_code
 close_one(struct closing *x, const struct pubkey *buffer, struct err *e)
 {
+	struct journal_row row;
 	struct buffer_close *k;
 	struct buffer_closed out;
 	enum err_code rc;
 
 	say_reclaim(x->c, x->w, buffer);
+	if (unfinished_of(&x->c->s, buffer, &row) == UPLOAD_UNFINISHED)
+		cli_say(x->c, "an upload into it is unfinished, by this machine's journal: what was written is given up");
 	k = buffer_close_new(&x->c->s, buffer, x->w);
 	rc = drive(x->c, k, e);
 	buffer_close_result(k, &out);
@@ -294,7 +303,7 @@ run_close(struct cli *c, const struct pubkey *one, struct err *e)
 
 	memset(&w, 0, sizeof w);
 	if (one == NULL)
-		rc = read_buffers(c, false, &w, &l, e);
+		rc = read_buffers(c, false, true, &w, &l, e);
 	else if (c->s.has_multisig && !pubkey_is_zero(&c->s.governance))
 		rc = cli_list(c, &w, e);
 	if (rc != ERR_OK)

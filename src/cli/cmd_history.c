@@ -18,6 +18,38 @@ struct page {
 };
 
 static void
+event_json(void *ctx, const struct journal_event *v)
+{
+	struct jsonout *j = ctx;
+
+	jsonout_object(j, NULL);
+	cli_json_time(j, "at", v->at, true);
+	jsonout_str(j, "event", v->what);
+	jsonout_str(j, "text", v->text);
+	jsonout_end(j);
+}
+
+static void
+event_text(void *ctx, const struct journal_event *v)
+{
+	char at[TEXT_SHORT], safe[sizeof v->text * 3];
+
+	(void)ctx;
+	(void)text_safe(safe, sizeof safe, v->text, strlen(v->text), false);
+	(void)printf("        %s  %-8s %s\n", text_rfc3339(at, v->at), v->what, safe);
+}
+
+/* They are words beside the row: one that cannot be read is left out. */
+static void
+events(struct page *x, int64_t row, journal_event_fn *fn, void *ctx)
+{
+	struct err e = ERR_INIT;
+
+	if (journal_events(x->c->s.store, row, fn, ctx, &e) != ERR_OK)
+		cli_say(x->c, "%s", e.message);
+}
+
+static void
 row_json(struct page *x, const struct journal_row *r)
 {
 	const struct journal_intent *i = &r->intent;
@@ -44,6 +76,9 @@ row_json(struct page *x, const struct journal_row *r)
 	else
 		jsonout_null(&x->j, "slot");
 	jsonout_str(&x->j, "signature", r->has_signature ? signature_text(text, &r->signature) : NULL);
+	jsonout_array(&x->j, "events");
+	events(x, r->id, event_json, &x->j);
+	jsonout_end(&x->j);
 	jsonout_end(&x->j);
 }
 
@@ -61,6 +96,7 @@ row_text(struct page *x, const struct journal_row *r)
 	(void)printf("        by %s%s%s%s  %s\n", pubkey_text(key, &r->intent.signer), who[0] != '\0' ? " (" : "", who,
 		who[0] != '\0' ? ")" : "", r->has_signature ? signature_text(sig, &r->signature) :
 		r->outcome == JOURNAL_LANDED ? "its pieces are no rows of their own" : "nothing was signed");
+	events(x, r->id, event_text, NULL);
 }
 
 static void

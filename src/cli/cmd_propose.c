@@ -196,7 +196,7 @@ before_writing(struct cli *c, const struct proposing *p, struct err *e)
 }
 
 static enum err_code
-stage(struct cli *c, struct proposing *p, const struct buf *code, struct err *e)
+stage(struct cli *c, struct proposing *p, const char *path, const struct buf *code, struct err *e)
 {
 	struct loader_account l = { .tag = LOADER_BUFFER, .has_authority = true, .authority = *signer_address(c->s.signer),
 		.code = code->p, .code_len = code->len };
@@ -205,7 +205,7 @@ stage(struct cli *c, struct proposing *p, const struct buf *code, struct err *e)
 		return e->code;
 	cli_unheard(c, "propose");
 	verify_code(&l, &p->file);
-	return before_writing(c, p, e) == ERR_OK ? cli_stage(c, code, &p->buffer, false, e) : e->code;
+	return before_writing(c, p, e) == ERR_OK ? cli_stage(c, path, code, NULL, &p->buffer, false, e) : e->code;
 }
 
 /* An upgrade that an interrupted run proposed is not proposed twice: the way back from it is what is missing. */
@@ -246,7 +246,7 @@ prepare(struct cli *c, struct proposing *p, const char *what, struct err *e)
 	if (rc == ERR_OK && p->pair)
 		rc = find_made(c, p, &file, e);
 	if (rc == ERR_OK && is_file && p->index == 0)
-		rc = stage(c, p, &file, e);
+		rc = stage(c, p, what, &file, e);
 	buf_wipe(&file);
 	return rc;
 }
@@ -262,7 +262,7 @@ prepare_liveness(struct cli *c, struct proposing *p, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_live_code(c, &p->program, &code, e);
 	if (rc == ERR_OK)
-		rc = stage(c, p, &code, e);
+		rc = stage(c, p, NULL, &code, e);
 	buf_wipe(&code);
 	return rc;
 }

@@ -15,7 +15,9 @@ MUST_CHECK enum err_code cli_code_loadable(struct cli *c, const struct buf *file
 /* cli_code_on_chain waits for verify_new and its result. */
 MUST_CHECK enum err_code cli_code_on_chain(struct cli *c, const struct pubkey *at, enum loader_tag tag,
 	struct on_chain *out, struct err *e);
-/* cli_stage writes a file into its buffer, with card and question; `print` the result. */
-MUST_CHECK enum err_code cli_stage(struct cli *c, const struct buf *file, struct pubkey *buffer, bool print, struct err *e);
+/* cli_stage writes the file read from `path` (NULL: it is no file) into its buffer, or goes on with
+ * `only` (NULL: whichever it is), with card and question; `print` the result. */
+MUST_CHECK enum err_code cli_stage(struct cli *c, const char *path, const struct buf *file, const struct pubkey *only,
+	struct pubkey *buffer, bool print, struct err *e);
 
 #endif

@@ -268,8 +268,10 @@ on_gone(struct buffer_close *c)
 	c->look = NULL;
 	c->out.gone = !found.account[0].exists || found.account[0].space == 0;
 	rpc_accounts_free(&found);
-	if (c->out.gone)
+	if (c->out.gone) {
+		unfinished_end(c->s, &c->out.buffer, 0, JOURNAL_FAILED, "the buffer was closed");
 		return finish(c);
+	}
 	c->again_ms = clock_mono_ms(&c->s->clock) + AGAIN_MS;
 	if (c->looks < LOOKS_MAX)
 		return c->phase;

@@ -9,6 +9,7 @@
 #include "data/journal.h"
 #include "ops/fetch.h"
 #include "ops/stage.h"
+#include "solana/elf.h"
 
 enum { ASKED_MAX = 2, TAG_LEN = 4, AUTHORITY_AT = 4, AUTHORITY_LEN = 33 /* the flag before it too */ };
 
@@ -17,7 +18,7 @@ struct buffers {
 	struct rpc_call *genesis, *asked[ASKED_MAX];
 	struct pubkey authority[ASKED_MAX];
 	size_t asked_n;
-	bool hashes, over;
+	bool hashes, careful, over;
 	struct buffer_list list;
 	struct fetch *fetch; /* of row `at` */
 	size_t at;
@@ -70,6 +71,12 @@ buffers_new(struct session *s, bool hashes)
 }
 
 void
+buffers_careful(struct buffers *b)
+{
+	b->careful = true;
+}
+
+void
 buffers_free(struct buffers *b)
 {
 	if (b == NULL)
@@ -103,6 +110,7 @@ static enum err_code
 take_account(struct buffers *b, const struct rpc_account *a, const struct pubkey *authority, struct err *e)
 {
 	struct buffer_row *r;
+	struct journal_row row;
 	struct loader_account l;
 	char text[PUBKEY_TEXT];
 
@@ -115,6 +123,8 @@ take_account(struct buffers *b, const struct rpc_account *a, const struct pubkey
 	*r = (struct buffer_row){ .buffer = a->address, .authority = l.authority, .lamports = a->lamports,
 		.room = a->space - LOADER_BUFFER_HEADER, .made_at = made_at(b->s, &a->address) };
 	r->own = b->s->signer != NULL && pubkey_eq(&l.authority, signer_address(b->s->signer));
+	if (r->own)
+		r->upload = unfinished_of(b->s, &a->address, &row);
 	return ERR_OK;
 }
 
@@ -157,10 +167,18 @@ take_code(struct buffers *b)
 		r->read = r->has_hash = true;
 		r->code_hash = about.hash;
 		r->code_len = code.len;
+		if (r->own)
+			buffers_content(r, signer_address(b->s->signer), &code);
 	}
 	buf_wipe(&code);
 	fetch_free(b->fetch);
 	b->fetch = NULL;
+}
+
+static bool
+is_read(const struct buffers *b, const struct buffer_row *r)
+{
+	return b->hashes || (r->own && (r->upload == UPLOAD_UNFINISHED || (b->careful && r->upload != UPLOAD_ENDED)));
 }
 
 static bool
@@ -170,7 +188,9 @@ turn_hashes(struct buffers *b)
 		return true;
 	if (b->fetch != NULL)
 		take_code(b);
-	if (!b->hashes || b->at == b->list.n)
+	while (b->at < b->list.n && !is_read(b, &b->list.row[b->at]))
+		b->at++;
+	if (b->at == b->list.n)
 		return false;
 	b->fetch = fetch_new(b->s, &b->list.row[b->at].buffer, LOADER_BUFFER, level(b->s));
 	return true;
@@ -207,6 +227,60 @@ buffers_result(struct buffers *b, const struct gov_world *w, struct buffer_list 
 	b->list = (struct buffer_list){ .row = NULL };
 	buffers_judge(out, b->s, w);
 	return ERR_OK;
+}
+
+/* --- content: whole, or an upload under way -------------------------------- */
+
+/* Bytes in blocks that are not all zero: what an upload has brought, as far as can be told. */
+static uint64_t
+bytes_there(const uint8_t *code, size_t len)
+{
+	enum { BLOCK = 1012 };
+	uint64_t n = 0;
+
+	for (size_t at = 0; at < len; at += BLOCK) {
+		size_t now = len - at < BLOCK ? len - at : BLOCK;
+
+		if (code[at] != 0 || memcmp(code + at, code + at + 1, now - 1) != 0)
+			n += now;
+	}
+	return n;
+}
+
+/* Uploads of ours are at an address that follows from the whole code. */
+static bool
+is_at_its_address(const struct buffer_row *r, const struct pubkey *me)
+{
+	char seed[STAGE_SEED];
+	struct pubkey at;
+
+	for (unsigned counter = 0; counter < STAGE_COUNTERS; counter++) {
+		stage_address(me, &r->code_hash, counter, seed, &at);
+		if (pubkey_eq(&at, &r->buffer))
+			return true;
+	}
+	return false;
+}
+
+/* A program ends with a few zeros at most; an upload that lacks its end with more. */
+static bool
+is_program(struct buf *code, uint64_t room)
+{
+	enum { ZEROS = 64 };
+	static const uint8_t zeros[ZEROS];
+	uint64_t lacks = room > code->len ? room - code->len : 0;
+	struct elf_info info;
+	struct err none = ERR_INIT;
+
+	return code->len > 0 && buf_put(code, zeros, lacks < ZEROS ? (size_t)lacks : ZEROS) &&
+		elf_check(code->p, code->len, &info, &none) == ERR_OK;
+}
+
+void
+buffers_content(struct buffer_row *r, const struct pubkey *me, struct buf *code)
+{
+	r->there = code->len == 0 ? 0 : bytes_there(code->p, code->len);
+	r->whole = is_at_its_address(r, me) || (r->upload != UPLOAD_UNFINISHED && is_program(code, r->room));
 }
 
 /* --- judging ------------------------------------------------------------- */
@@ -256,7 +330,7 @@ judge_version(struct buffer_list *l, const struct pubkey *me, const struct gov_r
 		for (size_t i = 0; i < l->n; i++) {
 			struct buffer_row *r = &l->row[i];
 
-			if (!r->own || !pubkey_eq(&r->buffer, &at))
+			if (!r->own || r->use == BUFFER_UNFINISHED || !pubkey_eq(&r->buffer, &at))
 				continue;
 			r->use = BUFFER_WAY_BACK;
 			r->program = g->program;
@@ -272,12 +346,12 @@ may_be_gone_back_to(const struct gov_world *w, const struct gov_record *g, const
 		&& w->cluster_unix_s - v->ended < (int64_t)w->multisig.reach_s;
 }
 
-/* Orphans first, then what a reclaim frees; of the same use the larger, then by address. */
+/* Orphans first, then what is unfinished and what a reclaim frees; of the same use the larger, then by address. */
 static int
 by_use(const void *x, const void *y)
 {
-	static const int order[] = { [BUFFER_ORPHAN] = 0, [BUFFER_DEAD] = 1, [BUFFER_WAY_BACK] = 2, [BUFFER_USED] = 3,
-		[BUFFER_STRAY] = 4 };
+	static const int order[] = { [BUFFER_ORPHAN] = 0, [BUFFER_UNFINISHED] = 1, [BUFFER_DEAD] = 2, [BUFFER_WAY_BACK] = 3,
+		[BUFFER_USED] = 4, [BUFFER_STRAY] = 5 };
 	const struct buffer_row *a = x, *b = y;
 
 	if (a->use != b->use)
@@ -290,23 +364,35 @@ by_use(const void *x, const void *y)
 void
 buffers_judge(struct buffer_list *l, const struct session *s, const struct gov_world *w)
 {
+	buffers_judge_for(l, s->signer != NULL ? signer_address(s->signer) : NULL, w);
+}
+
+static bool
+is_unfinished(const struct buffer_row *r)
+{
+	return r->own && (r->read ? !r->whole : r->upload == UPLOAD_UNFINISHED);
+}
+
+void
+buffers_judge_for(struct buffer_list *l, const struct pubkey *me, const struct gov_world *w)
+{
 	bool own = false;
 
 	for (size_t i = 0; i < l->n; i++) {
 		struct buffer_row *r = &l->row[i];
 
 		own = own || r->own;
-		r->use = BUFFER_ORPHAN;
+		r->use = is_unfinished(r) ? BUFFER_UNFINISHED : BUFFER_ORPHAN;
 		r->proposal = r->version = 0;
-		r->has_hash = r->read;
+		r->has_hash = r->read && r->use != BUFFER_UNFINISHED; /* of half a program it says nothing */
 		r->program = r->depositor = (struct pubkey){ { 0 } };
 		if (!r->own)
 			judge_held(r, w);
 	}
-	for (size_t i = 0; own && w != NULL && i < w->record_n; i++)
+	for (size_t i = 0; own && me != NULL && w != NULL && i < w->record_n; i++)
 		for (unsigned k = 0; k < w->record[i].version_n; k++)
 			if (may_be_gone_back_to(w, &w->record[i], &w->record[i].version[k]))
-				judge_version(l, signer_address(s->signer), &w->record[i], &w->record[i].version[k]);
+				judge_version(l, me, &w->record[i], &w->record[i].version[k]);
 	if (l->n > 1)
 		qsort(l->row, l->n, sizeof *l->row, by_use);
 }
@@ -321,7 +407,7 @@ const char *
 buffer_use_name(enum buffer_use u)
 {
 	static const char *const names[] = { [BUFFER_ORPHAN] = "orphan", [BUFFER_WAY_BACK] = "way_back", [BUFFER_DEAD] = "dead",
-		[BUFFER_USED] = "proposal", [BUFFER_STRAY] = "stray" };
+		[BUFFER_USED] = "proposal", [BUFFER_STRAY] = "stray", [BUFFER_UNFINISHED] = "unfinished" };
 
 	return names[u];
 }
@@ -330,10 +416,12 @@ char *
 buffer_use_text(char out[BUFFER_USE_TEXT], const struct buffer_row *r)
 {
 	static const char *const words[] = { [BUFFER_ORPHAN] = "orphan", [BUFFER_WAY_BACK] = "way back to v", [BUFFER_DEAD] = "dead proposal ",
-		[BUFFER_USED] = "proposal ", [BUFFER_STRAY] = "no proposal" };
+		[BUFFER_USED] = "proposal ", [BUFFER_STRAY] = "no proposal", [BUFFER_UNFINISHED] = "unfinished" };
 	uint64_t number = r->use == BUFFER_WAY_BACK ? r->version : r->proposal;
 
-	if (number != 0)
+	if (r->use == BUFFER_UNFINISHED && r->read && r->room > 0)
+		(void)snprintf(out, BUFFER_USE_TEXT, "%s, %" PRIu64 " %%", words[r->use], r->there * 100u / r->room);
+	else if (number != 0)
 		(void)snprintf(out, BUFFER_USE_TEXT, "%s%" PRIu64, words[r->use], number);
 	else
 		(void)snprintf(out, BUFFER_USE_TEXT, "%s", words[r->use]);

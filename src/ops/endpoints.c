@@ -102,6 +102,10 @@ void
 endpoint_note(struct endpoint *p, const char *text)
 {
 	(void)snprintf(p->trouble, sizeof p->trouble, "%.*s", (int)sizeof p->trouble - 1, text);
+	if (text[0] == '\0')
+		return;
+	memcpy(p->last, p->trouble, sizeof p->last);
+	p->troubles++;
 }
 
 const char *

@@ -26,6 +26,8 @@ struct endpoint {
 	uint64_t answered_ms;
 	unsigned accepted, refusals; /* transactions it took; times it wanted them slower */
 	char trouble[160];           /* what it does that slows it down, "" when nothing; safe to show */
+	char last[160];              /* the newest trouble, also when it is over */
+	unsigned troubles;           /* how often there was one */
 };
 
 struct endpoints {
@@ -50,6 +52,7 @@ bool endpoint_is_used(const struct endpoint *p);
 unsigned endpoints_used(const struct endpoints *x);
 struct endpoint *endpoints_asked(struct endpoints *x);
 
+/* endpoint_note says what trouble there is now, "" none. */
 void endpoint_note(struct endpoint *p, const char *text);
 /* endpoints_trouble is the first trouble of one, "" for none. */
 const char *endpoints_trouble(const struct endpoints *x);

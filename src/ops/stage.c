@@ -6,21 +6,8 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "data/journal.h"
 #include "solana/loader.h"
 #include "solana/system.h"
-
-enum stage_phase
-stage_fail(struct stage *g)
-{
-	struct err ignored = ERR_INIT;
-
-	/* What it wrote stays, and a later run goes on; one that cannot be closed is closed by that. */
-	if (g->row != 0 && journal_outcome(g->s->store, g->row, JOURNAL_FAILED, 0, g->err.message, &ignored) == ERR_OK)
-		g->row = 0;
-	g->step = STEP_OVER;
-	return g->phase = STAGE_FAILED;
-}
 
 void
 stage_address(const struct pubkey *payer, const struct hash *code, unsigned counter, char seed[STAGE_SEED],
@@ -73,6 +60,31 @@ stage_new(struct session *s, const uint8_t *file, size_t len)
 	start_counter(g);
 	g->cost = rpc_get_price(s->rpc, &g->buffer, 1);
 	return g;
+}
+
+void
+stage_name(struct stage *g, const char *path)
+{
+	g->path = path;
+}
+
+void
+stage_only(struct stage *g, const struct pubkey *buffer)
+{
+	struct pubkey at;
+
+	if (g->step == STEP_OVER)
+		return;
+	g->only = true;
+	for (g->counter = 0; g->counter < STAGE_COUNTERS; g->counter++) {
+		stage_address(signer_address(g->s->signer), &g->code, g->counter, g->seed, &at);
+		if (pubkey_eq(&at, buffer)) {
+			start_counter(g);
+			return;
+		}
+	}
+	g->buffer = *buffer;
+	(void)stage_other_code(g);
 }
 
 void
@@ -145,41 +157,6 @@ create(struct stage *g, uint64_t has)
 	x.write_fee = (uint32_t)pieces_priority(&g->pieces);
 	g->act = act_instruction(g->s, "buffer create", ix, 4, &x, 0, NULL, NULL);
 	g->step = STEP_CREATE;
-}
-
-/* Open rows about the buffer, by the same key. */
-struct left {
-	const struct stage *g;
-	int64_t id[32];
-	unsigned n;
-};
-
-static void
-note_left(void *ctx, const struct journal_row *r)
-{
-	struct left *l = ctx;
-
-	if (l->n < sizeof l->id / sizeof l->id[0] && r->id != l->g->row && pubkey_eq(&r->intent.subject, &l->g->buffer)
-		&& pubkey_eq(&r->intent.signer, signer_address(l->g->s->signer)))
-		l->id[l->n++] = r->id;
-}
-
-/* The buffer holds the file: that answers every row an earlier run left open. */
-void
-stage_done(struct stage *g)
-{
-	struct left l = { .g = g };
-	struct err ignored;
-
-	if (g->row != 0 && journal_outcome(g->s->store, g->row, JOURNAL_LANDED, 0, "", &ignored) != ERR_OK)
-		g->row = 0;
-	if (g->s->store != NULL && journal_open_rows(g->s->store, &g->s->genesis, note_left, &l, &ignored) != ERR_OK)
-		l.n = 0;
-	for (unsigned i = 0; i < l.n; i++)
-		if (journal_outcome(g->s->store, l.id[i], JOURNAL_LANDED, 0, "found by a later run", &ignored) != ERR_OK)
-			break;
-	g->step = STEP_OVER;
-	g->phase = STAGE_DONE;
 }
 
 /* Without recent fees the price is 0: many endpoints do not answer this one. */
@@ -268,11 +245,15 @@ on_look(struct stage *g)
 	ours = b->exists && is_ours(g, b);
 	if (g->refused && (!g->seen || !ours))
 		(void)look_after_refusal(g, ours);
+	else if (g->only && (!b->exists || b->space == 0))
+		(void)stage_not_there(g, b);
 	else if (!b->exists || (b->space == 0 && pubkey_eq(&b->owner, &PUBKEY_SYSTEM))) {
 		create(g, b->exists ? b->lamports : 0);
 	} else if (ours) {
 		stage_cut(g, false);
 		stage_compare(g);
+	} else if (g->only) {
+		(void)stage_not_there(g, b);
 	} else if (++g->counter < STAGE_COUNTERS) {
 		start_counter(g);
 	} else
@@ -351,22 +332,6 @@ on_hash(struct stage *g)
 	return g->phase = g->confirmed ? g->phase : STAGE_CARD;
 }
 
-enum err_code
-stage_journal(struct stage *g)
-{
-	struct journal_intent i = { .genesis_hash = g->s->genesis, .subject = g->buffer,
-		.signer = *signer_address(g->s->signer), .payload_hash = g->code };
-
-	if (g->row != 0)
-		return ERR_OK;
-	if (g->s->store == NULL)
-		return err_set(&g->err, ERR_STORE, "nothing is sent without the local database");
-	(void)snprintf(i.action, sizeof i.action, "buffer write");
-	(void)snprintf(i.detail, sizeof i.detail, "%zu of %zu pieces to be written", g->pieces.n - g->pieces.there,
-		g->pieces.n);
-	return journal_intent(g->s->store, &i, &g->row, &g->err);
-}
-
 static enum stage_phase
 on_card(struct stage *g)
 {
@@ -392,6 +357,7 @@ on_card(struct stage *g)
 enum stage_phase
 stage_turn(struct stage *g)
 {
+	stage_watch(g);
 	if (g->step != STEP_OVER && endpoints_turn(&g->endpoints, &g->err) != ERR_OK)
 		return stage_fail(g);
 	switch (g->step) {

@@ -14,6 +14,9 @@ enum {
 	LOOK_AGAIN_MS = 700,  /* before reading back once more */
 	PAGE_DEAD_MS = 30000, /* without a page read, of an endpoint that does not answer */
 	LOOKS_MAX = 60,       /* for a buffer that the newest state has */
+	EVENTS_MAX = 60,      /* lines of one run in the journal */
+	TOLD_MS = 30000,      /* between two of the same endpoint's trouble */
+	PROGRESS_MS = 10000,  /* between two of how far it is */
 	ROUNDS_MAX = 20,      /* writings of what a reading found lacking */
 	CARD_HASH_MS = 20000, /* the card's message is not signed with an older blockhash */
 };
@@ -39,6 +42,10 @@ struct stage {
 	uint64_t look_again_ms;
 	bool has_card, confirmed, opened;  /* opened: a card that lets writes follow was signed */
 	int64_t row;
+	const char *path;                  /* borrowed; of the file, NULL not known */
+	bool only;                         /* the buffer was named: no other is taken */
+	unsigned events, renewed_told, told_n[ENDPOINTS_MAX];
+	uint64_t told_ms[ENDPOINTS_MAX], watched_ms;
 
 	bool has_v1;                       /* the cluster takes version 1, and so did the endpoint */
 	struct pieces pieces;
@@ -54,11 +61,19 @@ struct stage {
 	struct err err;
 };
 
+/* --- stage_journal.c */
+
 enum stage_phase stage_fail(struct stage *g);
 /* stage_done: the buffer holds the file. */
 void stage_done(struct stage *g);
 /* stage_journal writes the intent once, before anything is sent. */
 MUST_CHECK enum err_code stage_journal(struct stage *g);
+/* stage_event adds a line to it, where it is written; stage_watch those that a turn brings. */
+void stage_event(struct stage *g, const char *what, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void stage_watch(struct stage *g);
+/* The buffer that was named is of other code, or is not there or not ours: both fail. */
+enum stage_phase stage_other_code(struct stage *g);
+enum stage_phase stage_not_there(struct stage *g, const struct rpc_account *b);
 
 /* --- stage_write.c */
 

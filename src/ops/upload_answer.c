@@ -135,13 +135,15 @@ take_send(struct upload *u, struct endpoint *p, struct send *s, uint64_t now)
 static void
 take_silence(struct upload *u, struct endpoint *p, const struct send *s, uint64_t now)
 {
+	char text[sizeof p->trouble];
+
 	count(u, s->kind);
 	if (u->p->piece[s->piece].state == PIECE_THERE || now - p->answered_ms < ANSWER_MS || endpoints_used(u->x) < 2)
 		return;
 	pace_pause(&p->pace, now);
 	p->down = true;
-	endpoint_note(p, "");
-	(void)snprintf(p->trouble, sizeof p->trouble, "%.100s does not answer", rpc_url(p->rpc));
+	(void)snprintf(text, sizeof text, "%.100s does not answer", rpc_url(p->rpc));
+	endpoint_note(p, text);
 }
 
 /* One that landed needs no answer, and one that waits too long gets none: both

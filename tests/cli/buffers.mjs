@@ -25,7 +25,7 @@ await test('a written buffer is an orphan of this key, with size, rent and age',
 	orphan = await write('demo_v2');
 	const [row] = await list();
 	assert.deepEqual(Object.keys(row), ['buffer', 'authority', 'own', 'use', 'proposal', 'depositor', 'program', 'version', 'capacity',
-		'rent_lamports', 'code_hash', 'code_len', 'made_at', 'made_at_unix', 'age_s']);
+		'rent_lamports', 'code_hash', 'code_len', 'bytes_there', 'made_at', 'made_at_unix', 'age_s']);
 	assert.equal(row.buffer, orphan);
 	assert.equal(row.authority, s.keys.a);
 	assert.equal(row.use, 'orphan');

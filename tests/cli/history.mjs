@@ -15,7 +15,7 @@ await test('a row says who, what, when, the outcome and the signature, newest fi
 	const { history, before } = await list();
 	assert.equal(before, null);
 	assert.deepEqual(Object.keys(history[0]), ['row', 'at', 'at_unix', 'signer', 'label', 'action', 'proposal', 'multisig', 'subject',
-		'payload_hash', 'what', 'outcome', 'reason', 'slot', 'signature']);
+		'payload_hash', 'what', 'outcome', 'reason', 'slot', 'signature', 'events']);
 	assert.equal(history[0].action, 'approve');
 	assert.equal(history[0].signer, s.keys.b);
 	assert.equal(history[0].proposal, id);

@@ -328,6 +328,109 @@ await test('Ctrl-C: the same command goes on with what lacks', async () => {
 	assert.deepEqual([w.made, w.c.versions['1']], [0, least - before]);
 });
 
+// --- what is left behind
+
+const run = (args, options) => s.run([...args, '--output', 'json', '--yes'], options);
+const list = async (args = [], options = {}) => JSON.parse((await run(['buffer', 'list', ...s.k('c'), ...args], options)).out).buffers;
+
+// An upload by key c that is killed after `sends` of its writes.
+async function interrupted(p, sends) {
+	await s.admin('counters/reset');
+	await fault({ kind: 'delay', ms: 60 });
+	const { child, ended } = start(s, [...asked(p), ...s.k('c')]);
+
+	await until(s, sends);
+	child.kill('SIGKILL');
+	await ended;
+	await s.admin('faults/clear');
+	await pause(100);
+}
+
+await test('an interrupted upload is no orphan: told with how much is there, by journal or content, closed when it is named', async () => {
+	await s.key('c', 40_000_000_000n);
+	const whole = program(s, 20_000), half = { path: so('demo_big'), code: readFileSync(so('demo_big')) };
+
+	assert.equal((await run(['buffer', 'write', whole.path, ...s.k('c')])).code, 0);
+	await interrupted(half, 60);
+	const rows = await list(), [unfinished] = rows.filter((r) => r.use === 'unfinished');
+	assert.deepEqual(rows.map((r) => r.use), ['orphan', 'unfinished']);
+	assert.ok(unfinished.bytes_there > 100_000 && unfinished.bytes_there < half.code.length / 2, `${unfinished.bytes_there} there`);
+	assert.equal(unfinished.code_hash, null);
+	assert.equal(unfinished.capacity, half.code.length);
+	assert.match((await s.run(['buffer', 'list', ...s.k('c')])).out, /unfinished, [1-9][0-9]? %/);
+
+	// Another machine has no journal of it: the content tells, before anything is closed.
+	const there = { env: { XDG_STATE_HOME: s.file('elsewhere') } };
+	assert.deepEqual((await list(['--hash'], there)).map((r) => r.use), ['orphan', 'unfinished']);
+	const closed = JSON.parse((await run(['buffer', 'close', '--orphans', ...s.k('c')], there)).out).closed;
+	assert.deepEqual(closed.map((r) => r.buffer), rows.filter((r) => r.use === 'orphan').map((r) => r.buffer));
+	assert.deepEqual((await list()).map((r) => r.buffer), [unfinished.buffer]);
+	assert.match((await run(['buffer', 'close', '--orphans', ...s.k('c')])).err, /no orphans/);
+
+	const r = await run(['buffer', 'close', unfinished.buffer, ...s.k('c')]);
+	assert.equal(r.code, 0, r.err);
+	assert.match(r.err, /unfinished/);
+	assert.equal(JSON.parse(r.out).closed[0].gone, true);
+	assert.deepEqual(await list(), []);
+});
+
+await test('a file that was built anew gets a buffer of its own, and that is said; the old buffer is not given other code', async () => {
+	const p = program(s, 300_000), rebuilt = program(s, 300_000);
+
+	await interrupted(p, 40);
+	const [{ buffer }] = await list();
+	writeFileSync(p.path, rebuilt.code);
+	await s.admin('counters/reset');
+	const refused = await run(['buffer', 'write', p.path, '--buffer', buffer, ...s.k('c')]), e = failure(refused);
+	assert.equal(refused.code, 12, refused.err);
+	assert.equal(e.message, `buffer ${buffer} was begun for code ${sha(p.code)}, the file is ${sha(rebuilt.code)} now`);
+	assert.match(e.hint, new RegExp(`keyturn buffer close ${buffer}`));
+	const stranger = await run(['buffer', 'write', p.path, '--buffer', s.keys.b, ...s.k('c')]);
+	assert.equal(stranger.code, 12, stranger.err);
+	assert.match(failure(stranger).message, /is not one of this key for this file/);
+	assert.equal((await s.admin('counters')).methods.sendTransaction ?? 0, 0);
+
+	const own = await run(['buffer', 'write', p.path, ...s.k('c')]);
+	assert.equal(own.code, 0, own.err);
+	assert.notEqual(JSON.parse(own.out).buffer, buffer);
+	assert.ok(own.err.includes(`an upload of it into ${buffer} is unfinished, whose code hash is ${sha(p.code)}`), own.err.slice(0, 800));
+	assert.ok(own.err.includes(sha(rebuilt.code)));
+	assert.equal((await run(['buffer', 'write', rebuilt.path, ...s.k('c')])).err.includes('unfinished'), false, 'another file is not that one');
+
+	writeFileSync(p.path, p.code);
+	const on = await run(['buffer', 'write', p.path, '--buffer', buffer, ...s.k('c')]);
+	assert.equal(on.code, 0, on.err);
+	assert.equal(JSON.parse(on.out).buffer, buffer);
+	await holds(s, buffer, p.code);
+	assert.equal(failure(await run(['buffer', 'write', program(s, 30_000).path, '--buffer', buffer, ...s.k('c')])).code, 12);
+});
+
+await test('--buffer with none that is there: not found, and nothing is made', async () => {
+	const p = program(s, 20_000), made = JSON.parse((await run(['buffer', 'write', p.path, ...s.k('c')])).out);
+
+	assert.equal((await run(['buffer', 'close', made.buffer, ...s.k('c')])).code, 0);
+	const r = await run(['buffer', 'write', p.path, '--buffer', made.buffer, ...s.k('c')]);
+	assert.equal(r.code, 5, r.err);
+	assert.match(failure(r).message, /there is no buffer/);
+});
+
+await test('the history has a line for what happened to an upload', async () => {
+	const p = program(s, 300_000), of = async () => JSON.parse((await run(['history', 'search', p.path])).out).history;
+
+	await interrupted(p, 40);
+	await fault({ kind: 'status', status: 429, skip: 5, count: 3 });
+	assert.equal((await run(['buffer', 'write', p.path, ...s.k('c')])).code, 0);
+	await s.admin('faults/clear');
+	const [second, first] = await of();
+	assert.deepEqual(first.events.slice(0, 2).map((v) => v.event), ['began', 'made']);
+	assert.deepEqual(second.events.map((v) => v.event), ['began', 'resumed', 'trouble', 'done']);
+	assert.match(second.events[1].text, /^[1-9][0-9]* of 300000 bytes were there$/);
+	assert.ok(second.events[2].text.startsWith(`${s.net.url} wants it slower`), second.events[2].text);
+	assert.deepEqual([first.outcome, second.outcome], ['landed', 'landed']);
+	assert.ok(first.what.endsWith(p.path), first.what);
+	assert.match((await s.run(['history', 'list', '--limit', '1'])).out, /\n {8}\S+Z {2}resumed {2}\d+ of 300000 bytes were there\n/);
+});
+
 // --- kill -9
 
 const roll = dice(SEED);
@@ -363,6 +466,9 @@ await test('the endpoint dies for good: told, and the same command goes on once 
 
 	assert.equal(r.code, 4, r.err);
 	assert.match(e.hint, /goes on/);
+	const events = JSON.parse((await run(['history', 'list', '--limit', '1'])).out).history[0].events.map((v) => v.event);
+	assert.deepEqual([events[0], events.at(-1)], ['began', 'failed']);
+	assert.ok(events.includes('trouble') && events.includes('progress'), events.join());
 	await s.admin('up');
 	const w = await write(s, p);
 	assert.equal(w.made, 0);

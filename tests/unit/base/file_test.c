@@ -92,15 +92,16 @@ reading(void)
 
 /* A file that is written to between two reads of it: the library's read() is
  * this one here. */
-static void (*meddle)(void);
+extern void (*file_test_meddle)(void);
+void (*file_test_meddle)(void);
 
 ssize_t
 read(int fd, void *at, size_t n)
 {
 	ssize_t got = syscall(SYS_read, fd, at, n);
-	void (*once)(void) = meddle;
+	void (*once)(void) = file_test_meddle;
 
-	meddle = NULL;
+	file_test_meddle = NULL;
 	if (once != NULL)
 		once();
 	return got;
@@ -167,7 +168,7 @@ changing(void)
 		CHECK(file_replace(in_folder("changing"), "twelve bytes", 12, 0600, &e) == ERR_OK && buf_text(&b, "before "),
 			"a file of 12 bytes");
 		meddled = path;
-		meddle = rows[i].how;
+		file_test_meddle = rows[i].how;
 		rc = file_read(path, &b, &e);
 		CHECK(rc == rows[i].rc && strcmp(buf_str(&b), rc == ERR_OK ? "before twelve bytes" : "before ") == 0, "%s: %s", rows[i].what,
 			e.message);

@@ -123,6 +123,69 @@ check_spans(struct store *s)
 		"rows of another cluster are not found");
 }
 
+/* What is found, and what is not: rows are told apart by their numbers. */
+static void
+check_search(struct store *s)
+{
+	struct journal_intent i = { .action = "buffer write", .genesis_hash = { { 21 } }, .multisig = { { 22 } }, .subject = { { 23 } },
+		.signer = { { 24 } }, .index = 77, .detail = "264 of 264 pieces to be written: /home/Alice/Ledger.so" };
+	struct signature sig = { { 25 } }, unknown = { { 26 } };
+	char subject[PUBKEY_TEXT], signer[PUBKEY_TEXT], multisig[PUBKEY_TEXT], signature[SIGNATURE_TEXT], none[SIGNATURE_TEXT];
+	const struct {
+		const char *text, *what;
+		bool found;
+	} rows[] = {
+		{ "", "everything", true }, { "buffer", "a word of its action", true }, { "alice/ledger", "of its words, small or capital", true },
+		{ "OTHER AUTHORITY", "of why it failed", true }, { "77", "the proposal's number", true }, { "7", "no part of a number", false },
+		{ "carol", "a word it does not have", false }, { pubkey_text(subject, &i.subject), "its subject", true },
+		{ pubkey_text(signer, &i.signer), "who signed", true }, { pubkey_text(multisig, &i.multisig), "the multisig", true },
+		{ signature_text(signature, &sig), "a signature that was sent for it", true }, { signature_text(none, &unknown), "another one", false },
+	};
+	struct err e = ERR_INIT;
+	int64_t id = 0;
+	unsigned n = 0;
+
+	CHECK(journal_intent(s, &i, &id, &e) == ERR_OK && journal_signature(s, id, &sig, 1, &e) == ERR_OK &&
+		journal_outcome(s, id, JOURNAL_FAILED, 0, "another authority has it: Other Authority", &e) == ERR_OK, "a row to look for");
+	for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+		int64_t got[8] = { 0 };
+
+		CHECK(journal_search(s, &i.genesis_hash, rows[k].text, 0, 8, keep_ids, got, &e) == ERR_OK && got[0] == (rows[k].found ? id : 0)
+			&& got[1] == 0, "found by %s: %s", rows[k].what, rows[k].found ? "yes" : "no");
+	}
+	CHECK(journal_search(s, &i.genesis_hash, "", id, 8, count, &n, &e) == ERR_OK && n == 0, "nothing is older than the oldest");
+	i.genesis_hash.b[0] = 99;
+	CHECK(journal_search(s, &i.genesis_hash, "alice", 0, 8, count, &n, &e) == ERR_OK && n == 0, "nothing is of another cluster");
+}
+
+static void
+keep_event(void *ctx, const struct journal_event *v)
+{
+	struct journal_event *out = ctx;
+
+	while (out->at != 0)
+		out++;
+	*out = *v;
+}
+
+static void
+check_events(struct store *s)
+{
+	struct journal_intent i = { .action = "buffer write", .genesis_hash = { { 31 } } };
+	struct journal_event got[4] = { { .at = 0 } }, none[2] = { { .at = 0 } };
+	struct err e = ERR_INIT;
+	int64_t id = 0, other = 0;
+
+	CHECK(journal_intent(s, &i, &id, &e) == ERR_OK && journal_intent(s, &i, &other, &e) == ERR_OK, "two uploads");
+	CHECK(journal_event(s, id, "began", "264 pieces", &e) == ERR_OK && journal_event(s, id, "done", "in 3 s", &e) == ERR_OK, "with lines");
+	CHECK(journal_events(s, id, keep_event, got, &e) == ERR_OK && strcmp(got[0].what, "began") == 0 && strcmp(got[0].text, "264 pieces") == 0
+		&& strcmp(got[1].what, "done") == 0 && got[1].at > 0 && got[2].at == 0, "are told in their order");
+	CHECK(journal_events(s, other, keep_event, none, &e) == ERR_OK && none[0].at == 0, "the other one's are not");
+	CHECK(journal_event(s, other + 1, "began", "", &e) == ERR_STORE, "there is none of an intent that is not there: %s", e.message);
+	CHECK(journal_outcome(s, id, JOURNAL_LANDED, 0, "", &e) == ERR_OK && journal_outcome(s, other, JOURNAL_LANDED, 0, "", &e) == ERR_OK,
+		"and both end");
+}
+
 static void
 check_accounts(struct store *s)
 {
@@ -208,6 +271,8 @@ main(void)
 	check_journal(s);
 	check_closed_by_another(s);
 	check_spans(s);
+	check_search(s);
+	check_events(s);
 	check_accounts(s);
 	check_labels(s);
 	check_votes(s);
