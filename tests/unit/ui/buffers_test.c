@@ -5,26 +5,20 @@
 #include "ui_sample.h"
 
 static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct {
-	int rows, cols;
-	const char *name;
-} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
+static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
 
 static void
-frames(const struct screen_buffers *of, const struct model *m, const char *what)
+draw(const void *of, const struct model *m, struct canvas *c)
 {
-	struct canvas c = CANVAS_INIT;
+	struct screen_buffers s = *(const struct screen_buffers *)of;
 
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		struct screen_buffers s = *of;
-		char name[80];
+	screen_buffers_draw(&s, m, &silent, c);
+}
 
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		screen_buffers_draw(&s, m, &silent, &c);
-		(void)snprintf(name, sizeof name, "buffers-%s-%s", what, sizes[i].name);
-		golden_check(&c, name);
-	}
-	canvas_wipe(&c);
+static void
+frames(const struct screen_buffers *s, const struct model *m, const char *what)
+{
+	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
 }
 
 static struct buffer_row
@@ -70,20 +64,20 @@ states(const struct model *m)
 	struct screen_buffers s = { .list = NULL, .reading = true, .wall_s = SAMPLE_NOW };
 	struct buffer_list l;
 
-	frames(&s, m, "loading");
+	frames(&s, m, "buffers-loading");
 	(void)err_set(&s.trouble, ERR_RPC, "getProgramAccounts at https://rpc.example.org: excluded from account secondary indexes");
 	(void)err_hint(&s.trouble, "this endpoint keeps no index of the loader's accounts: name another one with -u");
 	s.reading = false;
-	frames(&s, m, "error");
+	frames(&s, m, "buffers-error");
 	s.trouble = (struct err)ERR_INIT;
 	fill(&l, rows, 0);
 	s.list = &l;
-	frames(&s, m, "empty");
+	frames(&s, m, "buffers-empty");
 	fill(&l, rows, 1);
-	frames(&s, m, "one");
+	frames(&s, m, "buffers-one");
 	fill(&l, rows, 6);
 	for (size_t i = 0; i < 6; i++) {
-		static const char *const names[] = { "orphan", "dead", "dead-other", "way-back", "used", "stray" };
+		static const char *const names[] = { "buffers-orphan", "buffers-dead", "buffers-dead-other", "buffers-way-back", "buffers-used", "buffers-stray" };
 
 		s.selected = rows[i].buffer;
 		s.touched = true;
@@ -91,9 +85,9 @@ states(const struct model *m)
 	}
 	fill(&l, rows, 30);
 	s.selected = rows[20].buffer;
-	frames(&s, m, "many");
+	frames(&s, m, "buffers-many");
 	(void)err_set(&s.trouble, ERR_RPC, "getProgramAccounts at https://rpc.example.org: connection refused");
-	frames(&s, m, "stale");
+	frames(&s, m, "buffers-stale");
 }
 
 /* The last row of a screen. */

@@ -7,29 +7,23 @@
 #include "ui_sample.h"
 
 static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct {
-	int rows, cols;
-	const char *name;
-} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
+static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
 
 static struct pm one, two;
 static struct elf_diff d;
 
 static void
-frames(const struct screen_diff *of, const struct model *m, const char *what)
+draw(const void *of, const struct model *m, struct canvas *c)
 {
-	struct canvas c = CANVAS_INIT;
+	struct screen_diff s = *(const struct screen_diff *)of;
 
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		struct screen_diff s = *of;
-		char name[80];
+	screen_diff_draw(&s, m, &silent, c);
+}
 
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		screen_diff_draw(&s, m, &silent, &c);
-		(void)snprintf(name, sizeof name, "diff-%s-%s", what, sizes[i].name);
-		golden_check(&c, name);
-	}
-	canvas_wipe(&c);
+static void
+frames(const struct screen_diff *s, const struct model *m, const char *what)
+{
+	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
 }
 
 static void
@@ -60,19 +54,19 @@ screen(uint64_t index, enum diff_phase phase)
 }
 
 static void
+draw_proposal(const void *of, const struct model *m, struct canvas *c)
+{
+	struct screen_proposal s = { .index = *(const uint64_t *)of };
+
+	proposal_draw(&s, m, &silent, c);
+}
+
+static void
 on_the_proposal(const struct model *m, const char *what)
 {
-	struct screen_proposal s = { .index = 14 };
-	struct canvas c = CANVAS_INIT;
-	char name[80];
+	const uint64_t index = 14;
 
-	for (size_t i = 0; i < 2; i++) {
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		proposal_draw(&s, m, &silent, &c);
-		(void)snprintf(name, sizeof name, "proposal-%s-%s", what, sizes[i].name);
-		golden_check(&c, name);
-	}
-	canvas_wipe(&c);
+	golden_frames(sizes, 2, draw_proposal, &index, m, what);
 }
 
 static void
@@ -80,10 +74,10 @@ states(struct model *m)
 {
 	struct screen_diff s = screen(14, DIFF_READING);
 
-	frames(&s, m, "reading");
+	frames(&s, m, "diff-reading");
 	s = screen(14, DIFF_COMPARING);
 	s.percent = 45;
-	frames(&s, m, "comparing");
+	frames(&s, m, "diff-comparing");
 
 	pm_random(&one, 30, 200);
 	two = one;
@@ -92,33 +86,33 @@ states(struct model *m)
 	(void)snprintf(two.text[7], sizeof two.text[7], "interest is rounded down");
 	compare(3, 3);
 	s = screen(14, DIFF_SHOWN);
-	frames(&s, m, "small");
+	frames(&s, m, "diff-small");
 	s.scroll = 8;
-	frames(&s, m, "small-below");
+	frames(&s, m, "diff-small-below");
 
 	two.f[3][20] = (struct pm_insn){ PM_SYSTEM, 3, one.f[3][20].id };
 	compare(3, 3);
 	s = screen(14, DIFF_SHOWN);
-	frames(&s, m, "call");
+	frames(&s, m, "diff-call");
 	model_code_set(m, 14, &d);
-	on_the_proposal(m, "compared");
+	on_the_proposal(m, "proposal-compared");
 
 	pm_random(&two, 30, 200);
 	compare(3, 3);
 	s = screen(14, DIFF_SHOWN);
-	frames(&s, m, "large");
+	frames(&s, m, "diff-large");
 
 	two = one;
 	compare(3, 3);
-	frames(&s, m, "same");
+	frames(&s, m, "diff-same");
 	compare(0, 3);
-	frames(&s, m, "version");
+	frames(&s, m, "diff-version");
 
 	s = screen(14, DIFF_FAILED);
 	(void)err_set(&s.error, ERR_NOT_FOUND, "while reading version 7, which proposal 14 starts from: code "
 		"694c44ed016f5f55cfdb8b270befb40aa0f2c58d16ab49ad100f21b1a64d6ecb is in no backup here and in no buffer that was looked at");
 	(void)err_hint(&s.error, "whoever has that build can compare it: \"keyturn program diff FILE OTHER\"");
-	frames(&s, m, "gone");
+	frames(&s, m, "diff-gone");
 }
 
 /* Nothing a program says reaches the terminal as it is. */

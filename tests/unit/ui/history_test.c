@@ -8,10 +8,7 @@
 #include "ui_sample.h"
 
 static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct {
-	int rows, cols;
-	const char *name;
-} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
+static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
 
 /* --- the window onto the journal --------------------------------------------------- */
 
@@ -192,20 +189,17 @@ sample_row(unsigned n)
 }
 
 static void
-frames(const struct screen_history *of, const struct model *m, const char *what)
+draw(const void *of, const struct model *m, struct canvas *c)
 {
-	struct canvas c = CANVAS_INIT;
+	struct screen_history s = *(const struct screen_history *)of;
 
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		struct screen_history s = *of;
-		char name[80];
+	screen_history_draw(&s, m, &silent, c);
+}
 
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		screen_history_draw(&s, m, &silent, &c);
-		(void)snprintf(name, sizeof name, "history-%s-%s", what, sizes[i].name);
-		golden_check(&c, name);
-	}
-	canvas_wipe(&c);
+static void
+frames(const struct screen_history *s, const struct model *m, const char *what)
+{
+	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
 }
 
 static uint64_t somewhere;
@@ -226,30 +220,30 @@ states(const struct model *m)
 	struct screen_history s = { .known = NULL };
 	struct history h;
 
-	frames(&s, m, "none");
+	frames(&s, m, "history-none");
 	h = (struct history){ .store = some_store };
 	s.known = &h;
 	s.reading = true;
-	frames(&s, m, "loading");
+	frames(&s, m, "history-loading");
 	s.reading = false;
 	(void)err_set(&h.trouble, ERR_STORE, "keyturn.db: database disk image is malformed");
-	frames(&s, m, "error");
+	frames(&s, m, "history-error");
 	known(&h, row, 0);
-	frames(&s, m, "empty");
+	frames(&s, m, "history-empty");
 	known(&h, row, 1);
-	frames(&s, m, "one");
+	frames(&s, m, "history-one");
 	known(&h, row, 40);
-	frames(&s, m, "many");
+	frames(&s, m, "history-many");
 	(void)err_set(&h.trouble, ERR_STORE, "keyturn.db: disk I/O error");
-	frames(&s, m, "stale");
+	frames(&s, m, "history-stale");
 	known(&h, row, 40);
 	s.typing = s.reading = true;
 	h.low = 912001;
 	(void)snprintf(s.text, sizeof s.text, "liquidation");
-	frames(&s, m, "searching");
+	frames(&s, m, "history-searching");
 	known(&h, row, 0);
 	s.typing = s.reading = false;
-	frames(&s, m, "not-found");
+	frames(&s, m, "history-not-found");
 }
 
 static void
@@ -267,7 +261,7 @@ opened(const struct model *m)
 		struct screen_history s = { .known = &h, .selected = which[i].id, .touched = true, .open = true };
 		char name[40];
 
-		(void)snprintf(name, sizeof name, "open-%s", which[i].name);
+		(void)snprintf(name, sizeof name, "history-open-%s", which[i].name);
 		if (which[i].id == 28)
 			row[40 - 28].intent.index = 4711;
 		frames(&s, m, name);

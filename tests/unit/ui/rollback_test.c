@@ -6,26 +6,20 @@
 #include "ui_sample.h"
 
 static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct {
-	int rows, cols;
-	const char *name;
-} sizes[] = { { 20, 60, "60x20" }, { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" } };
+static const struct golden_size sizes[] = { { 20, 60, "60x20" }, { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" } };
 
 static void
-frames(const struct screen_rollback *of, const struct model *m, const char *what)
+draw(const void *of, const struct model *m, struct canvas *c)
 {
-	struct canvas c = CANVAS_INIT;
+	struct screen_rollback s = *(const struct screen_rollback *)of;
 
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		struct screen_rollback s = *of;
-		char name[80];
+	screen_rollback_draw(&s, m, &silent, c);
+}
 
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		screen_rollback_draw(&s, m, &silent, &c);
-		(void)snprintf(name, sizeof name, "rollback-%s-%s", what, sizes[i].name);
-		golden_check(&c, name);
-	}
-	canvas_wipe(&c);
+static void
+frames(const struct screen_rollback *s, const struct model *m, const char *what)
+{
+	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
 }
 
 /* Judged from the model, as the console does before anything is done. */
@@ -56,16 +50,16 @@ planning(const struct model *m)
 	struct screen_rollback s = of_program(m, 52);
 
 	CHECK(s.why.code == ERR_NOT_FOUND, "a program with one version has nothing to go back to");
-	frames(&s, m, "nothing");
+	frames(&s, m, "rollback-nothing");
 	s = of_program(m, 50);
 	CHECK(s.way.step == WAYBACK_PROPOSE && s.way.target.number == 6, "the default is the newest that is not retired");
-	frames(&s, m, "choose");
+	frames(&s, m, "rollback-choose");
 	s.phase = GOING_REASON;
 	(void)snprintf(s.reason, sizeof s.reason, "withdrawals fail since 14:02");
-	frames(&s, m, "reason");
+	frames(&s, m, "rollback-reason");
 	s = of_program(m, 51);
 	CHECK(s.way.index == 12, "a rollback that is open is joined");
-	frames(&s, m, "joined");
+	frames(&s, m, "rollback-joined");
 }
 
 static void
@@ -77,7 +71,7 @@ stopping(const struct model *m)
 	s.goal.index = 14;
 	plan(&s, m);
 	CHECK(s.way.step == WAYBACK_REJECT, "an act still voted on gets a vote against it");
-	frames(&s, m, "stop");
+	frames(&s, m, "rollback-stop");
 	s.goal.index = 13;
 	plan(&s, m);
 	CHECK(s.way.step == WAYBACK_CANCEL, "an approved one a cancel vote");
@@ -87,13 +81,13 @@ stopping(const struct model *m)
 	s.way.step = WAYBACK_WAIT_STOP;
 	s.way.has = 1;
 	s.way.missing &= ~UINT64_C(2);
-	frames(&s, m, "stopping");
+	frames(&s, m, "rollback-stopping");
 	s.way.step = WAYBACK_STOPPED;
 	s.way.needed = s.way.has = 0;
 	s.phase = GOING_DONE;
 	s.transactions = 1;
 	s.took_ms = 9000;
-	frames(&s, m, "stopped");
+	frames(&s, m, "rollback-stopped");
 }
 
 static void
@@ -106,21 +100,21 @@ going(const struct model *m)
 	(void)snprintf(s.reason, sizeof s.reason, "withdrawals fail since 14:02");
 	s.upload.p = (struct stage_progress){ .bytes = 184320, .bytes_there = 115200, .pieces = 49, .pieces_there = 31, .v1 = true,
 		.transactions = 33, .elapsed_ms = 4000, .left_ms = 2400, .fee_lamports = 165000 };
-	frames(&s, m, "uploading");
+	frames(&s, m, "rollback-uploading");
 	s.upload.p.resent = 3;
 	s.upload.p.renewed = 1;
 	s.upload.p.refusals = 4;
 	s.upload.p.left_ms = 190000;
 	(void)snprintf(s.upload.p.trouble, sizeof s.upload.p.trouble, "it wants it slower: 429, again in 2 s");
-	frames(&s, m, "slowed");
+	frames(&s, m, "rollback-slowed");
 	s.upload.p.trouble[0] = '\0';
-	frames(&s, m, "recovered");
+	frames(&s, m, "rollback-recovered");
 	s.upload.endpoint_n = 3;
 	s.upload.endpoint[0] = (struct upload_endpoint){ .url = "https://rpc.example.org", .accepted = 20, .used = true };
 	s.upload.endpoint[1] = (struct upload_endpoint){ .url = "https://other.example.org", .accepted = 13, .used = true, .slower = true,
 		.trouble = "429, again in 2 s" };
 	s.upload.endpoint[2] = (struct upload_endpoint){ .url = "http://10.0.0.7:8899", .trouble = "it takes no transaction of version 1" };
-	frames(&s, m, "endpoints");
+	frames(&s, m, "rollback-endpoints");
 	s.buffer = sample_key(315);
 	s.way.step = WAYBACK_WAIT_VOTES;
 	s.way.index = 15;
@@ -128,27 +122,27 @@ going(const struct model *m)
 	s.way.missing = 0x1c;
 	s.step = "waiting for the others to approve the rollback";
 	s.transactions = 198;
-	frames(&s, m, "votes");
+	frames(&s, m, "rollback-votes");
 	s.way.step = WAYBACK_WAIT_DELAY;
 	s.way.has = 4;
 	s.way.missing = 0x10;
 	s.way.opens_at = m->now + 1799;
 	s.step = "approved, waiting for the rollback delay";
-	frames(&s, m, "delay");
+	frames(&s, m, "rollback-delay");
 	s.way.step = WAYBACK_EXECUTE;
 	s.step = "sending";
-	frames(&s, m, "executing");
+	frames(&s, m, "rollback-executing");
 	s.way.step = WAYBACK_BACK;
 	s.proven = true;
 	s.phase = GOING_DONE;
 	s.transactions = 199;
 	s.took_ms = 74000;
-	frames(&s, m, "done");
+	frames(&s, m, "rollback-done");
 	s.proven = false;
 	s.phase = GOING_FAILED;
 	(void)err_set(&s.error, ERR_MISMATCH, "the code on chain is c3ced9e4effa0510, gone back to was 67727d88939ea9b4");
 	(void)err_hint(&s.error, "look at another endpoint (-u): \"keyturn program show\"");
-	frames(&s, m, "failed");
+	frames(&s, m, "rollback-failed");
 }
 
 static void

@@ -13,10 +13,8 @@
 #include "ui_sample.h"
 
 static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct {
-	int rows, cols;
-	const char *name;
-} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" } };
+static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" } };
+enum { SIZES = sizeof sizes / sizeof sizes[0] };
 
 static void
 board_frames(const struct model *m, const char *what, const struct notice *n)
@@ -225,40 +223,31 @@ board_searches(void)
 }
 
 static void
+draw_proposal(const void *of, const struct model *m, struct canvas *c)
+{
+	struct screen_proposal s = { .index = *(const uint64_t *)of };
+
+	proposal_draw(&s, m, &silent, c);
+}
+
+static void
 proposal_frames(void)
 {
 	static const struct {
 		uint64_t index;
 		const char *name;
-	} which[] = { { 14, "voting" }, { 13, "locked" }, { 12, "rollback" }, { 11, "members" }, { 10, "done" }, { 8, "hostile" } };
-	struct canvas c = CANVAS_INIT;
+	} which[] = { { 14, "proposal-voting" }, { 13, "proposal-locked" }, { 12, "proposal-rollback" }, { 11, "proposal-members" },
+		{ 10, "proposal-done" }, { 8, "proposal-hostile" } };
 	struct gov_world w;
 	struct model m;
 
 	sample_many(&w);
 	sample_live(&m, &w);
 	for (size_t k = 0; k < sizeof which / sizeof which[0]; k++)
-		for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-			struct screen_proposal s = { .index = which[k].index };
-			char name[80];
-
-			canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-			proposal_draw(&s, &m, &silent, &c);
-			(void)snprintf(name, sizeof name, "proposal-%s-%s", which[k].name, sizes[i].name);
-			golden_check(&c, name);
-		}
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		struct screen_proposal s = { .index = 13 };
-		char name[80];
-
-		sample_checked(&m);
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		proposal_draw(&s, &m, &silent, &c);
-		(void)snprintf(name, sizeof name, "proposal-checked-%s", sizes[i].name);
-		golden_check(&c, name);
-	}
+		golden_frames(sizes, SIZES, draw_proposal, &which[k].index, &m, which[k].name);
+	sample_checked(&m);
+	golden_frames(sizes, SIZES, draw_proposal, &which[1].index, &m, "proposal-checked");
 	model_wipe(&m);
-	canvas_wipe(&c);
 }
 
 static void
@@ -582,20 +571,18 @@ lamps(void)
 }
 
 static void
+draw_members(const void *of, const struct model *m, struct canvas *c)
+{
+	struct screen_members s = { 0 };
+
+	(void)of;
+	members_draw(&s, m, &silent, c);
+}
+
+static void
 members_frames(const struct model *m, const char *what)
 {
-	struct canvas c = CANVAS_INIT;
-
-	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		struct screen_members s = { 0 };
-		char name[80];
-
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		members_draw(&s, m, &silent, &c);
-		(void)snprintf(name, sizeof name, "members-%s-%s", what, sizes[i].name);
-		golden_check(&c, name);
-	}
-	canvas_wipe(&c);
+	golden_frames(sizes, SIZES, draw_members, NULL, m, what);
 }
 
 static void
@@ -606,11 +593,11 @@ members(void)
 	struct model m;
 
 	sample_blank(&m);
-	members_frames(&m, "unread");
+	members_frames(&m, "members-unread");
 	model_wipe(&m);
 	sample_many(&w);
 	sample_live(&m, &w);
-	members_frames(&m, "council");
+	members_frames(&m, "members-council");
 	model_wipe(&m);
 
 	sample_council(&w);
@@ -621,7 +608,7 @@ members(void)
 	w.multisig.member_n = 3;
 	w.multisig.member[2].may_vote = false;
 	sample_live(&m, &w);
-	members_frames(&m, "weak");
+	members_frames(&m, "members-weak");
 	CHECK(members_handle(&s, ACTION_PROGRAMS).kind == INTENT_PROGRAMS, "p goes from the members to the programs");
 	CHECK(members_handle(&s, ACTION_BACK).kind == INTENT_BACK, "esc goes back from the members");
 	model_wipe(&m);

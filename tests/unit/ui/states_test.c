@@ -15,28 +15,12 @@
 #include "ui_sample.h"
 
 static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct {
-	int rows, cols;
-	const char *name;
-} sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 12, 40, "40x12" } };
-enum { SIZES = sizeof sizes / sizeof sizes[0] };
-
-typedef void draw_fn(const void *of, const struct model *m, struct canvas *c);
+static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 12, 40, "40x12" } };
 
 static void
-frames(draw_fn *draw, const void *of, const struct model *m, const char *what)
+frames(golden_draw *draw, const void *of, const struct model *m, const char *what)
 {
-	struct canvas c = CANVAS_INIT;
-
-	for (size_t i = 0; i < SIZES; i++) {
-		char name[80];
-
-		canvas_reset(&c, sizes[i].rows, sizes[i].cols);
-		draw(of, m, &c);
-		(void)snprintf(name, sizeof name, "%s-%s", what, sizes[i].name);
-		golden_check(&c, name);
-	}
-	canvas_wipe(&c);
+	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, of, m, what);
 }
 
 /* The endpoint went away three minutes ago. */
