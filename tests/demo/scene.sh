@@ -3,6 +3,7 @@
 #   scene_begin              a temporary folder in $scene, and keys in it
 #   scene_chain UNIX         starts the local chain with that time; $url, $admin
 #   scene_build NOW          everything below, through the keyturn command, ending at chain time NOW
+#   scene_past               all three for a suite: 49 hours that end now, in $now; without them the suite ends
 #   scene_end                ends the chain and removes the folder
 #
 # Five members, threshold 3, lock 48 h.  1: ledger v2, executed.  2: vault v2,
@@ -55,6 +56,9 @@ admin() {
 }
 warp_to() {
 	admin warp "{\"unix\":$1}" >/dev/null
+}
+landed() { # transactions on the chain so far
+	admin counters '{}' | sed 's/.*"landed":\([0-9]*\).*/\1/'
 }
 
 address() {
@@ -143,4 +147,20 @@ scene_build() {
 	upgrade ledger demo_v3.so "Add improved liquidation checks" && approve 4 carol dave || return
 	scene_labels alice || return
 	warp_to "$now"
+}
+
+until_true() { # TENTHS COMMAND... - waits until it is
+	left=$1
+	shift
+	until "$@"; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+scene_past() {
+	now=$(date +%s)
+	scene_begin
+	scene_chain $((now - 49 * 3600)) && scene_build "$now" || { echo "not ok - a chain with a past, made by commands"; exit 1; }
 }

@@ -48,12 +48,7 @@ footer_has() { # TEXT - in the key bar
 	screen | grep -E '^ (enter|a|c|x|p|m|u|d|esc) ' | tail -1 | grep -qF -- "$1"
 }
 ended() {
-	left=100
-	until [ -s "$scene/after" ]; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true 100 test -s "$scene/after"
 }
 restored() {
 	ended && cmp -s "$scene/before" "$scene/after" && shows "back in the shell"
@@ -61,21 +56,17 @@ restored() {
 restored_modes() {
 	ended && cmp -s "$scene/before" "$scene/after" && test "$(alternate)" = 0
 }
+nobody_runs() {
+	! ps -eo args | grep -F "$scene/keys/alice.json" | grep -v grep | grep -qF "$keyturn"
+}
 nobody_left() { # no process of the console, nor its signer
-	left=30
-	while ps -eo args | grep -F "$scene/keys/alice.json" | grep -v grep | grep -qF "$keyturn"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true 30 nobody_runs
 }
 console_pid() {
 	ps -eo pid,ppid,args | grep -F "$keyturn" | grep -F "$scene/keys/alice.json" | grep -v grep | sort -n | awk 'NR == 1 { print $1 }'
 }
 
-now=$(date +%s)
-scene_begin
-scene_chain $((now - 49 * 3600)) && scene_build "$now" || { echo "not ok - a chain with a past, made by commands"; exit 1; }
+scene_past
 echo "ok - a chain with a past, made by commands"
 cat >"$scene/run" <<END
 trap : INT
@@ -312,13 +303,11 @@ check "the newest first" sh -c 'echo "$1" | sed -n 5p | grep -qE "^[ *]> +6 "' -
 press Escape
 
 # --- the history
+first_matches() { # PATTERN
+	screen | sed -n 5p | grep -qE -- "$1"
+}
 first_is() { # PATTERN [TENTHS] - waits until the first row of a page's list is like that
-	left=${2:-60}
-	until screen | sed -n 5p | grep -qE -- "$1"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true "${2:-60}" first_matches "$1"
 }
 press h
 check "h shows what this machine signed and sent" shows "what this machine signed and sent"
@@ -661,13 +650,11 @@ shows "theme light" >/dev/null
 check ":set theme light brings others" test "$(colours)" -gt 0
 set_to mouse on
 shows "mouse on" >/dev/null
+mouse_flags() {
+	[ "$(t display-message -p '#{mouse_any_flag}#{mouse_sgr_flag}')" = "$1" ]
+}
 mouse_is() { # FLAGS - any, sgr; the words stand on the command line before they are obeyed
-	left=60
-	until [ "$(t display-message -p '#{mouse_any_flag}#{mouse_sgr_flag}')" = "$1" ]; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true 60 mouse_flags "$1"
 }
 check ":set mouse on asks the terminal for it" mouse_is 11
 set_to mouse off

@@ -49,13 +49,11 @@ mark() { # what comes next is what is heard
 heard() {
 	tail -n "+$from" "$scene/out"
 }
+has_heard() {
+	heard | grep -qF -- "$1"
+}
 hears() { # TEXT [TENTHS] - waits until it is told
-	left=${2:-80}
-	until heard | grep -qF -- "$1"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true "${2:-80}" has_heard "$1"
 }
 told() { # TEXT TIMES - so often, in all of it
 	[ "$(grep -cF -- "$1" "$scene/out")" = "$2" ]
@@ -64,9 +62,6 @@ leave() { # the end of input; then it has ended with that code
 	exec 7>&-
 	wait "$pid"
 	[ "$(cat "$scene/rc")" = "$1" ]
-}
-landed() {
-	admin counters '{}' | sed 's/.*"landed":\([0-9]*\).*/\1/'
 }
 sent() { # N - so many more transactions have landed
 	[ "$(landed)" = "$((before + $1))" ]
@@ -78,9 +73,7 @@ only_lines() { # FILE - UTF-8 text in lines: nothing a terminal would obey, noth
 		if (!Buffer.from(text).equals(bytes) || bad || text.length === 0) { console.error(bad); process.exit(1); }' "$1"
 }
 
-now=$(date +%s)
-scene_begin
-scene_chain $((now - 49 * 3600)) && scene_build "$now" || { echo "not ok - a chain with a past"; exit 1; }
+scene_past
 before=$(landed)
 
 # --- to look
@@ -297,13 +290,11 @@ done
 # --- a terminal
 tmux -L "$socket" -f /dev/null new-session -d -x 100 -y 40 "LC_ALL=C.UTF-8 '$keyturn' -k '$scene/keys/alice.json' --data-dir '$scene/alice' --plain 2>&1; echo ended with \$?; exec cat" 9>&-
 : >"$scene/out"
+on_terminal() { # TEXT
+	tmux -L "$socket" capture-pane -p -S -200 >"$scene/out" && grep -qF -- "$1" "$scene/out"
+}
 on_screen() { # TEXT [TENTHS]
-	left=${2:-80}
-	until tmux -L "$socket" capture-pane -p -S -200 >"$scene/out" && grep -qF -- "$1" "$scene/out"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true "${2:-80}" on_terminal "$1"
 }
 check "on a terminal it is the same" on_screen "You are alice, member 1 of 5."
 check "which is not taken over" test "$(tmux -L "$socket" display-message -p '#{alternate_on}')" = 0

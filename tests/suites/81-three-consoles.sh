@@ -77,9 +77,7 @@ votes_of() { # NUMBER MEMBER - how that member stands to it: approve, reject, ..
 answers_v1() {
 	"$node" tests/demo/answer.mjs "$url" "$scene/keys/alice.json" "$(address ledger)" 9>&- | grep -qF "demo v1"
 }
-now=$(date +%s)
-scene_begin
-scene_chain $((now - 49 * 3600)) && scene_build "$now" || { echo "not ok - a chain with a past"; exit 1; }
+scene_past
 for who in $members; do
 	home "$who" || { echo "not ok - a home for $who"; exit 1; }
 done

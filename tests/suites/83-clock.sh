@@ -12,7 +12,6 @@ scene='' chain=''
 trap scene_end EXIT
 trap 'exit 143' TERM INT HUP
 
-now=$(date +%s)
-scene_begin
-scene_chain $((now - 49 * 3600)) && scene_build "$now" && warp_to "$(date +%s)" && approve 4 alice || { echo "not ok - a chain with a past"; exit 1; }
+scene_past
+warp_to "$(date +%s)" && approve 4 alice || { echo "not ok - the last vote of 4"; exit 1; }
 "$node" tests/clock/clock.mjs "$scene" "$admin" 9>&-

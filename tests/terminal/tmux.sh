@@ -15,21 +15,17 @@ check() { # WHAT COMMAND... - one test
 screen() {
 	t capture-pane -p 2>/dev/null
 }
+on_screen() { # TEXT
+	screen | grep -qF -- "$1"
+}
+not_on_screen() {
+	! on_screen "$1"
+}
 shows() { # TEXT [TENTHS] - waits until it is on the screen
-	left=${2:-60}
-	until screen | grep -qF -- "$1"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true "${2:-60}" on_screen "$1"
 }
 hides() { # TEXT [TENTHS] - waits until it is not
-	left=${2:-60}
-	while screen | grep -qF -- "$1"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+	until_true "${2:-60}" not_on_screen "$1"
 }
 press() {
 	t send-keys "$@"
@@ -37,13 +33,11 @@ press() {
 row() { # NUMBER - the board's line of that proposal
 	screen | grep -E "^[ *][ >] +$1 " | head -1
 }
-row_has() { # NUMBER TEXT [TENTHS]
-	left=${3:-60}
-	until row "$1" | grep -qF -- "$2"; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || return 1
-		sleep 0.1
-	done
+row_says() { # NUMBER TEXT
+	row "$1" | grep -qF -- "$2"
+}
+row_has() { # NUMBER TEXT [TENTHS] - waits until it does
+	until_true "${3:-60}" row_says "$1" "$2"
 }
 on_top() { # NUMBER
 	screen | sed -n 4p | grep -qE "^[ *]> +$1 "
@@ -71,7 +65,4 @@ choose() { # NUMBER - moves the selection there
 		press j
 	done
 	return 1
-}
-landed() { # transactions on the chain so far
-	admin counters '{}' | sed 's/.*"landed":\([0-9]*\).*/\1/'
 }
