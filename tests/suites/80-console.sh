@@ -608,7 +608,10 @@ press C-c
 check "control-C leaves it locked" shows "the signer stays locked" 100
 check "on the screen" test "$(alternate)" = 1
 press L
-shows "Passphrase for $scene" 100
+asks_again() { # on the last line: the question before stands above
+	screen | grep . | tail -1 | grep -q "^Passphrase for $scene"
+}
+until_true 100 asks_again
 press "five words at random" Enter
 check "the right one opens it" shows "the key is open again" 200
 choose 4
