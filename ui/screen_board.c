@@ -10,6 +10,7 @@
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_nothing.h"
+#include "ui/widget_page.h"
 
 enum {
 	LIST_TOP = 3,          /* header, counts, column heads */
@@ -306,12 +307,7 @@ draw_list(struct screen_board *s, const struct model *m, struct canvas *c, int r
 	struct columns k = columns(m, c->cols);
 	size_t at = place(s, m), room = rows > 0 ? (size_t)rows : 1, n = view_n(&s->view, m);
 
-	if (at < s->first)
-		s->first = at;
-	if (at >= s->first + room)
-		s->first = at - room + 1;
-	if (s->first + room > n)
-		s->first = n > room ? n - room : 0;
+	s->first = page_list_first(s->first, at, room, n);
 	s->page = room;
 	draw_heads(c, list_top(s) - 1, &k);
 	if (n == 0)

@@ -154,12 +154,7 @@ draw_list(struct screen_buffers *s, const struct model *m, struct canvas *c, int
 	size_t at = place(s), n = s->list->n, room = rows > 0 ? (size_t)rows : 1;
 
 	room = room < n ? room : n;
-	if (at < s->first)
-		s->first = at;
-	if (at >= s->first + room)
-		s->first = at - room + 1;
-	if (s->first + room > n)
-		s->first = n - room;
+	s->first = page_list_first(s->first, at, room, n);
 	s->page = room;
 	draw_heads(c, &k);
 	for (size_t i = s->first; i < s->first + room; i++) {

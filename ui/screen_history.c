@@ -70,12 +70,7 @@ first_row(struct screen_history *s, size_t room)
 
 	while (first < h->n && s->top != 0 && h->row[first].id > s->top)
 		first++;
-	if (at < first)
-		first = at;
-	if (at >= first + room)
-		first = at - room + 1;
-	if (first + room > h->n)
-		first = h->n > room ? h->n - room : 0;
+	first = page_list_first(first, at, room, h->n);
 	s->top = h->row[first].id;
 	if (first == 0 && !s->touched)
 		s->top = 0; /* newer ones come in above */

@@ -63,6 +63,18 @@ page_field(struct canvas *c, int row, int col, int end, const char *name, unsign
 	return canvas_wrap(c, row, col + PAGE_LABEL, end, style, value);
 }
 
+size_t
+page_list_first(size_t first, size_t at, size_t room, size_t n)
+{
+	if (at < first)
+		first = at;
+	if (at >= first + room)
+		first = at - room + 1;
+	if (first + room > n)
+		first = n > room ? n - room : 0;
+	return first;
+}
+
 void
 page_scroll(int *scroll, int page, enum action a)
 {

@@ -31,6 +31,10 @@ void page_end(struct page *p, struct canvas *c, int top, int bottom, int *scroll
 /* page_title draws the line that names a screen, and the rule below it. */
 void page_title(struct canvas *c, const char *title);
 
+/* page_list_first is the first row on the screen of a list of `n`, of which `room` fit:
+ * `first` as before where row `at` is then among them, and no more empty than need be. */
+size_t page_list_first(size_t first, size_t at, size_t room, size_t n);
+
 /* page_scroll moves *scroll by an action, `page` rows being on the screen. */
 void page_scroll(int *scroll, int page, enum action a);
 

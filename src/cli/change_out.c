@@ -113,8 +113,6 @@ cli_change_text(const struct gov_world *w, const struct gov_proposal *p)
 void
 cli_dies_json(struct jsonout *j, const struct gov_world *w, uint64_t except)
 {
-	char id[24];
-
 	jsonout_array(j, "dies");
 	for (size_t i = 0; i < w->proposal_n; i++) {
 		const struct gov_proposal *q = &w->proposal[i];
@@ -122,8 +120,7 @@ cli_dies_json(struct jsonout *j, const struct gov_world *w, uint64_t except)
 		if (q->index == except || !gov_world_is_open(w, q))
 			continue;
 		jsonout_object(j, NULL);
-		(void)snprintf(id, sizeof id, "%llu", (unsigned long long)q->index);
-		jsonout_str(j, "id", id);
+		cli_json_id(j, q->index);
 		jsonout_str(j, "kind", kt_kind_name(q->kind));
 		cli_json_key(j, "program", &q->program);
 		jsonout_end(j);

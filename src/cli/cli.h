@@ -147,6 +147,7 @@ MUST_CHECK enum err_code cli_handover_again(struct cli *c, const struct gov_prop
 void cli_json_begin(struct buf *b, struct jsonout *j);
 MUST_CHECK enum err_code cli_json_end(struct buf *b, struct jsonout *j, struct err *e); /* writes it to stdout, frees */
 void cli_json_key(struct jsonout *j, const char *name, const struct pubkey *k); /* null for NULL or zero */
+void cli_json_id(struct jsonout *j, uint64_t index); /* a proposal's, as text by the name "id" */
 void cli_json_time(struct jsonout *j, const char *name, int64_t unix_s, bool has); /* and NAME_unix */
 void cli_json_hash(struct jsonout *j, const char *name, const struct hash *h);     /* hex; null for NULL */
 void cli_field(const char *name, const char *fmt, ...) PRINTF_LIKE(2, 3);          /* "name   value" on stdout */

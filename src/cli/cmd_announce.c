@@ -21,7 +21,6 @@ print(struct cli *c, const struct announcement *a, struct err *e)
 {
 	struct buf text = BUF_INIT(ANNOUNCE_MAX), b;
 	struct jsonout j;
-	char id[24];
 	enum err_code rc = ERR_OK;
 
 	announce_write(a, &text);
@@ -31,10 +30,9 @@ print(struct cli *c, const struct announcement *a, struct err *e)
 		buf_wipe(&text);
 		return rc;
 	}
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)a->proposal->index);
 	cli_json_begin(&b, &j);
 	jsonout_str(&j, "cluster", c->s.cluster);
-	jsonout_str(&j, "id", id);
+	cli_json_id(&j, a->proposal->index);
 	jsonout_str(&j, "kind", kt_kind_name(a->proposal->kind));
 	cli_json_time(&j, "approved_at", a->proposal->lock.approved_at, true);
 	cli_json_time(&j, "executes_at", timelock_opens_at(&a->proposal->lock), true);

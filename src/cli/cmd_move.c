@@ -11,10 +11,8 @@ static void
 more(void *ctx, struct jsonout *j)
 {
 	struct moved *m = ctx;
-	char id[24];
 
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)m->index);
-	jsonout_str(j, "id", id);
+	cli_json_id(j, m->index);
 }
 
 /* What comes next, in the words of the console.  Only talk: where it cannot be read nothing is said. */

@@ -23,10 +23,8 @@ static void
 proposed_json(void *ctx, struct jsonout *j)
 {
 	struct proposing *p = ctx;
-	char id[24];
 
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)p->index);
-	jsonout_str(j, "id", id);
+	cli_json_id(j, p->index);
 	jsonout_u64(j, "index", p->index);
 	cli_json_key(j, "program", &p->program);
 	cli_json_key(j, "buffer", &p->buffer);

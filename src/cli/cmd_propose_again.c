@@ -77,10 +77,8 @@ static void
 repeated_json(void *ctx, struct jsonout *j)
 {
 	struct repeated *r = ctx;
-	char id[24];
 
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)r->index);
-	jsonout_str(j, "id", id);
+	cli_json_id(j, r->index);
 	jsonout_u64(j, "index", r->index);
 	cli_json_key(j, "program", &r->old->program);
 	cli_json_key(j, "buffer", &r->old->act.deploy.buffer);

@@ -149,21 +149,19 @@ go_on(struct cli *c, struct changing *g, struct err *e)
 {
 	struct jsonout j;
 	struct buf b;
-	char id[24];
 
 	g->p.index = g->guide.made->index;
 	if (!c->o.json) {
 		compromise_next(c, &g->guide, g->p.index);
 		return ERR_OK;
 	}
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)g->p.index);
 	cli_json_begin(&b, &j);
 	jsonout_str(&j, "action", "propose");
 	jsonout_str(&j, "cluster", c->s.cluster);
 	jsonout_bool(&j, "sent", false);
 	jsonout_str(&j, "signature", NULL);
 	jsonout_u64(&j, "fee_lamports", 0);
-	jsonout_str(&j, "id", id);
+	cli_json_id(&j, g->p.index);
 	jsonout_u64(&j, "index", g->p.index);
 	jsonout_str(&j, "kind", kt_kind_name(KT_KIND_MEMBERS));
 	changed_json(g, &j);

@@ -72,10 +72,7 @@ print_text(const struct pair_half *up, const struct cli_way_back *back)
 static void
 half_json(struct jsonout *j, uint64_t index, bool made, const struct pubkey *buffer, const struct hash *code_hash)
 {
-	char id[24];
-
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)index);
-	jsonout_str(j, "id", id);
+	cli_json_id(j, index);
 	jsonout_u64(j, "index", index);
 	jsonout_bool(j, "made", made);
 	cli_json_key(j, "buffer", buffer);

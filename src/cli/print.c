@@ -36,6 +36,15 @@ cli_json_key(struct jsonout *j, const char *name, const struct pubkey *k)
 }
 
 void
+cli_json_id(struct jsonout *j, uint64_t index)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "%llu", (unsigned long long)index);
+	jsonout_str(j, "id", text);
+}
+
+void
 cli_json_time(struct jsonout *j, const char *name, int64_t unix_s, bool has)
 {
 	char text[TEXT_SHORT], twin[48];

@@ -96,10 +96,9 @@ cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, c
 	const struct cli_told *told)
 {
 	struct view v = view_of(c, w, p, told);
-	char id[24], words[CHECKWORDS_TEXT];
+	char words[CHECKWORDS_TEXT];
 
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)p->index);
-	jsonout_str(j, "id", id);
+	cli_json_id(j, p->index);
 	jsonout_u64(j, "index", p->index);
 	cli_json_key(j, "address", &p->address);
 	cli_json_key(j, "multisig", &w->multisig.address);

@@ -15,10 +15,8 @@ static void
 proposed_json(void *ctx, struct jsonout *j)
 {
 	struct telling *t = ctx;
-	char id[24];
 
-	(void)snprintf(id, sizeof id, "%llu", (unsigned long long)t->p->index);
-	jsonout_str(j, "id", id);
+	cli_json_id(j, t->p->index);
 	jsonout_u64(j, "index", t->p->index);
 	jsonout_str(j, "kind", kt_kind_name(t->p->act.kind));
 	if (t->more != NULL)
