@@ -151,6 +151,20 @@ go(struct app *a, struct intent want)
 	}
 }
 
+/* Everything a page may show. */
+static void
+read_again(struct app *a)
+{
+	app_read_now(a);
+	app_first_again(a);
+	a->live_next_ms = 0;
+	app_detail_again(a);
+	app_ready_again(a);
+	app_history_again(a);
+	app_buffers_again(a);
+	app_diff_again(a);
+}
+
 void
 app_obey(struct app *a, struct intent want)
 {
@@ -188,14 +202,7 @@ app_obey(struct app *a, struct intent want)
 		line_begin(&a->line, &a->model, want.text);
 		break;
 	case INTENT_REFRESH:
-		app_read_now(a);
-		app_first_again(a);
-		a->live_next_ms = 0;
-		app_detail_again(a);
-		app_ready_again(a);
-		app_history_again(a);
-		app_buffers_again(a);
-		app_diff_again(a);
+		read_again(a);
 		break;
 	case INTENT_REDRAW:
 		term_redraw();

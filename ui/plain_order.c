@@ -226,13 +226,12 @@ reason(struct app *a, const char *line)
 		app_press(a, KEY_NAME_ESCAPE);
 		return;
 	}
-	if (line[0] != '\0')
-		s->reason[0] = '\0'; /* an own one, instead of that of the proposal that is joined */
 	if (strlen(line) >= sizeof s->reason) {
 		say_line(&a->plain->say, "Not taken: a reason has at most %zu bytes.", sizeof s->reason - 1);
 		return;
 	}
-	(void)snprintf(s->reason, sizeof s->reason, "%s", line[0] != '\0' ? line : s->reason);
+	if (line[0] != '\0') /* an own one, instead of that of the proposal that is joined */
+		(void)snprintf(s->reason, sizeof s->reason, "%s", line);
 	app_press(a, KEY_NAME_ENTER);
 	if (s->empty)
 		say_line(&a->plain->say, "A few words are needed.");

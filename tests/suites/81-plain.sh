@@ -178,6 +178,8 @@ type enter
 check "asks for the reason" hears "Why? Type the reason as a line"
 type ''
 check "which cannot be empty" hears "A few words are needed."
+type "$(printf '%0141d' 0)"
+check "nor longer than a proposal keeps" hears "Not taken: a reason has at most 140 bytes."
 type "it pays out twice"
 check "and has its cards signed" hears "Signing card: rollback: write the buffer" 200
 hears "End of the card" >/dev/null
