@@ -18,7 +18,7 @@ guard_act_words(const struct kt_act *a, char out[GUARD_TEXT])
 {
 	char program[PUBKEY_TEXT], other[PUBKEY_TEXT], hex[65];
 
-	(void)pubkey_text(program, a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK ? &a->deploy.program :
+	(void)pubkey_text(program, kt_takes_buffer(a->kind) ? &a->deploy.program :
 		&a->handover.program);
 	(void)pubkey_text(other, &a->handover.receiver);
 	switch (a->kind) {
@@ -215,7 +215,7 @@ guard_act(struct guarding *g, const struct kt_act *a, const struct kt_multisig_a
 				card_confirm(g->card, "members %" PRIu64, index);
 		return;
 	}
-	if (a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK)
+	if (kt_takes_buffer(a->kind))
 		show_deploy(g, a, r, depositor, index);
 	else
 		show_handover(g, a, r, index);

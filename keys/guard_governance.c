@@ -79,18 +79,12 @@ know_record(struct guarding *g, const struct pubkey *program, struct known *k, s
 	return ERR_OK;
 }
 
-static bool
-takes_buffer(const struct kt_act *a)
-{
-	return a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK;
-}
-
 static const struct pubkey *
 act_program(const struct kt_act *a)
 {
 	if (a->kind == KT_KIND_MEMBERS)
 		return NULL;
-	return takes_buffer(a) ? &a->deploy.program : &a->handover.program;
+	return kt_takes_buffer(a->kind) ? &a->deploy.program : &a->handover.program;
 }
 
 static enum err_code
@@ -215,7 +209,7 @@ show_proposal(struct guarding *g, const struct known *k, bool stored)
 	card_address(g->card, "proposer", &p->proposer);
 	if (!pubkey_eq(&p->rent_payer, &p->proposer))
 		card_address(g->card, "rent paid by", &p->rent_payer);
-	if (takes_buffer(&p->act))
+	if (kt_takes_buffer(p->act.kind))
 		card_address(g->card, "depositor", &p->depositor);
 	card_field(g->card, "payload hash", "%s", hex);
 	card_field(g->card, "check words", "%s", checkwords_text(words, &p->payload_hash));

@@ -90,7 +90,7 @@ model_kind(enum kt_kind k)
 const struct gov_version *
 model_version(const struct gov_record *r, const struct gov_proposal *p)
 {
-	if (r == NULL || p->status != GOV_EXECUTED || (p->kind != KT_KIND_UPGRADE && p->kind != KT_KIND_ROLLBACK))
+	if (r == NULL || p->status != GOV_EXECUTED || !kt_takes_buffer(p->kind))
 		return NULL;
 	for (unsigned i = 0; i < r->version_n; i++)
 		if (r->version[i].proposal == p->index)

@@ -86,7 +86,7 @@ screen_offers(const struct model *m, const struct model_row *r)
 	}
 	if (r == NULL || m->my_index < 0 || !offers_way_back(r))
 		all &= ~ACTION_BIT(ACTION_ROLLBACK);
-	if (r == NULL || (r->p->kind != KT_KIND_UPGRADE && r->p->kind != KT_KIND_ROLLBACK))
+	if (r == NULL || !kt_takes_buffer(r->p->kind))
 		all &= ~ACTION_BIT(ACTION_DIFF);
 	return all;
 }

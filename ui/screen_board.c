@@ -175,12 +175,6 @@ draw_heads(struct canvas *c, int y, const struct columns *k)
 		(void)canvas_text(c, y, k->address, STYLE_HEAD, "program's address");
 }
 
-static bool
-is_deploy(const struct gov_proposal *p)
-{
-	return p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
-}
-
 static void
 draw_what(struct canvas *c, int y, const struct columns *k, const struct model_row *r)
 {
@@ -214,7 +208,7 @@ draw_wide(struct canvas *c, int y, const struct columns *k, const struct model *
 {
 	char name[MODEL_NAME], full[PUBKEY_TEXT], hash[65];
 
-	if (k->code > 0 && is_deploy(p)) {
+	if (k->code > 0 && kt_takes_buffer(p->kind)) {
 		text_hex(hash, p->act.deploy.code_hash.b, 32);
 		(void)canvas_cell_text(c, y, k->code, CODE_WIDTH, STYLE_PLAIN, (hash[CODE_WIDTH] = '\0', hash));
 	}

@@ -165,7 +165,7 @@ act_draw(struct canvas *c, int y, int col, int end, const struct model *m, const
 		y = canvas_wrap(c, y, col, end, STYLE_TITLE, p->description);
 	if (p->kind == KT_KIND_MEMBERS)
 		y = members_draw(c, y, col, end, m, p);
-	else if (p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK)
+	else if (kt_takes_buffer(p->kind))
 		y = deploy_draw(c, y, col, end, m, p);
 	else
 		y = handover_draw(c, y, col, end, m, p);

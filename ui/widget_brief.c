@@ -100,7 +100,7 @@ brief_draw(struct canvas *c, int row, const struct model *m, const struct model_
 
 	canvas_line(c, y++, 0, c->cols, STYLE_DIM);
 	line_draw(c, y++, "what", STYLE_TITLE, p->description[0] != '\0' ? p->description : "no description");
-	if (p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK)
+	if (kt_takes_buffer(p->kind))
 		text_hex(text, p->act.deploy.code_hash.b, sizeof p->act.deploy.code_hash.b);
 	line_draw(c, y++, "code after", STYLE_PLAIN, text);
 	y = votes_lines(c, y, m, p, r->state == STATE_ACTIVE);

@@ -110,7 +110,7 @@ in_row(struct search *s, const struct model_row *r)
 		return false;
 	if (in_address(s, &p->program, true))
 		return true;
-	return (p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK) && strlen(s->text) >= 3 &&
+	return kt_takes_buffer(p->kind) && strlen(s->text) >= 3 &&
 		in_hash(s, &p->act.deploy.code_hash);
 }
 

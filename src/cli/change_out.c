@@ -149,7 +149,7 @@ members_json(struct jsonout *j, const struct gov_world *w, const struct gov_prop
 void
 cli_change_json(struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p)
 {
-	if (p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK) {
+	if (kt_takes_buffer(p->kind)) {
 		jsonout_null(j, "change");
 		return;
 	}

@@ -297,7 +297,7 @@ cli_after_execute(struct cli *c, uint64_t index, struct err *e)
 	char program[PUBKEY_TEXT], to[PUBKEY_TEXT];
 	enum err_code rc;
 
-	if (c->kind == KT_KIND_UPGRADE || c->kind == KT_KIND_ROLLBACK || c->kind == KT_KIND_MEMBERS)
+	if (kt_takes_buffer(c->kind) || c->kind == KT_KIND_MEMBERS)
 		return ERR_OK;
 	c->s.commitment = COMMITMENT_CONFIRMED; /* what the sender waited for */
 	if (cli_world(c, false, index, NULL, &w, e) != ERR_OK)

@@ -27,7 +27,7 @@ view_of(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 	v.locked = p->status == GOV_APPROVED;
 	v.opens = timelock_opens_at(&p->lock);
 	v.expires = proposal_expires_at(p);
-	v.deploy = p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
+	v.deploy = kt_takes_buffer(p->kind);
 	v.approvals = votes_count(p->approvals);
 	v.rejections = votes_count(p->rejections);
 	v.cancels = votes_count(p->cancels);

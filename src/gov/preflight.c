@@ -62,12 +62,6 @@ yes_if(bool yes)
 	return yes ? PREFLIGHT_YES : PREFLIGHT_NO;
 }
 
-static bool
-is_deploy(const struct gov_proposal *p)
-{
-	return p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
-}
-
 /* --- votes, times, people -------------------------------------------------- */
 
 static void
@@ -449,7 +443,7 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 		judge_others(f, o);
 	}
 	judge_executor(f, o);
-	if (is_deploy(p))
+	if (kt_takes_buffer(p->kind))
 		judge_deploy(f, o);
 	else if (p->kind != KT_KIND_MEMBERS)
 		judge_authority(f, o);

@@ -52,18 +52,12 @@ gov_proposal_describe(struct gov_proposal *p, const char *text)
 	p->description = p->text == NULL ? "" : p->text;
 }
 
-static bool
-is_deploy(enum kt_kind k)
-{
-	return k == KT_KIND_UPGRADE || k == KT_KIND_ROLLBACK;
-}
-
 void
 gov_proposal_set_act(struct gov_proposal *p, const struct kt_act *a)
 {
 	p->kind = a->kind;
 	p->program = kt_act_program(a);
-	if (is_deploy(a->kind))
+	if (kt_takes_buffer(a->kind))
 		p->act.deploy = a->deploy;
 	else if (a->kind != KT_KIND_MEMBERS)
 		p->act.handover = a->handover;
@@ -74,7 +68,7 @@ gov_proposal_act(const struct gov_proposal *p, struct kt_act *out)
 {
 	memset(out, 0, sizeof *out);
 	out->kind = p->kind;
-	if (is_deploy(p->kind))
+	if (kt_takes_buffer(p->kind))
 		out->deploy = p->act.deploy;
 	else if (p->kind != KT_KIND_MEMBERS)
 		out->handover = p->act.handover;
@@ -85,7 +79,7 @@ gov_proposal_act(const struct gov_proposal *p, struct kt_act *out)
 uint64_t
 proposal_from(const struct gov_proposal *p, struct hash *hash)
 {
-	bool deploy = is_deploy(p->kind);
+	bool deploy = kt_takes_buffer(p->kind);
 
 	if (p->kind == KT_KIND_MEMBERS)
 		return 0;

@@ -189,7 +189,7 @@ act(const struct gov_world *w, const struct wayback_goal *g, int me, struct wayb
 	out->step = WAYBACK_STOPPED;
 	if (state != STATE_EXECUTED)
 		return ERR_OK;
-	if (p->kind != KT_KIND_UPGRADE && p->kind != KT_KIND_ROLLBACK)
+	if (!kt_takes_buffer(p->kind))
 		return err_set(e, ERR_REFUSED, "proposal %llu is executed, and a %s has no way back", (unsigned long long)g->index,
 			kt_kind_name(p->kind));
 	return governed(w, &p->program, &r, e) == ERR_OK ? undo(w, r, p, g, me, out, e) : e->code;

@@ -51,12 +51,6 @@ line(const struct announcement *a, struct buf *out, const char *name, const char
 
 /* --- what changes ------------------------------------------------------------ */
 
-static bool
-is_deploy(const struct gov_proposal *p)
-{
-	return p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
-}
-
 static void
 title(const struct announcement *a, struct buf *out)
 {
@@ -171,7 +165,7 @@ what_changes(const struct announcement *a, struct buf *out)
 	if (!pubkey_is_zero(&p->program))
 		code(a, out, "Program", pubkey_text(key, &p->program));
 	line(a, out, "Cluster", a->cluster);
-	if (is_deploy(p))
+	if (kt_takes_buffer(p->kind))
 		what_deploy(a, out);
 	else
 		what_else(a, out);
@@ -238,7 +232,7 @@ how_to_check(const struct announcement *a, struct buf *out)
 		pubkey_text(multisig, &a->world->multisig.address), url);
 	(void)buf_text(out, a->plain ? "" : "```\n");
 	command(a, out, "keyturn show", id, where);
-	if (is_deploy(p)) {
+	if (kt_takes_buffer(p->kind)) {
 		(void)pubkey_text(buffer, &p->act.deploy.buffer);
 		command(a, out, "keyturn buffer show", buffer, url);
 		command(a, out, "solana-verify get-buffer-hash", buffer, url);
@@ -250,7 +244,7 @@ how_to_check(const struct announcement *a, struct buf *out)
 		command(a, out, "keyturn multisig show", multisig, where);
 	}
 	(void)buf_text(out, a->plain ? "" : "```\n");
-	if (is_deploy(p))
+	if (kt_takes_buffer(p->kind))
 		(void)buf_text(out, "\nBoth hashes of the buffer and of your own build are the code hash above; the program's is it\n"
 			"once the act is executed. A build is reproduced from the published source.\n");
 }

@@ -291,8 +291,7 @@ buffers_holder(const struct gov_world *w, const struct pubkey *buffer)
 	for (size_t i = 0; w != NULL && i < w->proposal_n; i++) {
 		const struct gov_proposal *p = &w->proposal[i];
 
-		if (p->holds_buffer && (p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK)
-			&& pubkey_eq(&p->act.deploy.buffer, buffer))
+		if (p->holds_buffer && kt_takes_buffer(p->kind) && pubkey_eq(&p->act.deploy.buffer, buffer))
 			return p;
 	}
 	return NULL;

@@ -27,12 +27,6 @@ struct check {
 	struct err trouble;               /* of building the simulation */
 };
 
-static bool
-is_deploy(const struct gov_proposal *p)
-{
-	return p->kind == KT_KIND_UPGRADE || p->kind == KT_KIND_ROLLBACK;
-}
-
 static void
 keep(struct check *c, const struct gov_world *w, const struct gov_proposal *p)
 {
@@ -59,7 +53,7 @@ ask_heads(struct check *c, struct session *s, enum commitment commitment)
 	struct err e = ERR_INIT;
 
 	c->key[KEY_DATA] = loader_program_data(&p->program);
-	c->key[KEY_SPILL] = is_deploy(p) ? p->act.deploy.spill : PUBKEY_SYSTEM;
+	c->key[KEY_SPILL] = kt_takes_buffer(p->kind) ? p->act.deploy.spill : PUBKEY_SYSTEM;
 	c->key[KEY_RENT] = PUBKEY_RENT;
 	c->key[KEY_EXECUTOR] = c->facts.has_executor ? c->facts.executor : PUBKEY_SYSTEM;
 	for (unsigned i = 0; i < m->member_n; i++)
@@ -75,7 +69,7 @@ ask_buffer(struct check *c, struct session *s, enum commitment commitment)
 {
 	struct rpc_slice whole = { 0, 0, false };
 
-	if (is_deploy(c->facts.proposal) && !c->facts.buffer.known)
+	if (kt_takes_buffer(c->facts.proposal->kind) && !c->facts.buffer.known)
 		c->buffer = rpc_get_accounts(s->rpc, &c->facts.proposal->act.deploy.buffer, 1, whole, commitment, 0);
 }
 

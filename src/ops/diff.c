@@ -87,7 +87,7 @@ diff_of_proposal(const struct gov_world *w, const struct gov_proposal *p, struct
 {
 	const struct kt_deploy_act *d = &p->act.deploy;
 
-	if (p->kind != KT_KIND_UPGRADE && p->kind != KT_KIND_ROLLBACK) {
+	if (!kt_takes_buffer(p->kind)) {
 		(void)err_set(e, ERR_REFUSED, "proposal %" PRIu64 " changes no code", p->index);
 		return err_hint(e, "\"keyturn show %" PRIu64 "\" tells what it changes", p->index);
 	}

@@ -63,7 +63,7 @@ unsigned elf_share(const struct elf_amount *p);
 
 struct elf_compare; /* one comparison under way */
 
-/* elf_compare_new compares two files, borrowed. */
+/* elf_compare_new compares two files, which it copies. */
 struct elf_compare *elf_compare_new(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len);
 void elf_compare_free(struct elf_compare *c); /* NULL is ignored */
 /* elf_compare_turn looks at about `steps` bytes or instructions, but for a few that are

@@ -98,7 +98,7 @@ kt_act_program(const struct kt_act *a)
 
 	if (a->kind == KT_KIND_MEMBERS)
 		return none;
-	return a->kind == KT_KIND_UPGRADE || a->kind == KT_KIND_ROLLBACK ? a->deploy.program : a->handover.program;
+	return kt_takes_buffer(a->kind) ? a->deploy.program : a->handover.program;
 }
 
 const struct kt_person *

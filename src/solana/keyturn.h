@@ -168,5 +168,7 @@ MUST_CHECK enum err_code kt_ix_decode(const struct message *m, unsigned instruct
  * kt_kind_name "upgrade", "handover_multisig"..., "unknown". */
 const char *kt_error_text(unsigned n);
 const char *kt_kind_name(enum kt_kind k);
+/* kt_takes_buffer is true for the kinds that deploy code: upgrade and rollback. */
+bool kt_takes_buffer(enum kt_kind kind);
 
 #endif

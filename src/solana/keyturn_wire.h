@@ -16,9 +16,6 @@ MUST_CHECK enum err_code kt_governance_get(struct rd *r, struct kt_governance *g
 size_t kt_payload_len(enum kt_kind kind);
 bool kt_kind_known(unsigned kind);
 
-/* kt_takes_buffer is true for upgrade and rollback. */
-bool kt_takes_buffer(enum kt_kind kind);
-
 /* The builders under those of keyturn.h, with addresses given and not derived. */
 struct kt_at {
 	struct pubkey id, multisig, proposal;
