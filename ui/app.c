@@ -14,6 +14,12 @@ app_tell(struct app *a, enum notice_kind kind, const char *text, const char *hin
 	(void)snprintf(a->notice.hint, sizeof a->notice.hint, "%s", hint);
 }
 
+uint64_t
+app_now_ms(const struct app *a)
+{
+	return clock_mono_ms(&a->s->clock);
+}
+
 int
 app_sooner(int a, int b)
 {
@@ -25,7 +31,7 @@ app_sooner(int a, int b)
 void
 app_tick(struct app *a)
 {
-	model_tick(&a->model, clock_mono_ms(&a->s->clock));
+	model_tick(&a->model, app_now_ms(a));
 	model_host(&a->model, clock_wall_s(&a->s->clock));
 }
 
@@ -219,7 +225,7 @@ void
 app_press(struct app *a, int key)
 {
 	a->notice.kind = NOTICE_NONE;
-	a->idle.since_ms = clock_mono_ms(&a->s->clock);
+	a->idle.since_ms = app_now_ms(a);
 	if (a->line.typing) {
 		if (line_key(&a->line, &a->model, key) == LINE_GIVEN)
 			app_order(a, a->line.text);
@@ -273,7 +279,7 @@ point(struct app *a, int key)
 
 	for (int i = 0; key != KEY_NAME_CLICK && i < LINES; i++)
 		app_press(a, key == KEY_NAME_WHEEL_UP ? KEY_NAME_UP : KEY_NAME_DOWN);
-	a->idle.since_ms = clock_mono_ms(&a->s->clock);
+	a->idle.since_ms = app_now_ms(a);
 	if (key == KEY_NAME_CLICK && a->place == PLACE_BOARD)
 		app_obey(a, board_click(&a->board, &a->model, term_clicked()));
 	else if (key == KEY_NAME_CLICK && a->place == PLACE_PROGRAMS)
@@ -290,7 +296,7 @@ point(struct app *a, int key)
 static int
 tick_ms(const struct app *a)
 {
-	uint64_t now = clock_mono_ms(&a->s->clock), then = a->model.time.mono_ms;
+	uint64_t now = app_now_ms(a), then = a->model.time.mono_ms;
 
 	if (!a->frame.ticks || !model_knows_time(&a->model))
 		return -1;

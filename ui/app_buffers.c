@@ -8,12 +8,6 @@
 
 enum { AGAIN_MS = 30000 }; /* from one reading to the next while the page is looked at */
 
-static uint64_t
-now_ms(const struct app *a)
-{
-	return clock_mono_ms(&a->s->clock);
-}
-
 static const struct gov_world *
 world(const struct app *a)
 {
@@ -48,11 +42,11 @@ take(struct app *a)
 		a->rent.list = list;
 		a->rent.judged = a->model.version;
 		s->list = &a->rent.list;
-		s->read_ms = now_ms(a);
+		s->read_ms = app_now_ms(a);
 	}
 	buffers_free(a->rent.reading);
 	a->rent.reading = NULL;
-	a->rent.next_ms = now_ms(a) + AGAIN_MS;
+	a->rent.next_ms = app_now_ms(a) + AGAIN_MS;
 }
 
 static void
@@ -60,7 +54,7 @@ read_them(struct app *a)
 {
 	bool looked_at = a->place == PLACE_BUFFERS;
 
-	if (looked_at && a->rent.reading == NULL && now_ms(a) >= a->rent.next_ms)
+	if (looked_at && a->rent.reading == NULL && app_now_ms(a) >= a->rent.next_ms)
 		a->rent.reading = buffers_new(a->s, false);
 	if (a->rent.reading != NULL && !buffers_turn(a->rent.reading))
 		take(a);
@@ -211,7 +205,7 @@ app_buffers_turn(struct app *a)
 int
 app_buffers_deadline_ms(const struct app *a)
 {
-	uint64_t now = now_ms(a);
+	uint64_t now = app_now_ms(a);
 
 	if (a->rent.op != NULL)
 		return a->card.phase == CARD_DONE || a->card.phase == CARD_FAILED ? -1 : buffer_close_deadline_ms(a->rent.op);

@@ -7,12 +7,6 @@ enum {
 	READY_MS = 60000,  /* and what is READY on the board after this */
 };
 
-static uint64_t
-now_ms(const struct app *a)
-{
-	return clock_mono_ms(&a->s->clock);
-}
-
 /* The proposal whose screen, or card, is open; 0 none. */
 static uint64_t
 looked_at(const struct app *a)
@@ -53,7 +47,7 @@ static void
 choose(struct app *a)
 {
 	const struct model_row *open = row_of(a, looked_at(a));
-	uint64_t now = now_ms(a);
+	uint64_t now = app_now_ms(a);
 
 	if (!may_check(a))
 		return;
@@ -87,7 +81,7 @@ take_check(struct app *a)
 	check_free(a->detail.check);
 	a->detail.check = NULL;
 	if (r != NULL && r->state == STATE_READY)
-		model_ready_set(&a->model, index, whole ? model_blocker(&a->model, r, &p) : NULL, now_ms(a));
+		model_ready_set(&a->model, index, whole ? model_blocker(&a->model, r, &p) : NULL, app_now_ms(a));
 	if (d->index != index)
 		return;
 	d->preflight = p;
@@ -161,7 +155,7 @@ int
 app_detail_deadline_ms(const struct app *a)
 {
 	const struct model_row *open = row_of(a, looked_at(a));
-	uint64_t now = now_ms(a);
+	uint64_t now = app_now_ms(a);
 
 	if (!may_check(a) || open == NULL || !state_is_open(open->state))
 		return -1;

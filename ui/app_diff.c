@@ -71,7 +71,7 @@ take(struct app *a)
 void
 app_diff_turn(struct app *a)
 {
-	uint64_t began = clock_mono_ms(&a->s->clock);
+	uint64_t began = app_now_ms(a);
 
 	if (a->code.op == NULL || !a->code.under_way)
 		return;
@@ -80,7 +80,7 @@ app_diff_turn(struct app *a)
 			take(a);
 			return;
 		}
-	} while (diff_deadline_ms(a->code.op) == 0 && clock_mono_ms(&a->s->clock) - began < TURN_MS);
+	} while (diff_deadline_ms(a->code.op) == 0 && app_now_ms(a) - began < TURN_MS);
 	a->diff.percent = diff_percent(a->code.op);
 	a->diff.phase = diff_deadline_ms(a->code.op) == 0 ? DIFF_COMPARING : DIFF_READING;
 }

@@ -10,12 +10,6 @@ enum {
 	BUDGET_MS = 5,   /* is read at once; then keys are heard */
 };
 
-static uint64_t
-now_ms(const struct app *a)
-{
-	return clock_mono_ms(&a->s->clock);
-}
-
 /* A name somebody gave an address stands for it. */
 static void
 looked_for(const struct app *a, char out[HISTORY_TEXT])
@@ -43,7 +37,7 @@ begin(struct app *a)
 	s->top = s->selected = 0;
 	s->reading = true;
 	s->drawn = false;
-	a->journal.again_ms = now_ms(a) + AGAIN_MS;
+	a->journal.again_ms = app_now_ms(a) + AGAIN_MS;
 }
 
 void
@@ -82,13 +76,13 @@ read_on(struct app *a)
 {
 	struct screen_history *s = &a->history;
 	struct history *h = &a->journal.known;
-	uint64_t until = now_ms(a) + BUDGET_MS;
+	uint64_t until = app_now_ms(a) + BUDGET_MS;
 	size_t page = s->page > 0 ? s->page : SCREEN_ROWS;
 
 	do {
 		s->reading = history_turn(h, screen_history_at(s), page);
 		s->drawn = s->drawn && !s->reading;
-	} while (s->reading && now_ms(a) < until);
+	} while (s->reading && app_now_ms(a) < until);
 }
 
 void
@@ -101,7 +95,7 @@ app_history_turn(struct app *a)
 	looked_for(a, text);
 	if (strcmp(text, a->journal.known.text) != 0)
 		begin(a);
-	if (now_ms(a) >= a->journal.again_ms)
+	if (app_now_ms(a) >= a->journal.again_ms)
 		app_history_again(a);
 	go_to_end(a);
 	read_on(a);
@@ -110,7 +104,7 @@ app_history_turn(struct app *a)
 int
 app_history_deadline_ms(const struct app *a)
 {
-	uint64_t now = now_ms(a);
+	uint64_t now = app_now_ms(a);
 
 	if (a->place != PLACE_HISTORY)
 		return -1;
@@ -124,7 +118,7 @@ app_history_again(struct app *a)
 {
 	if (a->place != PLACE_HISTORY)
 		return;
-	a->journal.again_ms = now_ms(a) + AGAIN_MS;
+	a->journal.again_ms = app_now_ms(a) + AGAIN_MS;
 	history_again(&a->journal.known);
 }
 

@@ -37,7 +37,7 @@ app_lock_deadline_ms(const struct app *a)
 {
 	if (a->s->signer == NULL || a->model.locked || under_way(a))
 		return -1;
-	return idle_left_ms(&a->idle, clock_mono_ms(&a->s->clock));
+	return idle_left_ms(&a->idle, app_now_ms(a));
 }
 
 bool
@@ -82,7 +82,7 @@ unlock(struct app *a)
 	} else
 		app_tell(a, NOTICE_BAD, e.message, "the signer stays locked; L tries again");
 	term_enter();
-	a->idle.since_ms = clock_mono_ms(&a->s->clock);
+	a->idle.since_ms = app_now_ms(a);
 }
 
 void

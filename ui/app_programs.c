@@ -20,7 +20,7 @@ ask(struct app *a)
 		data[i] = w->record[i].program_data;
 		a->live_program[i] = w->record[i].program;
 	}
-	a->live_next_ms = clock_mono_ms(&a->s->clock) + AGAIN_MS;
+	a->live_next_ms = app_now_ms(a) + AGAIN_MS;
 	if (n > 0)
 		a->live_call = rpc_get_accounts(a->s->rpc, data, n, head, COMMITMENT_CONFIRMED, 0);
 }
@@ -65,7 +65,7 @@ take(struct app *a)
 void
 app_programs_turn(struct app *a)
 {
-	if (a->place == PLACE_PROGRAMS && a->live_call == NULL && clock_mono_ms(&a->s->clock) >= a->live_next_ms)
+	if (a->place == PLACE_PROGRAMS && a->live_call == NULL && app_now_ms(a) >= a->live_next_ms)
 		ask(a);
 	if (a->live_call != NULL && !rpc_pending(a->live_call))
 		take(a);
@@ -74,7 +74,7 @@ app_programs_turn(struct app *a)
 int
 app_programs_deadline_ms(const struct app *a)
 {
-	uint64_t now = clock_mono_ms(&a->s->clock);
+	uint64_t now = app_now_ms(a);
 
 	if (a->place != PLACE_PROGRAMS || a->live_call != NULL)
 		return -1;

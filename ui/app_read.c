@@ -83,12 +83,6 @@ save(struct app *a, const struct gov_world *old, const struct gov_world *w)
 
 /* --- from the endpoint ------------------------------------------------------------ */
 
-static uint64_t
-now_ms(const struct app *a)
-{
-	return clock_mono_ms(&a->s->clock);
-}
-
 static void
 start(struct app *a)
 {
@@ -98,7 +92,7 @@ start(struct app *a)
 	/* Confirmed is what the board shows; what is signed is read again at the session's commitment. */
 	enum commitment c = a->s->commitment < COMMITMENT_CONFIRMED ? a->s->commitment : COMMITMENT_CONFIRMED;
 
-	a->read_began_ms = now_ms(a);
+	a->read_began_ms = app_now_ms(a);
 	a->read_next_ms = a->read_began_ms + POLL_MS;
 	a->reader = known == NULL ?
 		a->s->backend->read_all(a->s->rpc, &a->s->governance, &a->s->multisig, NULL, c) :
@@ -127,7 +121,7 @@ take(struct app *a)
 		save(a, a->model.source == MODEL_NOTHING ? NULL : &a->model.world, &w);
 	if (!lacking && !a->unsaved && is_lasting(a))
 		gov_world_shed(&w);
-	model_take(&a->model, &w, now_ms(a));
+	model_take(&a->model, &w, app_now_ms(a));
 	if (lacking)
 		save(a, NULL, &a->model.world);
 	if (lacking && !a->unsaved && is_lasting(a))
@@ -141,11 +135,11 @@ app_read_turn(struct app *a)
 	if (!a->s->has_multisig)
 		return;
 	load_rest(a);
-	if (a->reader == NULL && now_ms(a) >= a->read_next_ms)
+	if (a->reader == NULL && app_now_ms(a) >= a->read_next_ms)
 		start(a);
 	if (a->reader != NULL && a->s->backend->turn(a->reader) != GOV_BUSY)
 		take(a);
-	if (a->reader != NULL && now_ms(a) - a->read_began_ms >= SLOW_MS && a->model.link != LINK_DOWN)
+	if (a->reader != NULL && app_now_ms(a) - a->read_began_ms >= SLOW_MS && a->model.link != LINK_DOWN)
 		a->model.link = LINK_SLOW;
 }
 
@@ -158,7 +152,7 @@ left_ms(uint64_t until, uint64_t now)
 int
 app_read_deadline_ms(const struct app *a)
 {
-	uint64_t now = now_ms(a);
+	uint64_t now = app_now_ms(a);
 
 	if (!a->s->has_multisig)
 		return -1;

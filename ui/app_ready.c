@@ -5,12 +5,6 @@ enum {
 	REST_MS = 600000, /* and those of the others, while the list of programs is looked at */
 };
 
-static uint64_t
-now_ms(const struct app *a)
-{
-	return clock_mono_ms(&a->s->clock);
-}
-
 /* The program that is selected where it shows; NULL: none is. */
 static const struct gov_record *
 looked_at(const struct app *a)
@@ -36,7 +30,7 @@ due_ms(const struct app *a, const struct gov_record *r, uint64_t after)
 
 	if (lamp == NULL || lamp->newest != r->newest || lamp->count != a->model.world.multisig.proposal_count)
 		return 0;
-	age = now_ms(a) - lamp->read_ms;
+	age = app_now_ms(a) - lamp->read_ms;
 	return age < after ? after - age : 0;
 }
 
@@ -83,7 +77,7 @@ take(struct app *a)
 	struct err ignored = ERR_INIT;
 
 	(void)ready_result(a->lamp.reading, &lamp->answers, &ignored);
-	lamp->read_ms = now_ms(a);
+	lamp->read_ms = app_now_ms(a);
 	lamp->code_hash = f->target.code_hash;
 	lamp->buffer = f->buffer;
 	model_lamp_set(&a->model, lamp);

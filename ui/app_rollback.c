@@ -129,7 +129,7 @@ start(struct app *a)
 	(void)snprintf(g.reason, sizeof g.reason, "%s", s->reason);
 	s->phase = GOING_ON;
 	s->source = NULL;
-	a->back.began_ms = clock_mono_ms(&a->s->clock);
+	a->back.began_ms = app_now_ms(a);
 	a->back.carded = false;
 	a->back.op = rollback_new(a->s, &g);
 }
@@ -149,7 +149,7 @@ look(struct app *a)
 	s->proven = v.proven;
 	s->transactions = v.transactions;
 	s->step = rollback_step(a->back.op);
-	s->took_ms = clock_mono_ms(&a->s->clock) - a->back.began_ms;
+	s->took_ms = app_now_ms(a) - a->back.began_ms;
 }
 
 /* A card is renewed with its blockhash while it waits, and stays as far as it was

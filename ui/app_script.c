@@ -81,10 +81,10 @@ play(struct play *p, struct err *e)
 	struct app *a = p->a;
 	enum err_code rc = ERR_OK;
 
-	p->since_ms = clock_mono_ms(&a->s->clock);
+	p->since_ms = app_now_ms(a);
 	while (a->run && p->at < p->script->n && rc == ERR_OK) {
 		const struct script_step *s = &p->script->step[p->at];
-		uint64_t now = clock_mono_ms(&a->s->clock), waited = now - p->since_ms;
+		uint64_t now = app_now_ms(a), waited = now - p->since_ms;
 
 		app_turn(a);
 		app_draw(a, p->rows, p->cols, false);

@@ -1,8 +1,9 @@
 #ifndef UI_APP_STATE_H
 #define UI_APP_STATE_H
 
-/* app_state.h - what the parts of the console's loop share: app.c draws and
- * hears keys, app_read.c reads the chain, app_act.c has transactions signed. */
+/* app_state.h - what the parts of the console's loop share: app.c draws and hears
+ * keys, app_read.c reads the chain, app_act.c has transactions signed; each other
+ * app_*.c is named for the page or the part of the work that is its own. */
 
 #include "ops/act.h"
 #include "ops/buffer_close.h"
@@ -108,6 +109,8 @@ struct app {
 
 /* --- app.c */
 
+/* app_now_ms is the monotonic time the console goes by. */
+uint64_t app_now_ms(const struct app *a);
 /* app_tick brings the model to the present; app_draw does it too. */
 void app_tick(struct app *a);
 /* app_ended is the signal that asks to end, 0 none. */

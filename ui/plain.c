@@ -171,7 +171,7 @@ static int
 deadline_ms(const struct app *a)
 {
 	const struct plain *p = a->plain;
-	uint64_t now = clock_mono_ms(&a->s->clock);
+	uint64_t now = app_now_ms(a);
 	int page = p->due_ms == 0 ? -1 : p->due_ms > now ? (int)(p->due_ms - now) : 0;
 
 	return app_sooner(page, app_sooner(app_deadline_ms(a), heard_deadline_ms(&p->heard, &a->model)));

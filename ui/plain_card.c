@@ -36,7 +36,7 @@ static void
 step(struct app *a, const char *text)
 {
 	struct plain *p = a->plain;
-	uint64_t now = clock_mono_ms(&a->s->clock);
+	uint64_t now = app_now_ms(a);
 
 	if (text == NULL || text[0] == '\0' || strcmp(p->step, text) == 0 || strcmp(p->step_before, text) == 0 ||
 	    (only_numbers_differ(p->step, text) && now - p->step_ms < STEP_MS))

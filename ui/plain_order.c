@@ -241,7 +241,7 @@ void
 plain_take(struct app *a, char *line)
 {
 	a->notice.kind = NOTICE_NONE;
-	a->idle.since_ms = clock_mono_ms(&a->s->clock);
+	a->idle.since_ms = app_now_ms(a);
 	line = trim(line);
 	if (plain_card_is(a))
 		plain_card_line(a, line);

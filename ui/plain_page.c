@@ -287,7 +287,7 @@ plain_page(struct app *a)
 	struct plain *p = a->plain;
 	size_t at = a->place == PLACE_PROPOSAL ? model_row_of(&a->model, a->proposal.index) : a->model.row_n;
 
-	p->due_ms = clock_mono_ms(&a->s->clock) + PAGE_MS;
+	p->due_ms = app_now_ms(a) + PAGE_MS;
 	p->due = a->place;
 	if (at < a->model.row_n)
 		say_row(&p->say, &a->model, &a->model.row[at], "");
@@ -308,7 +308,7 @@ plain_page_turn(struct app *a)
 	a->history.drawn = true;
 	if (!plain_page_is_due(a))
 		p->due_ms = 0;
-	else if (is_read(a) || clock_mono_ms(&a->s->clock) >= p->due_ms) {
+	else if (is_read(a) || app_now_ms(a) >= p->due_ms) {
 		p->due_ms = 0;
 		tell(a);
 	}
