@@ -336,6 +336,7 @@ app_turn(struct app *a)
 	app_detail_turn(a);
 	app_first_turn(a);
 	app_programs_turn(a);
+	app_settle_turn(a);
 	app_ready_turn(a);
 	app_rollback_turn(a);
 	app_history_turn(a);
@@ -425,6 +426,7 @@ app_run(struct session *s, const struct app_options *o, struct err *e)
 	app_first_end(&a);
 	app_programs_end(&a);
 	app_ready_end(&a);
+	app_settle_end(&a);
 	app_history_end(&a);
 	app_buffers_end(&a);
 	term_close();

@@ -74,6 +74,10 @@ struct app {
 		bool backup;           /* it is saved here */
 		char words[160];       /* where the code comes from */
 	} back;
+	struct {                   /* app_settle.c */
+		struct settle *op; /* NULL: not begun, or over */
+		bool begun;
+	} settling;
 	struct {                   /* app_ready.c */
 		struct ready *reading; /* NULL: none under way */
 		struct model_lamp of;  /* what it will be */
@@ -236,6 +240,13 @@ void app_diff_again(struct app *a);
 void app_diff_turn(struct app *a);
 int app_diff_deadline_ms(const struct app *a);
 void app_diff_end(struct app *a); /* drops it */
+
+/* --- app_settle.c */
+
+/* app_settle_turn gives what an earlier run had sent its outcome, once the endpoint is there,
+ * and tells the newest that had landed.  Asks nothing where the journal has nothing open. */
+void app_settle_turn(struct app *a);
+void app_settle_end(struct app *a);
 
 /* --- app_ready.c */
 

@@ -23,7 +23,7 @@ see(void *ctx, const struct journal_row *r)
 {
 	struct settle *t = ctx;
 
-	if (t->action != NULL && (!r->has_signature || strcmp(r->intent.action, t->action) != 0))
+	if (t->action != NULL && (!r->has_signature || (t->action[0] != '\0' && strcmp(r->intent.action, t->action) != 0)))
 		return;
 	if (t->n < ROWS_MAX && pubkey_eq(&r->intent.signer, signer_address(t->s->signer)))
 		t->row[t->n++] = *r;

@@ -14,7 +14,9 @@
 struct settle;
 
 /* settle_new borrows the session, which has a signer; NULL where nothing is open.
- * With an `action` only what was signed for that: another run may be about to sign. */
+ * With an `action` only what was signed for that, and with SETTLE_SIGNED only what
+ * was signed: another run may be about to sign the rest. */
+#define SETTLE_SIGNED ""
 struct settle *settle_new(struct session *s, const char *action);
 void settle_free(struct settle *t); /* NULL is ignored */
 

@@ -59,6 +59,16 @@ await test('a vote that landed and was changed since is not "done": it is cast a
 	assert.deepEqual(journal(s).map((x) => [x.action, x.outcome]), [['approve', LANDED], ['reject', LANDED], ['approve', LANDED]]);
 });
 
+await test('the console gives it its outcome too, and tells it', async () => {
+	await unheard(['approve', '1']);
+	const script = s.write('heard.script', 'until an earlier run\nframe told\nkey h\nuntil landed\nframe history\nkey q\n');
+	const r = await s.run(['--script', script]);
+	assert.equal(r.code, 0, r.err);
+	assert.match(r.out, /an earlier run's approve had landed in slot \d+/);
+	assert.deepEqual(openRows(s), []);
+	assert.deepEqual([await ours(VOTE), (await show()).approvals], [1, 1]);
+});
+
 await test('and where voting is over since, that is what it says: 6', async () => {
 	const reject = await unheard(['reject', '1']);
 	await s.json(['approve', '1']);
