@@ -143,10 +143,10 @@ take_urls(struct cli *c, struct err *e)
 			len += (size_t)snprintf(c->o.url + len, sizeof c->o.url - len, "%s%s", len > 0 ? " " : "", v);
 	}
 	if (len >= sizeof c->o.url)
-		return err_set(e, ERR_USAGE, "the endpoints named are %zu bytes, at most %zu are taken", len, sizeof c->o.url - 1);
+		return err_set(e, ERR_USAGE, "the endpoints together are %zu bytes long, at most %zu are allowed", len, sizeof c->o.url - 1);
 	if (n < 2 || takes_urls(c))
 		return ERR_OK;
-	(void)err_set(e, ERR_USAGE, "--url is given twice, one is taken");
+	(void)err_set(e, ERR_USAGE, "--url is given twice, and this command takes only one");
 	return err_hint(e, "several endpoints are for commands that write buffers, and for doctor");
 }
 
@@ -176,7 +176,7 @@ take_globals(struct cli *c, struct err *e)
 			return err_set(e, ERR_USAGE, "%s needs a value", valued[i].name);
 		if (v != NULL && (cli_option(c, valued[i].name) != NULL || (valued[i].brief != NULL &&
 			cli_option(c, valued[i].brief) != NULL)))
-			return err_set(e, ERR_USAGE, "%s is given twice, one is taken", valued[i].name);
+			return err_set(e, ERR_USAGE, "%s is given twice, and takes only one value", valued[i].name);
 	}
 	v = c->o.output != NULL ? c->o.output : getenv("KEYTURN_OUTPUT");
 	c->o.json = v != NULL && strcmp(v, "json") == 0; /* until the file was read */
@@ -245,7 +245,7 @@ static enum err_code
 take_words(struct cli *c, int argc, char **argv, struct err *e)
 {
 	if ((size_t)argc > CLI_WORDS_MAX)
-		return err_set(e, ERR_USAGE, "%d words on the command line, at most %u are taken", argc, CLI_WORDS_MAX);
+		return err_set(e, ERR_USAGE, "%d words on the command line, at most %u are allowed", argc, CLI_WORDS_MAX);
 	for (int i = 1; i < argc; i++)
 		c->word[c->word_n++] = argv[i];
 	return take_globals(c, e);

@@ -109,7 +109,7 @@ upgrade(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, 
 	rc = cli_propose_buffer(c, &p->program, &p->act.deploy.buffer, p->description, p->act.deploy.one_way, e);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	(void)err_set(e, ERR_NOT_FOUND, "the buffer of proposal %llu, %s, is no more", n, pubkey_text(who, &p->act.deploy.buffer));
+	(void)err_set(e, ERR_NOT_FOUND, "the buffer of proposal %llu, %s, no longer exists", n, pubkey_text(who, &p->act.deploy.buffer));
 	return err_hint(e, "\"keyturn propose upgrade %s FILE\" writes another", pubkey_text(program, &p->program));
 }
 

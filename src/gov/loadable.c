@@ -13,7 +13,7 @@ judge_version(const struct loadable *l, struct err *e)
 	(void)err_set(e, ERR_REFUSED, "the loader does not take this file: %s", words);
 	if (l->sbpf_version >= 3)
 		return err_hint(e, "build it for a version the chain takes; --anyway goes on all the same");
-	return err_hint(e, "build it anew: cargo build-sbf --arch v3; --anyway goes on all the same");
+	return err_hint(e, "build it again: cargo build-sbf --arch v3; --anyway goes on all the same");
 }
 
 /* What an unknown one does: versions 0 to 2 are not deployed, version 3 fails when it gets there. */

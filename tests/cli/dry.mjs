@@ -122,10 +122,10 @@ await test('program dump reads the code and writes no file', async () => {
 	assert.equal((await s.json(['program', 'dump', s.keys.demo, s.file('out.so')])).written, true);
 });
 
-await test('propose again says that the buffer is no more, and what to do', async () => {
+await test('propose again says that the buffer no longer exists, and what to do', async () => {
 	const r = await s.run(['propose', 'again', '3', '--dry-run']);
 	assert.equal(r.code, 5, r.err);
-	assert.match(r.err, /the buffer of proposal 3, \w+, is no more\n"keyturn propose upgrade \w+ FILE" writes another/);
+	assert.match(r.err, /the buffer of proposal 3, \w+, no longer exists\n"keyturn propose upgrade \w+ FILE" writes another/);
 });
 
 // Every command there is, in a dry run: what it says it would do, and all it would have changed.
