@@ -8,7 +8,9 @@ WARN := -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow -Wvla -Wundef \
         -Wformat=2 -Wcast-qual -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes
 HARD := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
 SAN  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-OPT.release := -O2 -fno-asynchronous-unwind-tables $(HARD)
+OPT.release  = $(if $(filter $(SMALL),$@),-Os,-O2) -fno-asynchronous-unwind-tables $(HARD)
+# what waits for a person, the disk or the network is made small; what takes apart what came, fast
+SMALL       := $(B)/src/cli/% $(B)/src/ops/% $(B)/src/gov/% $(B)/ui/% $(B)/keys/% $(B)/data/%
 OPT.asan    := $(SAN)
 OPT.clang   := -O2 -g $(HARD)
 OPT.fuzz    := $(SAN) -fsanitize=fuzzer-no-link
@@ -21,7 +23,7 @@ CC          := $(if $(filter clang fuzz,$(VARIANT)),clang-19,gcc)
 # libcurl is compiled against and loaded when it is needed, src/rpc/libcurl.h.
 PKGS     := ncursesw json-c libsodium sqlite3
 ALL_CPP  := -Isrc -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE $(CPPFLAGS)
-ALL_C    := -std=c11 $(WARN) $(OPT.$(VARIANT)) $(CFLAGS)
+ALL_C     = -std=c11 $(WARN) $(OPT.$(VARIANT)) $(CFLAGS)
 LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
 # Lowest layer first.  A test in tests/unit/LAYER links that layer and those

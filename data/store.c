@@ -69,7 +69,7 @@ sql_open(struct store *s, struct err *e)
 	/* One thread uses it: no mutex.  The schema of a file is not trusted to call functions. */
 	static const char settings[] =
 		"PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON;"
-		"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-512;";
+		"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-256;";
 	sqlite3 *handle = NULL;
 	int rc = sqlite3_open_v2(s->path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
 		NULL);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh - run every suite in tests/suites, each printing TAP, and add it up.
-# Everything is built first; then suites run side by side, one more than there are
+# Everything is built first; then suites run side by side, two more than there are
 # processors, as each waits now and then (JOBS: another number); the longest first.  The last line is
 # "N passed, N failed" with ", N skipped" where any were.
 set -u
@@ -46,7 +46,7 @@ rm -f "$out"/*.count
 {
 	printf '%s\n' 79-rollback-kills 50-fuzz 77-rollback 10-unit 76-faults 75-crash 74-upload 70-cli 78-members 80-console 81-three-consoles 85-terminal
 	basename -s .sh tests/suites/*.sh
-} | awk '!seen[$0]++' | xargs -n 1 -P "${JOBS:-$(($(nproc) + 1))}" sh "$0" --one
+} | awk '!seen[$0]++' | xargs -n 1 -P "${JOBS:-$(($(nproc) + 2))}" sh "$0" --one
 
 # A suite that did not come to its end has failed.
 for s in tests/suites/*.sh; do

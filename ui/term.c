@@ -19,6 +19,7 @@
 
 enum { CRASH_STACK = 32 * 1024 /* a handler's, where the stack itself ran out */, ESCAPE_MS = 40 /* how long an Escape may be the begin of a sequence */ };
 
+static char crash_stack[CRASH_STACK]; /* apart from what has a value at the start, which is in the file */
 static struct {
 	volatile sig_atomic_t is_open, resized, stopped, ended;
 	int wake[2];
@@ -30,7 +31,6 @@ static struct {
 	struct keys keys;
 	bool escape_waits;
 	struct timespec escape_at;
-	char crash_stack[CRASH_STACK];
 } t = { .wake = { -1, -1 }, .diff = DIFF_INIT };
 
 static void
@@ -103,7 +103,7 @@ catch_crashes(bool on)
 {
 	static const int all[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP, SIGQUIT, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2,
 		SIGXCPU, SIGXFSZ };
-	stack_t stack = { .ss_sp = t.crash_stack, .ss_size = sizeof t.crash_stack, .ss_flags = on ? 0 : SS_DISABLE };
+	stack_t stack = { .ss_sp = crash_stack, .ss_size = sizeof crash_stack, .ss_flags = on ? 0 : SS_DISABLE };
 	bool has_stack = sigaltstack(&stack, NULL) == 0;
 	struct sigaction a, was;
 

@@ -233,7 +233,6 @@ enum err_code
 cli_sign_extra(void *ctx, const uint8_t *message, size_t len, const struct pubkey *key, struct signature *out,
 	struct err *e)
 {
-	static const struct guard_context none;
 	struct cli *c = ctx;
 	struct guard_card *card;
 	char text[PUBKEY_TEXT];
@@ -242,7 +241,7 @@ cli_sign_extra(void *ctx, const uint8_t *message, size_t len, const struct pubke
 	if (c->extra == NULL || !pubkey_eq(signer_address(c->extra), key))
 		return err_set(e, ERR_KEY, "no keypair for %s, which has to sign too", pubkey_text(text, key));
 	card = mem_new(1, sizeof *card);
-	rc = signer_describe(c->extra, message, len, c->extra_context != NULL ? c->extra_context : &none, card, e);
+	rc = signer_describe(c->extra, message, len, c->extra_context, card, e);
 	if (rc == ERR_OK)
 		rc = signer_sign(c->extra, &card->digest, out, e);
 	free(card);
