@@ -81,6 +81,14 @@ save(struct app *a, const struct gov_world *old, const struct gov_world *w)
 		app_tell(a, NOTICE_BAD, e.message, e.hint);
 }
 
+/* What was kept needs no bytes here, where it never changes again. */
+static void
+shed(const struct app *a, struct gov_world *w)
+{
+	if (!a->unsaved && is_lasting(a))
+		gov_world_shed(w);
+}
+
 /* --- from the endpoint ------------------------------------------------------------ */
 
 static void
@@ -119,13 +127,12 @@ take(struct app *a)
 	lacking = a->unsaved;
 	if (!lacking)
 		save(a, a->model.source == MODEL_NOTHING ? NULL : &a->model.world, &w);
-	if (!lacking && !a->unsaved && is_lasting(a))
-		gov_world_shed(&w);
+	shed(a, &w);
 	model_take(&a->model, &w, app_now_ms(a));
-	if (lacking)
+	if (lacking) {
 		save(a, NULL, &a->model.world);
-	if (lacking && !a->unsaved && is_lasting(a))
-		gov_world_shed(&a->model.world);
+		shed(a, &a->model.world);
+	}
 	a->s->time = a->model.time;
 }
 
