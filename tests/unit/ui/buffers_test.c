@@ -1,25 +1,9 @@
 /* The screen of the buffers: what it shows in every state, and what its keys mean. */
 
-#include "golden.h"
+#include "page.h"
 #include "ui/screen_buffers.h"
-#include "ui_sample.h"
 
-static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
-
-static void
-draw(const void *of, const struct model *m, struct canvas *c)
-{
-	struct screen_buffers s = *(const struct screen_buffers *)of;
-
-	screen_buffers_draw(&s, m, &silent, c);
-}
-
-static void
-frames(const struct screen_buffers *s, const struct model *m, const char *what)
-{
-	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
-}
+PAGE(screen_buffers, 0, PAGE_SIZES)
 
 static struct buffer_row
 row(unsigned n, enum buffer_use use, uint64_t number)
@@ -176,25 +160,26 @@ keys(const struct model *m)
 }
 
 static void
+draw_clicked(const void *of, const struct model *m, struct canvas *c)
+{
+	struct screen_buffers s = *(const struct screen_buffers *)of;
+
+	screen_buffers_draw(&s, m, &silent, c);
+	screen_buffers_click(&s, 6);
+}
+
+static void
 all_sizes(const struct model *m)
 {
 	static struct buffer_row rows[30];
-	struct canvas c = CANVAS_INIT;
 	struct buffer_list l;
-	unsigned frame_n = 0;
+	struct screen_buffers s = { .list = &l, .touched = true };
+	unsigned frame_n;
 
 	fill(&l, rows, 30);
-	for (int height = 1; height <= 26; height += height < 22 ? 7 : 1)
-		for (int cols = 1; cols <= 220; cols += 7) {
-			struct screen_buffers s = { .list = &l, .selected = rows[20].buffer, .touched = true };
-
-			canvas_reset(&c, height, cols);
-			screen_buffers_draw(&s, m, &silent, &c);
-			screen_buffers_click(&s, 6);
-			frame_n++;
-		}
+	s.selected = rows[20].buffer;
+	frame_n = page_odd_sizes(draw_clicked, &s, m);
 	CHECK(frame_n > 200, "%u frames of odd sizes", frame_n);
-	canvas_wipe(&c);
 }
 
 int
@@ -203,10 +188,8 @@ main(void)
 	struct gov_world w;
 	struct model m;
 
-	if (!solana_init())
+	if (!page_model(&w, &m))
 		return 1;
-	sample_many(&w);
-	sample_live(&m, &w);
 	states(&m);
 	offers(&m);
 	keys(&m);

@@ -1,30 +1,14 @@
 /* The screen of a difference: what it shows in every state, of programs that were really compared. */
 
-#include "golden.h"
+#include "page.h"
 #include "program_made.h"
 #include "ui/screen_diff.h"
 #include "ui/screen_proposal.h"
-#include "ui_sample.h"
-
-static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
 
 static struct pm one, two;
 static struct elf_diff d;
 
-static void
-draw(const void *of, const struct model *m, struct canvas *c)
-{
-	struct screen_diff s = *(const struct screen_diff *)of;
-
-	screen_diff_draw(&s, m, &silent, c);
-}
-
-static void
-frames(const struct screen_diff *s, const struct model *m, const char *what)
-{
-	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
-}
+PAGE(screen_diff, 0, PAGE_SIZES - 1)
 
 static void
 compare(uint32_t before, uint32_t after)
@@ -66,7 +50,7 @@ on_the_proposal(const struct model *m, const char *what)
 {
 	const uint64_t index = 14;
 
-	golden_frames(sizes, 2, draw_proposal, &index, m, what);
+	golden_frames(&page_sizes[2], 2, draw_proposal, &index, m, what);
 }
 
 static void
@@ -142,22 +126,17 @@ hostile(const struct model *m)
 static void
 all_sizes(const struct model *m)
 {
-	struct canvas c = CANVAS_INIT;
 	unsigned frame_n = 0;
 
-	for (int rows = 1; rows <= 26; rows += rows < 22 ? 7 : 1)
-		for (int cols = 1; cols <= 220; cols += 7)
-			for (int phase = DIFF_READING; phase <= DIFF_FAILED; phase++) {
-				struct screen_diff s = screen(14, (enum diff_phase)phase);
+	for (int phase = DIFF_READING; phase <= DIFF_FAILED; phase++)
+		for (int scroll = 0; scroll <= 78; scroll += 39) {
+			struct screen_diff s = screen(14, (enum diff_phase)phase);
 
-				(void)err_set(&s.error, ERR_NOT_FOUND, "code is in no backup here");
-				s.scroll = rows * 3;
-				canvas_reset(&c, rows, cols);
-				screen_diff_draw(&s, m, &silent, &c);
-				frame_n++;
-			}
+			(void)err_set(&s.error, ERR_NOT_FOUND, "code is in no backup here");
+			s.scroll = scroll;
+			frame_n += page_odd_sizes(draw, &s, m);
+		}
 	CHECK(frame_n > 800, "%u frames of odd sizes", frame_n);
-	canvas_wipe(&c);
 }
 
 static void
@@ -211,10 +190,8 @@ main(void)
 	struct gov_world w;
 	struct model m;
 
-	if (!solana_init())
+	if (!page_model(&w, &m))
 		return 1;
-	sample_many(&w);
-	sample_live(&m, &w);
 	states(&m);
 	hostile(&m);
 	all_sizes(&m);

@@ -2,13 +2,9 @@
 
 #include <unistd.h>
 
-#include "golden.h"
+#include "page.h"
 #include "ui/screen_history.h"
 #include "ui/term_keys.h"
-#include "ui_sample.h"
-
-static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" }, { 12, 40, "40x12" } };
 
 /* --- the window onto the journal --------------------------------------------------- */
 
@@ -188,19 +184,7 @@ sample_row(unsigned n)
 	return r;
 }
 
-static void
-draw(const void *of, const struct model *m, struct canvas *c)
-{
-	struct screen_history s = *(const struct screen_history *)of;
-
-	screen_history_draw(&s, m, &silent, c);
-}
-
-static void
-frames(const struct screen_history *s, const struct model *m, const char *what)
-{
-	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
-}
+PAGE(screen_history, 0, PAGE_SIZES)
 
 static uint64_t somewhere;
 static struct store *const some_store = (struct store *)&somewhere; /* never followed: there is one */
@@ -346,22 +330,15 @@ static void
 all_sizes(const struct model *m)
 {
 	static struct journal_row row[40];
-	struct canvas c = CANVAS_INIT;
 	struct history h;
-	unsigned frame_n = 0;
+	struct screen_history s = { .known = &h, .typing = true, .selected = 3, .touched = true };
+	unsigned frame_n;
 
 	known(&h, row, 40);
-	for (int rows = 1; rows <= 26; rows += rows < 22 ? 7 : 1)
-		for (int cols = 1; cols <= 220; cols += 7)
-			for (int open = 0; open < 2; open++) {
-				struct screen_history s = { .known = &h, .open = open, .typing = true, .selected = 3, .touched = true };
-
-				canvas_reset(&c, rows, cols);
-				screen_history_draw(&s, m, &silent, &c);
-				frame_n++;
-			}
+	frame_n = page_odd_sizes(draw, &s, m);
+	s.open = true;
+	frame_n += page_odd_sizes(draw, &s, m);
 	CHECK(frame_n > 400, "%u frames of odd sizes", frame_n);
-	canvas_wipe(&c);
 }
 
 int
@@ -370,11 +347,9 @@ main(void)
 	struct gov_world w;
 	struct model m;
 
-	if (!solana_init())
+	if (!page_model(&w, &m))
 		return 1;
 	journal();
-	sample_many(&w);
-	sample_live(&m, &w);
 	states(&m);
 	opened(&m);
 	keys(&m);

@@ -1,14 +1,12 @@
 /* narrow_test.c - at every width nothing is drawn over something else: what a
  * person needs stands whole, with a blank or the edge on both sides. */
 
-#include "test.h"
+#include "page.h"
 #include "ui/screen_board.h"
 #include "ui/screen_card.h"
 #include "ui/screen_proposal.h"
-#include "ui_sample.h"
 
 enum { WIDEST = 200, WHOLE = 44 /* columns from which a timelock is not cut */ };
-static const struct notice silent = { .kind = NOTICE_NONE };
 
 /* `text` is in row `row`, and nothing touches it. */
 static bool

@@ -1,13 +1,10 @@
 /* What is typed in the command line: as an action, as words it may become, and as frames. */
 
-#include "golden.h"
+#include "page.h"
 #include "ui/near.h"
 #include "ui/screen_board.h"
 #include "ui/term_keys.h"
 #include "ui/widget_line.h"
-#include "ui_sample.h"
-
-static const struct notice silent = { .kind = NOTICE_NONE };
 
 static void
 understood(void)

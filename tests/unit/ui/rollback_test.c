@@ -1,26 +1,10 @@
 /* The rollback screen: what it shows in every state, and what its keys do. */
 
-#include "golden.h"
+#include "page.h"
 #include "ui/screen_rollback.h"
 #include "ui/term_keys.h"
-#include "ui_sample.h"
 
-static const struct notice silent = { .kind = NOTICE_NONE };
-static const struct golden_size sizes[] = { { 20, 60, "60x20" }, { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" } };
-
-static void
-draw(const void *of, const struct model *m, struct canvas *c)
-{
-	struct screen_rollback s = *(const struct screen_rollback *)of;
-
-	screen_rollback_draw(&s, m, &silent, c);
-}
-
-static void
-frames(const struct screen_rollback *s, const struct model *m, const char *what)
-{
-	golden_frames(sizes, sizeof sizes / sizeof sizes[0], draw, s, m, what);
-}
+PAGE(screen_rollback, 1, PAGE_SIZES - 1)
 
 /* Judged from the model, as the console does before anything is done. */
 static void
@@ -208,22 +192,16 @@ choosing(void)
 static void
 all_sizes(const struct model *m)
 {
-	struct canvas c = CANVAS_INIT;
 	unsigned frame_n = 0;
 
-	for (int phase = GOING_PLAN; phase <= GOING_FAILED; phase++)
-		for (int rows = 1; rows <= 26; rows += rows < 22 ? 7 : 1)
-			for (int cols = 1; cols <= 130; cols += 7) {
-				struct screen_rollback s = of_program(m, 50);
+	for (int phase = GOING_PLAN; phase <= GOING_FAILED; phase++) {
+		struct screen_rollback s = of_program(m, 50);
 
-				s.phase = (enum going)phase;
-				memset(s.reason, 'x', KT_DESCRIPTION_MAX);
-				canvas_reset(&c, rows, cols);
-				screen_rollback_draw(&s, m, &silent, &c);
-				frame_n++;
-			}
+		s.phase = (enum going)phase;
+		memset(s.reason, 'x', KT_DESCRIPTION_MAX);
+		frame_n += page_odd_sizes(draw, &s, m);
+	}
 	CHECK(frame_n > 500, "%u frames of odd sizes", frame_n);
-	canvas_wipe(&c);
 }
 
 int

@@ -1,6 +1,6 @@
 /* Every screen in its states, as frames. */
 
-#include "golden.h"
+#include "page.h"
 #include "ui/screen_board.h"
 #include "ui/screen_card.h"
 #include "ui/screen_first.h"
@@ -10,9 +10,7 @@
 #include "ui/screen_proposal.h"
 #include "ui/widget_lock.h"
 #include "ui/term_keys.h"
-#include "ui_sample.h"
 
-static const struct notice silent = { .kind = NOTICE_NONE };
 static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 60, 200, "200x60" }, { 20, 60, "60x20" } };
 enum { SIZES = sizeof sizes / sizeof sizes[0] };
 

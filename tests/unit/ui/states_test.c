@@ -1,7 +1,7 @@
 /* The states every page has: nothing yet, one, many, loading, stale, error; where
  * screens_test.c, rollback_test.c and the others do not have them already. */
 
-#include "golden.h"
+#include "page.h"
 #include "ui/screen_board.h"
 #include "ui/screen_card.h"
 #include "ui/screen_first.h"
@@ -12,9 +12,7 @@
 #include "ui/screen_rollback.h"
 #include "ui/term_keys.h"
 #include "ui/widget_line.h"
-#include "ui_sample.h"
 
-static const struct notice silent = { .kind = NOTICE_NONE };
 static const struct golden_size sizes[] = { { 24, 80, "80x24" }, { 40, 120, "120x40" }, { 12, 40, "40x12" } };
 
 static void

@@ -4,10 +4,9 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "test.h"
+#include "page.h"
 #include "ui/screen_board.h"
 #include "ui/term_diff.h"
-#include "ui_sample.h"
 
 static void
 move_to(struct buf *out, int row, int col)
@@ -220,8 +219,6 @@ random_frames(void)
 }
 
 /* --- what the board costs -------------------------------------------------------------- */
-
-static const struct notice silent = { .kind = NOTICE_NONE };
 
 struct bench {
 	struct diff d;

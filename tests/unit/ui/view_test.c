@@ -1,11 +1,8 @@
 /* Filters and orders of the board: which rows, in which order, and at 10,000 rows once per change. */
 
-#include "golden.h"
+#include "page.h"
 #include "ui/screen_board.h"
 #include "ui/term_keys.h"
-#include "ui_sample.h"
-
-static const struct notice silent = { .kind = NOTICE_NONE };
 
 /* The numbers shown, "12 14 13". */
 static char *
