@@ -20,6 +20,7 @@ struct piece {
 	uint64_t again_ms;     /* FLYING: from when on a status that does not know it means that it got lost */
 	bool missed;           /* FLYING: such a status was there: those bytes are sent again */
 	unsigned hash;         /* FLYING: which of the caller's blockhashes it is signed with */
+	bool polled;           /* FLYING: a status of it was asked for once */
 	bool seen;             /* FLYING: in a block, not final enough yet */
 	bool asked;            /* a send of it is not answered yet */
 };

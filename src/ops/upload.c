@@ -281,7 +281,7 @@ int
 upload_deadline_ms(const struct upload *u)
 {
 	uint64_t now = clock_mono_ms(&u->s->clock);
-	int least = 50; /* nothing more precise is of use: replies wake the loop */
+	int least = u->hash_n == 0 && u->new_hash == NULL ? 0 : 50; /* to begin; then replies wake the loop */
 
 	for (unsigned i = 0; i < u->x->n; i++) {
 		uint64_t wait = pace_wait_ms(&u->x->at[i].pace, now);

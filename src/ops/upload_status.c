@@ -29,9 +29,11 @@ take_unknown(struct upload *u, size_t i, const struct poll *p)
 	bool old = u->hash_n - x->hash >= UPLOAD_HASHES;
 
 	set_seen(u, x, false); /* or its block was dropped */
-	if (p->height > 0 && (old || p->height > u->hash[x->hash % UPLOAD_HASHES].last_valid_height))
+	if (p->height > 0 && (old || p->height > u->hash[x->hash % UPLOAD_HASHES].last_valid_height)) {
 		pieces_mark(u->p, i, PIECE_LACKING);
-	else
+		if (x->hash + 1 == u->hash_n)
+			u->hash_at_ms = 0; /* nothing more is signed with that one */
+	} else
 		x->missed = p->at_ms >= x->again_ms;
 }
 
@@ -89,6 +91,7 @@ ask(struct upload *u, struct poll *p, uint64_t now)
 
 		if (u->p->piece[i].state != PIECE_FLYING || (u->p->piece[i].seen && !all_seen))
 			continue;
+		u->p->piece[i].polled = true;
 		id[p->n] = u->p->piece[i].id;
 		p->piece[p->n++] = i;
 	}
@@ -116,6 +119,15 @@ one_is_late(const struct upload *u, uint64_t now)
 }
 
 static bool
+one_is_unasked(const struct upload *u)
+{
+	for (size_t i = 0; i < u->p->n; i++)
+		if (u->p->piece[i].state == PIECE_FLYING && !u->p->piece[i].polled)
+			return true;
+	return false;
+}
+
+static bool
 is_paced(const struct upload *u)
 {
 	for (unsigned i = 0; i < u->x->n; i++)
@@ -133,7 +145,7 @@ is_time(const struct upload *u, uint64_t now)
 
 	if (u->p->flying == 0)
 		return false;
-	if (all_out && u->poll_at_ms == 0)
+	if (all_out && one_is_unasked(u))
 		return true;
 	return now - u->poll_at_ms >= STATUS_MS && (all_out || now - u->moved_ms >= STATUS_MS
 		|| u->p->flying >= RPC_STATUSES_MAX || is_paced(u) || one_is_late(u, now));

@@ -8,7 +8,7 @@ confirm_start(struct confirm *c, uint64_t now, uint64_t last_valid_height, enum 
 {
 	*c = (struct confirm){ .state = SENDER_WORKING, .wanted = wanted, .last_valid_height = last_valid_height,
 		.send_ms = now, .status_ms = now, .height_ms = now + CONFIRM_HEIGHT_MS, .began_ms = now,
-		.answer_ms = now, .outcome = { .instruction = -1 } };
+		.answer_ms = now, .asked_ms = now, .wait_ms = CONFIRM_STATUS_MS, .outcome = { .instruction = -1 } };
 }
 
 static bool
@@ -39,14 +39,22 @@ confirm_due(const struct confirm *c, uint64_t now)
 	return due;
 }
 
+static uint64_t
+shorter(uint64_t wait_ms)
+{
+	return wait_ms < CONFIRM_STATUS_MS ? wait_ms : CONFIRM_STATUS_MS;
+}
+
 void
 confirm_asked(struct confirm *c, uint64_t now, enum confirm_want what)
 {
-	if (what == CONFIRM_SEND)
+	if (what == CONFIRM_SEND) {
+		c->asked_ms = now;
 		c->send_ms = now + CONFIRM_RESEND_MS;
-	else if (what == CONFIRM_STATUS)
-		c->status_ms = now + CONFIRM_STATUS_MS;
-	else
+	} else if (what == CONFIRM_STATUS) {
+		c->wait_ms = shorter(2 * c->wait_ms);
+		c->status_ms = now + c->wait_ms;
+	} else
 		c->height_ms = now + CONFIRM_HEIGHT_MS;
 }
 
@@ -104,6 +112,16 @@ preflight(struct confirm *c, uint64_t now, const struct rpc_outcome *o, const ch
 	}
 }
 
+/* An endpoint that is near is asked sooner. */
+static void
+first_status(struct confirm *c, uint64_t now)
+{
+	uint64_t took = now - c->asked_ms;
+
+	c->wait_ms = shorter(took > CONFIRM_STATUS_FIRST_MS ? took : CONFIRM_STATUS_FIRST_MS);
+	c->status_ms = now + c->wait_ms;
+}
+
 void
 confirm_sent(struct confirm *c, uint64_t now, enum confirm_answer what, const struct rpc_outcome *outcome,
 	const char *why, uint64_t after_ms)
@@ -114,7 +132,7 @@ confirm_sent(struct confirm *c, uint64_t now, enum confirm_answer what, const st
 		c->answer_ms = now;
 	if (what == CONFIRM_ACCEPTED || what == CONFIRM_AMBIGUOUS) {
 		if (!c->out)
-			c->status_ms = now + CONFIRM_STATUS_MS;
+			first_status(c, now);
 		c->out = true;
 	}
 	if (what == CONFIRM_PREFLIGHT) {

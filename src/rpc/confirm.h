@@ -11,7 +11,8 @@
 
 #include "rpc/sender.h"
 
-#define CONFIRM_STATUS_MS 500u
+#define CONFIRM_STATUS_MS 500u     /* between statuses; at first the time the send took, then twice as long each time */
+#define CONFIRM_STATUS_FIRST_MS 10u
 #define CONFIRM_RESEND_MS 2000u
 #define CONFIRM_HEIGHT_MS 2000u
 #define CONFIRM_SILENCE_MS 30000u  /* without a useful answer: unknown */
@@ -36,6 +37,7 @@ struct confirm {
 	bool seen;     /* the newest status knew them */
 	uint64_t height, height_slot;           /* newest confirmed height and its slot */
 	uint64_t send_ms, status_ms, height_ms; /* when each is next due */
+	uint64_t asked_ms, wait_ms;             /* the last send went out; until the next status after one */
 	uint64_t began_ms, answer_ms;           /* start; last useful answer */
 	struct rpc_outcome outcome;
 	uint64_t slot;

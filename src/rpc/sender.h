@@ -3,8 +3,8 @@
 
 /* sender.h - send one signed transaction, resend it, and know what became of it.
  *
- * The loop of a careful client: send, then every 500 ms ask for the status,
- * every 2 s send the same bytes again, and watch the block height; when it is
+ * The loop of a careful client: send, ask for the status, soon and then every
+ * 500 ms, every 2 s send the same bytes again, and watch the block height; when it is
  * past the last valid height, one last status with history decides.  Sending
  * the same bytes again is always safe: a signature executes at most once. */
 

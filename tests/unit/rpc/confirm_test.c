@@ -37,13 +37,13 @@ static const struct row {
 	{ "finalized is more than confirmed", { OK, SEEN(false, COMMITMENT_FINALIZED) }, SENDER_LANDED, 0 },
 	{ "preflight refuses", { ANSWER(CONFIRM_PREFLIGHT, "Custom") }, SENDER_FAILED, 0 },
 	{ "preflight refuses what may be out already", { ANSWER(CONFIRM_AMBIGUOUS, NULL), ANSWER(CONFIRM_PREFLIGHT, "Custom") },
-		SENDER_WORKING, 0 },
+		SENDER_WORKING, CONFIRM_STATUS },
 	{ "preflight knows it already", { ANSWER(CONFIRM_PREFLIGHT, "AlreadyProcessed"), SEEN(false, COMMITMENT_CONFIRMED) },
 		SENDER_LANDED, 0 },
 	{ "the blockhash is unknown: the height is asked at once", { ANSWER(CONFIRM_PREFLIGHT, "BlockhashNotFound") },
 		SENDER_WORKING, CONFIRM_HEIGHT },
 	{ "the endpoint refuses", { ANSWER(CONFIRM_REFUSED, NULL) }, SENDER_FAILED, 0 },
-	{ "the endpoint refuses what may be out", { OK, ANSWER(CONFIRM_REFUSED, NULL) }, SENDER_WORKING, 0 },
+	{ "the endpoint refuses what may be out", { OK, ANSWER(CONFIRM_REFUSED, NULL) }, SENDER_WORKING, CONFIRM_STATUS },
 	{ "after 2 s it is sent again", { OK, QUIET(2000) }, SENDER_WORKING, CONFIRM_SEND | CONFIRM_STATUS | CONFIRM_HEIGHT },
 	{ "but not where it was seen", { OK, SEEN(false, COMMITMENT_PROCESSED), QUIET(2000) }, SENDER_WORKING,
 		CONFIRM_STATUS | CONFIRM_HEIGHT },
@@ -87,9 +87,31 @@ take(struct confirm *c, uint64_t now, const struct step *s)
 	confirm_tick(c, now);
 }
 
+/* Statuses of one that took `took` ms to be sent, with the times when each is asked. */
+static void
+check_pace(unsigned took, const char *asked_at)
+{
+	struct confirm c;
+	uint64_t now = 5000 + took;
+	char got[120] = "";
+
+	confirm_start(&c, 5000, LAST, COMMITMENT_CONFIRMED);
+	confirm_asked(&c, 5000, CONFIRM_SEND);
+	confirm_sent(&c, now, CONFIRM_ACCEPTED, NULL, "", 0);
+	for (uint64_t at = now; at < now + 2000; at++)
+		if ((confirm_due(&c, at) & CONFIRM_STATUS) != 0) {
+			(void)snprintf(got + strlen(got), sizeof got - strlen(got), " %u", (unsigned)(at - now));
+			confirm_asked(&c, at, CONFIRM_STATUS);
+		}
+	CHECK(strcmp(got, asked_at) == 0, "a send of %u ms: asked at%s", took, got);
+}
+
 int
 main(void)
 {
+	check_pace(1, " 10 30 70 150 310 630 1130 1630");
+	check_pace(100, " 100 300 700 1200 1700");
+	check_pace(1900, " 500 1000 1500");
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const struct row *r = &rows[i];
 		struct confirm c;
