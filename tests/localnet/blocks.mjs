@@ -2,6 +2,7 @@
 // Pure: time passes only when advance() is called.
 import { createHash } from 'node:crypto';
 import { base58Encode } from './base58.mjs';
+import { keyOf } from './ids.mjs';
 
 export const VALID_BLOCKS = 150; // a blockhash is accepted for so many blocks
 const KEPT_HASHES = 512;         // the SlotHashes sysvar's length too
@@ -18,7 +19,7 @@ export class Blocks {
 		this.unixMs = unixMs - VALID_BLOCKS * 400;
 		this.hash = sha256('keyturn localnet', seed);
 		this.recent = [];       // oldest first
-		this.byHash = new Map(); // text to entry, of recent
+		this.byHash = new Map(); // the hash's key (ids.mjs) to entry, of recent
 		this.bySlot = new Map();
 		this.push();
 		this.advance(VALID_BLOCKS, unixMs);
@@ -31,10 +32,10 @@ export class Blocks {
 		this.hash = sha256(this.hash, String(this.slot));
 		const entry = { slot: this.slot, height: this.height, unixMs: this.unixMs, bytes: this.hash, hash: base58Encode(this.hash) };
 		this.recent.push(entry);
-		this.byHash.set(entry.hash, entry);
+		this.byHash.set(keyOf(entry.bytes), entry);
 		this.bySlot.set(this.slot, entry);
 		if (this.recent.length > KEPT_HASHES)
-			this.byHash.delete(this.recent.shift().hash);
+			this.byHash.delete(keyOf(this.recent.shift().bytes));
 		if (this.bySlot.size > KEPT_BLOCKS)
 			this.bySlot.delete(this.bySlot.keys().next().value);
 	}
@@ -51,9 +52,9 @@ export class Blocks {
 			this.push();
 		}
 	}
-	// accepts tells whether a transaction naming this hash may still land.
+	// accepts tells whether a transaction naming this hash, 32 bytes, may still land.
 	accepts(hash, slot = this.slot) {
-		const entry = this.byHash.get(hash);
+		const entry = this.byHash.get(keyOf(hash));
 		return entry !== undefined && entry.slot <= slot && slot - entry.slot <= BigInt(VALID_BLOCKS);
 	}
 	// at is the newest block not after slot, of those still kept.

@@ -10,7 +10,6 @@ import { History } from './history.mjs';
 import { keyOf } from './ids.mjs';
 import { loadedKeys } from './lookup.mjs';
 import { mayTouchNonce, nonceAccountOf, nonceAccepts, settledNonce } from './nonce.mjs';
-import { verifySignatures } from './signature.mjs';
 import { Undo } from './undo.mjs';
 import { View } from './view.mjs';
 import { Vm } from './vm.mjs';
@@ -94,9 +93,9 @@ export class Chain {
 		const loaded = this.loaded(tx);
 		if (tx.keys.length + loaded.writable.length + loaded.readonly.length > LOCKS_MAX)
 			return 'TooManyAccountLocks';
-		if (!anyBlockhash && !this.blocks.accepts(base58Encode(tx.blockhash)) && !this.#livesByNonce(tx))
+		if (!anyBlockhash && !this.blocks.accepts(tx.blockhash) && !this.#livesByNonce(tx))
 			return 'BlockhashNotFound';
-		if (this.seen.has(messageId(tx)))
+		if (this.seen.has(tx.messageId))
 			return 'AlreadyProcessed';
 		return this.#payerRefusal(tx);
 	}
@@ -120,16 +119,16 @@ export class Chain {
 		return this.sync().simulate(tx.bytes);
 	}
 
-	// land executes a transaction in this slot.  The record, or null where it
-	// never reached a block.
+	// land executes a transaction in this slot; the machine checks its signatures.
+	// The record, or null where it never reached a block.
 	land(tx) {
-		const err = verifySignatures(tx) ? this.refusal(tx) : 'SignatureFailure';
+		const err = this.refusal(tx);
 		if (err !== null)
 			return { err, record: null };
 		const loaded = this.loaded(tx);
 		const keys = [...tx.keys.map(keyOf), ...loaded.writable, ...loaded.readonly];
 		const writable = keys.filter((_, i) => (i < tx.keys.length ? tx.isWritable(i) : i < tx.keys.length + loaded.writable.length));
-		const nonce = this.blocks.accepts(base58Encode(tx.blockhash)) ? null : nonceAccountOf(tx);
+		const nonce = this.blocks.accepts(tx.blockhash) ? null : nonceAccountOf(tx);
 		this.#noteBefore(writable);
 		const pre = keys.map((k) => this.vm.balance(k));
 		const nonces = mayTouchNonce(keys) ? new Map(writable.map((k) => [k, this.vm.account(k)])) : new Map();
@@ -161,10 +160,11 @@ export class Chain {
 		const record = {
 			tx, keys, loaded, pre, post, result, err: result.err,
 			signature: tx.signature, slot: this.blocks.slot, unix: this.blocks.unix,
-			fee: sum(pre) - sum(post), price: priceOf(tx),
+			get fee() { return sum(pre) - sum(post); },
+			get price() { return priceOf(tx); },
 		};
 		this.history.add(record);
-		this.seen.set(messageId(tx), this.blocks.slot);
+		this.seen.set(tx.messageId, this.blocks.slot);
 		return record;
 	}
 	// airdrop lands a transfer from the faucet; as land().
@@ -185,4 +185,3 @@ export class Chain {
 }
 
 const NOTHING = { logs: [], units: 0n, inner: [], returned: null, post: () => new Map() };
-const messageId = (tx) => createHash('sha256').update(tx.message).digest('latin1');

@@ -1,10 +1,19 @@
 // counters.mjs - what clients asked and what came of it.
 import { base58Encode } from './base58.mjs';
+import { keyOf } from './ids.mjs';
 
 const NAMES_MAX = 200;
 
 const zero = () => ({ http: 0, batches: 0, requests: 0, methods: {}, bodyBytesIn: 0, bodyBytesOut: 0, connections: 0,
 	transactions: { landed: 0, failed: 0, refused: 0, dropped: 0, lost: 0, simulated: 0 }, versions: {}, programs: {} });
+
+const names = new Map(); // of programs, by their bytes: there are few
+function nameOf(bytes) {
+	const key = keyOf(bytes);
+	if (!names.has(key))
+		names.set(key, base58Encode(bytes));
+	return names.get(key);
+}
 
 const bump = (map, name) => {
 	if (Object.hasOwn(map, name) || Object.keys(map).length < NAMES_MAX)
@@ -39,7 +48,7 @@ export class Counters {
 			return;
 		bump(this.now.versions, String(tx.version));
 		for (const ix of tx.instructions)
-			bump(this.now.programs, `${base58Encode(tx.keys[ix.program])}:${ix.data[0] ?? '-'}`);
+			bump(this.now.programs, `${nameOf(tx.keys[ix.program])}:${ix.data[0] ?? '-'}`);
 	}
 	read() {
 		let bytesIn = this.closed.in, bytesOut = this.closed.out;

@@ -5,24 +5,26 @@ import { toJson } from './encode.mjs';
 export const BODY_MAX = 50 * 1024; // a node's own limit
 const KEEP_ALIVE_MS = 60_000;
 
-// readBody is the body's text, or null where it is longer than max.
-export async function readBody(request, max) {
-	const parts = [];
-	let length = 0;
-	for await (const part of request) {
-		length += part.length;
-		if (length > max)
-			return null;
-		parts.push(part);
-	}
-	return Buffer.concat(parts);
+// readBody is the body's bytes, or null where it is longer than max.
+export function readBody(request, max) {
+	return new Promise((done, failed) => {
+		const parts = [];
+		let length = 0;
+		request.on('data', (part) => {
+			length += part.length;
+			if (length > max)
+				done(null);
+			else
+				parts.push(part);
+		}).on('end', () => done(parts.length === 1 ? parts[0] : Buffer.concat(parts))).on('error', failed);
+	});
 }
 
 export function send(response, status, body, headers = {}) {
-	const bytes = Buffer.from(body);
-	response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length, ...headers });
-	response.end(bytes);
-	return bytes.length;
+	const length = Buffer.byteLength(body);
+	response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': length, ...headers });
+	response.end(body);
+	return length;
 }
 
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });

@@ -1,4 +1,5 @@
 // methods_read.mjs - what the state is.  Each method takes (ctx, params).
+import { base58Decode } from './base58.mjs';
 import { ACCOUNT_ENCODINGS, encodeAccount, encodeKey, sliceOf } from './encode.mjs';
 import { RpcError, invalidParams } from './errors.mjs';
 import * as P from './params.mjs';
@@ -83,7 +84,7 @@ function getLatestBlockhash(ctx, [config]) {
 
 function isBlockhashValid(ctx, [hash, config]) {
 	const view = ctx.view(P.options(config));
-	return withContext(view, ctx.chain.blocks.accepts(P.hash(hash), view.slot));
+	return withContext(view, ctx.chain.blocks.accepts(base58Decode(P.hash(hash), 32), view.slot));
 }
 
 function getBlockTime(ctx, [slot]) {

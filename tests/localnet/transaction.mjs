@@ -6,6 +6,7 @@
 //
 // legacy, v0:  compact nsig, nsig x 64, message
 // v1:          message (first byte 0x81), then nsig x 64, without a count
+import { createHash } from 'node:crypto';
 import { base58Encode } from './base58.mjs';
 
 export const SIZE_MAX = 1232; // legacy and v0
@@ -225,7 +226,11 @@ export class Transaction {
 		this.signatures = signatures;
 		this.messageAt = messageAt;
 	}
-	get signature() { return base58Encode(this.signatures[0]); }
+	// What is asked for more than once is worked out once.
+	#signature; #id;
+	get signature() { return this.#signature ??= base58Encode(this.signatures[0]); }
+	// messageId: the hash of the message, which says whether it landed before.
+	get messageId() { return this.#id ??= createHash('sha256').update(this.message).digest('latin1'); }
 
 	isSigner(i) { return i < this.header.numRequiredSignatures; }
 

@@ -1,7 +1,8 @@
 // vm.mjs - the virtual machine: a thin, safe front to the litesvm binding.
 //
-// Its own blockhash check, signature check and history are off: chain.mjs has
-// a node's rules for those.  Only transactions that transaction.mjs has read
+// Its own blockhash check and history are off: chain.mjs has a node's rules for
+// those.  Signatures it checks where it executes, strictly, and not where it
+// simulates.  Only transactions that transaction.mjs has read
 // may be passed in.
 import { createRequire } from 'node:module';
 import { FEATURE, FEATURE_GATES, LOADER, LOADER_KEY, LOADER_V2, SYSVAR, bytesOf, keyOf } from './ids.mjs';
@@ -59,7 +60,7 @@ export class Vm {
 		this.svm.setRent(new lib.Rent(LAMPORTS_PER_BYTE, 1.0, 50));
 	}
 	#settings() {
-		this.svm.setSigverify(false);
+		this.svm.setSigverify(true);
 		this.svm.setBlockhashCheck(false);
 		this.svm.setTransactionHistory(0n);
 		this.svm.setLogBytesLimit(LOG_BYTES);
@@ -106,7 +107,14 @@ export class Vm {
 	// execute changes the state; both give {err, logs, units, inner, returned,
 	// post}, post() being the writable accounts after a simulation.
 	execute(bytes) { return outcome(this.svm.sendVersionedTransaction(bytes)); }
-	simulate(bytes) { return outcome(this.svm.simulateVersionedTransaction(bytes)); }
+	simulate(bytes) {
+		this.svm.setSigverify(false);
+		try {
+			return outcome(this.svm.simulateVersionedTransaction(bytes));
+		} finally {
+			this.svm.setSigverify(true);
+		}
+	}
 }
 
 class Account {
@@ -136,15 +144,17 @@ function outcome(result) {
 	const meta = failed || result instanceof lib.SimulatedTransactionInfo ? result.meta() : result;
 	return {
 		err: failed ? errorFromVm(result.err(), lib) : null,
-		logs: meta.logs(),
-		units: meta.computeUnitsConsumed(),
-		inner: meta.innerInstructions().map((list) => list.map((i) => {
-			const ix = i.instruction();
-			return { programIdIndex: ix.programIdIndex(), accounts: ix.accounts(), data: ix.data(), stackHeight: i.stackHeight() };
-		})),
-		returned: returned(meta.returnData()),
+		get logs() { return meta.logs(); },
+		get units() { return meta.computeUnitsConsumed(); },
+		get inner() { return meta.innerInstructions().map((list) => list.map(innerOf)); },
+		get returned() { return returned(meta.returnData()); },
 		post: () => new Map(result instanceof lib.SimulatedTransactionInfo ? result.postAccounts().map((a) => [keyOf(a.address), new Account(a.account())]) : []),
 	};
+}
+
+function innerOf(i) {
+	const ix = i.instruction();
+	return { programIdIndex: ix.programIdIndex(), accounts: ix.accounts(), data: ix.data(), stackHeight: i.stackHeight() };
 }
 
 function returned(r) {
