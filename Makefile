@@ -8,14 +8,15 @@ WARN := -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow -Wvla -Wundef \
         -Wformat=2 -Wcast-qual -Wwrite-strings -Wstrict-prototypes -Wmissing-prototypes
 HARD := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
 SAN  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-OPT.release  = $(if $(filter $(SMALL),$@),-Os,-O2) -fno-asynchronous-unwind-tables $(HARD)
+OPT.release  = $(if $(filter $(SMALL),$@),-Os,-O2) -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections $(HARD)
 # what waits for a person, the disk or the network is made small; what takes apart what came, fast
 SMALL       := $(B)/src/cli/% $(B)/src/ops/% $(B)/src/gov/% $(B)/ui/% $(B)/keys/% $(B)/data/%
 OPT.asan    := $(SAN)
 OPT.clang   := -O2 -g $(HARD)
 OPT.fuzz    := $(SAN) -fsanitize=fuzzer-no-link
-LD.release  := -pie -Wl,-z,relro,-z,now
-LD.clang    := $(LD.release)
+# what nothing calls is left out, and relative relocations take one bit each
+LD.release  := -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs,--gc-sections
+LD.clang    := -pie -Wl,-z,relro,-z,now
 LD.asan     := -fsanitize=address,undefined
 LD.fuzz     := -fsanitize=address,undefined
 CC          := $(if $(filter clang fuzz,$(VARIANT)),clang-19,gcc)
