@@ -54,6 +54,21 @@ describe_piece(struct guarding *g, const struct loader_call *l)
 	open_writes(g, &l->target, g->context->bulk_n);
 }
 
+/* The endpoint says what the rent is: more than it ever was is not paid, as of a
+ * program account it never comes back. */
+static enum err_code
+check_deposit(uint64_t lamports, uint64_t space, struct err *e)
+{
+	uint64_t most = (GUARD_ACCOUNT_EXTRA + space) * GUARD_RENT_PER_BYTE;
+	char pays[TEXT_SHORT], rent[TEXT_SHORT];
+
+	if (lamports <= most)
+		return ERR_OK;
+	(void)err_set(e, ERR_REFUSED, "a deposit of %s SOL for %" PRIu64 " bytes, whose rent was never above %s SOL",
+		text_sol(pays, lamports), space, text_sol(rent, most));
+	return err_hint(e, "the endpoint says what the rent is: name another one with -u");
+}
+
 /* transfer, allocate, assign (with seed), initialize: a new buffer at an
  * address that payer and code give.  A buffer that has its lamports already
  * comes without the transfer. */
@@ -84,6 +99,8 @@ describe_new_buffer(struct guarding *g, struct err *e)
 			LOADER_BUFFER_HEADER + KT_BUFFER_LEN_MAX);
 	if (strcmp(room.seed, owner.seed) != 0)
 		return err_set(e, ERR_REFUSED, "a new buffer with two seeds");
+	if (check_deposit(pay.lamports, room.space, e) != ERR_OK)
+		return e->code;
 	(void)text_safe(seed, sizeof seed, room.seed, strlen(room.seed), true);
 	card_sentence(g->card, "make buffer %s for %" PRIu64 " bytes of code and write it",
 		pubkey_text(text, &init.target), room.space > LOADER_BUFFER_HEADER ? room.space - LOADER_BUFFER_HEADER : 0);
@@ -117,6 +134,8 @@ describe_deploy(struct guarding *g, struct err *e)
 	if (d.max_len > LOADER_ACCOUNT_MAX)
 		return err_set(e, ERR_REFUSED, "room for %" PRIu64 " bytes of code, an account has %u at most", d.max_len,
 			LOADER_ACCOUNT_MAX);
+	if (check_deposit(made.lamports, made.space, e) != ERR_OK)
+		return e->code;
 	guard_role(g, &d.program, "the program's own key");
 	g->room += GUARD_ACCOUNT_EXTRA + LOADER_PROGRAM_DATA_HEADER + d.max_len;
 	card_sentence(g->card, "deploy program %s, upgradeable by %s alone", pubkey_text(text, &d.program),

@@ -216,6 +216,18 @@ await test('a creation refused for what is not there: the refusal is told, and n
 	assert.ok(performance.now() - began < 20_000);
 });
 
+await test('an endpoint that calls 900 SOL the rent: refused before anything is signed, by the most it ever was', async () => {
+	const p = program(s, 60_000), before = await s.landed();
+	await s.admin('fault', { kind: 'mistype', method: 'getMinimumBalanceForRentExemption', path: 'result', value: 900_000_000_000 });
+	const r = await s.run(asked(p)), e = failure(r);
+
+	await s.admin('faults/clear');
+	assert.equal(r.code, 6, r.err);
+	assert.equal(e.message, 'a deposit of 900 SOL for 60037 bytes, whose rent was never above 0.4187484 SOL');
+	assert.match(e.hint, /another/);
+	assert.equal(await s.landed(), before);
+});
+
 // --- what the operator and the machine do
 
 await test('the authority is given away in the middle: said with whose it is; again makes a buffer of its own', async () => {

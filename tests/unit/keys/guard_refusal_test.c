@@ -271,6 +271,42 @@ context(void)
 	refused("a rent that makes no sense", "rent");
 }
 
+/* Puts a number in the place of one that the message has once. */
+static void
+amount(uint64_t was, uint64_t is)
+{
+	uint8_t bytes[8];
+	unsigned n = 0;
+
+	sample_le(bytes, was, 8);
+	for (size_t i = 0; i + 8 <= s.len; i++)
+		if (memcmp(s.message + i, bytes, 8) == 0) {
+			sample_le(s.message + i, is, 8);
+			n++;
+		}
+	CHECK(n == 1, "%llu is there once, not %u times", (unsigned long long)was, n);
+}
+
+/* What an endpoint calls the rent is paid: no more of it than rent ever was. */
+static void
+deposits(void)
+{
+	const uint64_t buffer = (128u + 700160u) * 6960ull, program = (128u + 36u) * 6960ull;
+
+	take("buffer-new");
+	amount(3556800240, buffer);
+	CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &(struct err)ERR_INIT) == ERR_OK,
+		"the highest rent there was");
+	amount(buffer, buffer + 1);
+	refused("a buffer that takes more than its rent", "whose rent was never above");
+	take("deploy");
+	amount(833120, program);
+	CHECK(guard_describe(&s.config, &s.signer, s.message, s.len, &s.context, &card, &(struct err)ERR_INIT) == ERR_OK,
+		"the highest rent there was, of a program");
+	amount(program, program + 1);
+	refused("a program that takes more than its rent", "whose rent was never above");
+}
+
 /* The end of the message is that of the description. */
 static void
 hidden_words(void)
@@ -515,6 +551,7 @@ main(void)
 	members();
 	context();
 	long_description();
+	deposits();
 	hidden_words();
 	largest_card();
 	writes();
