@@ -59,6 +59,7 @@ stage_new(struct session *s, const uint8_t *file, size_t len)
 	g->rent = rpc_get_rent(s->rpc, LOADER_BUFFER_HEADER + len);
 	start_counter(g);
 	g->cost = rpc_get_price(s->rpc, &g->buffer, 1);
+	g->balance = rpc_get_balance(s->rpc, signer_address(s->signer), COMMITMENT_CONFIRMED);
 	return g;
 }
 
@@ -98,6 +99,7 @@ stage_free(struct stage *g)
 	rpc_call_free(g->hash);
 	rpc_call_free(g->genesis);
 	rpc_call_free(g->cost);
+	rpc_call_free(g->balance);
 	rpc_call_free(g->page);
 	upload_free(g->upload);
 	endpoints_end(&g->endpoints);
@@ -154,6 +156,10 @@ create(struct stage *g, uint64_t has)
 	ix[2] = owner.ix;
 	ix[3] = init.ix;
 	stage_cut(g, true);
+	if (stage_can_pay(g, lacks) != ERR_OK) {
+		(void)stage_fail(g);
+		return;
+	}
 	x.write_fee = (uint32_t)pieces_priority(&g->pieces);
 	g->act = act_instruction(g->s, "buffer create", ix, 4, &x, 0, NULL, NULL);
 	g->step = STEP_CREATE;
@@ -177,11 +183,16 @@ static enum err_code
 take_numbers(struct stage *g)
 {
 	enum err_code rc = g->genesis != NULL ? check_cluster(g) : ERR_OK;
+	struct err unknown = ERR_INIT;
 
 	if (rc == ERR_OK && g->rent_lamports == 0)
 		rc = rpc_number_result(g->rent, &g->rent_lamports, &g->err);
 	if (rc == ERR_OK)
 		take_price(g);
+	if (g->balance != NULL && rpc_number_result(g->balance, &g->has_lamports, &unknown) != ERR_OK)
+		g->has_lamports = UINT64_MAX;
+	rpc_call_free(g->balance);
+	g->balance = NULL;
 	return rc;
 }
 
@@ -198,7 +209,7 @@ all_in_use(struct stage *g)
 static enum stage_phase
 look_after_refusal(struct stage *g, bool ours)
 {
-	if (!g->seen && !ours)
+	if (!g->seen && !ours && strstr(g->err.message, "already in use") == NULL)
 		return stage_fail(g); /* with the refusal */
 	if (g->looks++ >= LOOKS_MAX) {
 		(void)err_hint(&g->err, "the buffer is there, not yet at commitment %s: run the same command again",
@@ -234,7 +245,7 @@ on_look(struct stage *g)
 	if (g->look == NULL)
 		look(g, g->s->commitment);
 	if (rpc_pending(g->look) || rpc_pending(g->rent) || rpc_pending(g->cost)
-		|| (g->genesis != NULL && rpc_pending(g->genesis)) || endpoints_pending(&g->endpoints))
+		|| (g->genesis != NULL && rpc_pending(g->genesis)) || (g->balance != NULL && rpc_pending(g->balance)) || endpoints_pending(&g->endpoints))
 		return g->phase;
 	if (take_numbers(g) != ERR_OK || rpc_accounts_result(g->look, &a, &g->err) != ERR_OK) {
 		rpc_accounts_free(&a);
@@ -250,6 +261,7 @@ on_look(struct stage *g)
 	else if (!b->exists || (b->space == 0 && pubkey_eq(&b->owner, &PUBKEY_SYSTEM))) {
 		create(g, b->exists ? b->lamports : 0);
 	} else if (ours) {
+		g->slot = a.slot;
 		stage_cut(g, false);
 		stage_compare(g);
 	} else if (g->only) {

@@ -33,9 +33,10 @@ struct stage {
 	enum stage_phase phase;
 
 	struct act *act;                   /* creation */
-	struct rpc_call *look, *rent, *hash, *genesis, *cost; /* cost: recent priority fees */
+	struct rpc_call *look, *rent, *hash, *genesis, *cost, *balance; /* cost: recent priority fees */
 	struct rpc_blockhash blockhash;
 	uint64_t hash_at_ms, rent_lamports, price;
+	uint64_t has_lamports;             /* the key, UINT64_MAX not known */
 	struct guard_card card;            /* of the first write, where the buffer is there already */
 	bool refused, seen;                /* the creation was; and yet the buffer is there */
 	unsigned looks;
@@ -53,6 +54,7 @@ struct stage {
 	struct upload *upload;
 	struct upload_count before;        /* of uploads that ended */
 	struct rpc_call *page;
+	uint64_t slot;                     /* the buffer is read as of this or later: it was seen, or written */
 	size_t page_at;                    /* bytes of code read so far */
 	uint64_t page_ms;                  /* the last page was read */
 	unsigned rounds;
@@ -74,6 +76,11 @@ void stage_watch(struct stage *g);
 /* The buffer that was named is of other code, or is not there or not ours: both fail. */
 enum stage_phase stage_other_code(struct stage *g);
 enum stage_phase stage_not_there(struct stage *g, const struct rpc_account *b);
+
+/* --- stage_cost.c */
+
+/* stage_can_pay: does the key hold `deposit` lamports, and what the pieces that lack cost? */
+MUST_CHECK enum err_code stage_can_pay(struct stage *g, uint64_t deposit);
 
 /* --- stage_write.c */
 

@@ -24,7 +24,7 @@ ask_page(struct stage *g)
 	size_t left = g->len - g->page_at, n = left < PAGE ? left : PAGE, head = g->page_at == 0 ? LOADER_BUFFER_HEADER : 0;
 	struct rpc_slice s = { (uint32_t)(LOADER_BUFFER_HEADER - head + g->page_at), (uint32_t)(n + head), true };
 
-	g->page = rpc_get_accounts(g->s->rpc, &g->buffer, 1, s, g->s->commitment, 0);
+	g->page = rpc_get_accounts(g->s->rpc, &g->buffer, 1, s, g->s->commitment, g->slot);
 }
 
 void
@@ -89,6 +89,8 @@ compared(struct stage *g)
 	if (g->pieces.there == g->pieces.n) {
 		g->ended_ms = clock_mono_ms(&g->s->clock);
 		stage_done(g);
+	} else if (!g->opened && stage_can_pay(g, 0) != ERR_OK) {
+		return stage_fail(g);
 	} else if (!g->opened) {
 		g->there_at_start = pieces_bytes_there(&g->pieces);
 		g->step = STEP_HASH;
@@ -147,8 +149,11 @@ add_counts(struct upload_count *to, const struct upload_count *c)
 static void
 end_upload(struct stage *g)
 {
-	if (g->upload != NULL)
+	if (g->upload != NULL) {
 		add_counts(&g->before, upload_counts(g->upload));
+		if (upload_slot(g->upload) > g->slot)
+			g->slot = upload_slot(g->upload);
+	}
 	upload_free(g->upload);
 	g->upload = NULL;
 }

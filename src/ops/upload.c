@@ -109,13 +109,16 @@ prepare(struct upload *u, size_t i, unsigned hash, const struct signature *has, 
 	return rc;
 }
 
-/* The first goes through preflight, so that what cannot work says why. */
+/* The first goes through preflight, so that what cannot work says why; and so
+ * does what is sent once more while nothing lands. */
 static void
 go(struct upload *u, struct send *s, size_t i, enum send_kind kind, const struct transaction *t, uint64_t now)
 {
 	size_t at = (size_t)(s - u->send[0]) / UPLOAD_FLIGHT;
 
-	s->call = rpc_send(u->x->at[at].rpc, t, u->first_sent, COMMITMENT_CONFIRMED);
+	bool blind = u->first_sent && (kind == SEND_NEW || now - u->landed_at_ms < DOUBT_MS);
+
+	s->call = rpc_send(u->x->at[at].rpc, t, blind, COMMITMENT_CONFIRMED);
 	s->piece = i;
 	s->kind = kind;
 	s->at_ms = now;
@@ -241,13 +244,27 @@ all_dead(const struct upload *u, uint64_t now)
 	return true;
 }
 
+/* Until when every one of them wants nothing. */
+static uint64_t
+quiet_ms(const struct upload *u)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (unsigned i = 0; i < u->x->n; i++)
+		if (endpoint_is_used(&u->x->at[i]) && u->x->at[i].pace.quiet_ms < least)
+			least = u->x->at[i].pace.quiet_ms;
+	return least == UINT64_MAX ? 0 : least;
+}
+
 static void
 check_patience(struct upload *u, uint64_t now)
 {
 	const char *trouble = upload_trouble(u);
 	bool dead = all_dead(u, now) && trouble[0] != '\0';
 
-	if (now - u->landed_at_ms < (dead ? DEAD_MS : GIVE_UP_MS))
+	uint64_t quiet = quiet_ms(u);
+
+	if (now - u->landed_at_ms < (dead ? DEAD_MS : GIVE_UP_MS) && quiet < now + GIVE_UP_MS)
 		return;
 	(void)err_set(&u->err, ERR_RPC, "%zu of %zu pieces do not arrive%s%s", u->p->n - u->p->there, u->p->n,
 		trouble[0] != '\0' ? ": " : "", trouble);
@@ -302,6 +319,12 @@ const struct upload_count *
 upload_counts(const struct upload *u)
 {
 	return &u->count;
+}
+
+uint64_t
+upload_slot(const struct upload *u)
+{
+	return u->slot;
 }
 
 const char *

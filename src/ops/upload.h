@@ -16,7 +16,7 @@ struct upload;
 enum upload_state {
 	UPLOAD_WORKING,
 	UPLOAD_LANDED,   /* every piece is there at the session's commitment, as far as the endpoint says */
-	UPLOAD_OLD,      /* the endpoint takes no transaction of version 1, and none landed: cut legacy pieces */
+	UPLOAD_OLD,      /* the endpoint takes no transaction of version 1, or no longer: cut legacy pieces */
 	UPLOAD_FAILED,
 };
 
@@ -37,6 +37,8 @@ enum upload_state upload_turn(struct upload *u);
 int upload_deadline_ms(const struct upload *u);
 const struct err *upload_error(const struct upload *u);
 const struct upload_count *upload_counts(const struct upload *u);
+/* upload_slot is the newest slot in which a piece landed, 0 none: who reads the buffer reads it as of that or later. */
+uint64_t upload_slot(const struct upload *u);
 /* upload_trouble: what an endpoint does that slows it down, "" when nothing; safe to show. */
 const char *upload_trouble(const struct upload *u);
 

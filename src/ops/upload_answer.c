@@ -1,7 +1,10 @@
 #include "ops/upload_state.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "ops/outcome.h"
 
 /* What the endpoints answered to the sends. */
 
@@ -26,12 +29,27 @@ count(struct upload *u, enum send_kind kind)
 	++*n;
 }
 
+void
+upload_refused(struct upload *u, const char *how, const struct rpc_outcome *o)
+{
+	char text[RPC_OUTCOME_TEXT], key[PUBKEY_TEXT];
+
+	(void)rpc_outcome_text(text, o);
+	if (outcome_is_money(o)) {
+		(void)err_set(&u->err, ERR_CHAIN, "%s has too little SOL left for the writes: %.200s",
+			pubkey_text(key, signer_address(u->s->signer)), text);
+		(void)err_hint(&u->err, "send SOL to it, and run the same command again: it goes on from what the chain has");
+	} else {
+		(void)err_set(&u->err, ERR_CHAIN, "a write to the buffer %s: %s", how, text);
+		(void)err_hint(&u->err, "see who holds the buffer with keyturn buffer show; what was written is kept");
+	}
+	upload_fail(u);
+}
+
 /* A refusal by the chain's own rules ends it; a blockhash too new or too old for that node does not. */
 static void
 take_refusal(struct upload *u, const struct send *s, const struct rpc_outcome *o)
 {
-	char text[RPC_OUTCOME_TEXT];
-
 	if (strcmp(o->reason, "AlreadyProcessed") == 0)
 		return;
 	if (strcmp(o->reason, "BlockhashNotFound") == 0) {
@@ -40,8 +58,7 @@ take_refusal(struct upload *u, const struct send *s, const struct rpc_outcome *o
 		u->first_sent = false;
 		return;
 	}
-	(void)err_set(&u->err, ERR_CHAIN, "a write to the buffer was refused: %s", rpc_outcome_text(text, o));
-	upload_fail(u);
+	upload_refused(u, "was refused", o);
 }
 
 static bool
@@ -55,7 +72,7 @@ wants_slower(int64_t code)
 static void
 take_error(struct upload *u, struct endpoint *p, const struct send *s, int64_t code, const struct err *why)
 {
-	bool may_be_old = u->p->format == PIECES_V1 && !u->taken;
+	bool may_be_old = u->p->format == PIECES_V1 && (!u->taken || (!p->out && endpoints_used(u->x) == 1));
 
 	if (may_be_old && (code == -32602 || code == -32600 || code == -32003)) {
 		u->state = UPLOAD_OLD;
@@ -74,13 +91,16 @@ take_error(struct upload *u, struct endpoint *p, const struct send *s, int64_t c
 static void
 take_slower(struct upload *u, struct endpoint *p, const struct send *s, uint64_t now)
 {
-	char text[sizeof p->trouble];
+	uint64_t after_ms = rpc_retry_after_ms(s->call);
+	char text[sizeof p->trouble], wait[48] = "";
 
 	u->count.refusals++;
 	p->refusals++;
-	pace_refused(&p->pace, now, rpc_retry_after_ms(s->call));
+	pace_refused(&p->pace, now, after_ms);
 	not_taken(u, s);
-	(void)snprintf(text, sizeof text, "%.100s wants it slower", rpc_url(p->rpc));
+	if (after_ms > 0)
+		(void)snprintf(wait, sizeof wait, ": nothing for %" PRIu64 " s", after_ms / 1000u);
+	(void)snprintf(text, sizeof text, "%.90s wants it slower%s", rpc_url(p->rpc), wait);
 	endpoint_note(p, text);
 }
 
@@ -100,6 +120,8 @@ take_accepted(struct upload *u, struct endpoint *p, const struct send *s, uint64
 	count(u, s->kind);
 	u->taken = true;
 	p->accepted++;
+	if (p->pace.quiet_ms > now)
+		return; /* it was on its way when another was refused */
 	endpoint_note(p, "");
 	upload_note(u, "");
 }

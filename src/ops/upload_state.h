@@ -15,6 +15,7 @@ enum {
 	HASH_AGE_MS = 20000,     /* and none older than this is signed with */
 	STATUS_MS = 400,         /* between status calls */
 	RESEND_MS = 2000,        /* a status this long after a send tells that it got lost */
+	DOUBT_MS = 10000,        /* without any piece landing, before what is sent once more is looked at first */
 	ANSWER_MS = 4000,        /* a send not answered is given up, and its connection */
 	HEIGHT_MS = 2000,
 	GIVE_UP_MS = 120000,     /* without any piece landing */
@@ -56,6 +57,7 @@ struct upload {
 	struct send send[ENDPOINTS_MAX][UPLOAD_FLIGHT];
 	struct poll poll[UPLOAD_POLLS];
 	unsigned in_flight;
+	uint64_t slot;           /* newest in which one landed */
 	size_t seen;             /* pieces in a block, not final enough yet */
 	size_t next, next_poll;  /* where the search for a piece goes on */
 	uint64_t poll_at_ms, landed_at_ms;
@@ -63,6 +65,8 @@ struct upload {
 	bool first_sent, taken;  /* one went through preflight; one was accepted */
 };
 
+/* upload_refused fails with what the chain said of a write: `how` it ended. */
+void upload_refused(struct upload *u, const char *how, const struct rpc_outcome *o);
 /* upload_fail sets state; the error is in u->err. */
 void upload_fail(struct upload *u);
 void upload_note(struct upload *u, const char *text);

@@ -41,18 +41,18 @@ static void
 take_status(struct upload *u, size_t i, const struct rpc_status *st, uint64_t now)
 {
 	struct piece *x = &u->p->piece[i];
-	char text[RPC_OUTCOME_TEXT];
 
 	if (st->outcome.failed) {
-		(void)err_set(&u->err, ERR_CHAIN, "a write to the buffer failed: %s", rpc_outcome_text(text, &st->outcome));
-		(void)err_hint(&u->err, "see who holds the buffer with keyturn buffer show; what was written is kept");
-		upload_fail(u);
+		upload_refused(u, "failed", &st->outcome);
 		return;
 	}
 	u->landed_at_ms = now;
 	set_seen(u, x, st->reached < u->s->commitment);
-	if (!x->seen)
-		pieces_mark(u->p, i, PIECE_THERE);
+	if (x->seen)
+		return;
+	if (st->slot > u->slot)
+		u->slot = st->slot;
+	pieces_mark(u->p, i, PIECE_THERE);
 }
 
 static void

@@ -1,83 +1,14 @@
 // upload.mjs - buffer write: as many transactions as the file needs and no more, whatever goes wrong on the way.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { done, test } from '../localnet/test/tap.mjs';
 import { atRandom, buffersOf, dice } from '../kills/lib.mjs';
-import { binary, openRows, so, Stage } from './lib.mjs';
+import { so } from './lib.mjs';
+import { asked, data, failure, FEATURE, floor, GATE, head, HEADER, holds, LEGACY, LOADER, pause, program, scene, sha, start, until, V1, write } from './uploads.mjs';
 
 const KILLS = Number(process.env.UPLOAD_KILLS ?? 50), SEED = Number(process.env.KILL_SEED ?? 1);
-const LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111', FEATURE = 'Feature111111111111111111111111111111111111';
-const GATE = 'txv1aq4pp281K9um3tnPgkfX8UqtFT6wcVW3hNezGLL';
-const HEADER = 37, LEGACY = 1012, V1 = 3798, LARGEST = 3_000_000;
-const head = readFileSync(so('demo_v3'));
-// Pieces of `each` bytes that are not all zero.
-function floor(code, each) {
-	let n = 0;
-
-	for (let at = 0; at < code.length; at += each)
-		n += code.subarray(at, at + each).some((x) => x !== 0);
-	return n;
-}
-const sha = (b) => createHash('sha256').update(b).digest('hex');
-const pause = (ms) => new Promise((go) => { setTimeout(go, ms); });
-
-// A chain with a key that can pay.
-async function scene() {
-	const s = await Stage.start();
-
-	await s.key('a', 1_000_000_000_000n);
-	await s.key('b', 1_000_000_000n);
-	await s.key('gov');
-	await s.init();
-	return s;
-}
-
-// A program of `len` bytes nobody has seen before.
-function program(s, len, spoil = () => {}) {
-	const code = Buffer.concat([head, randomBytes(len - head.length)]);
-
-	code[len - 1] |= 1;
-	spoil(code);
-	return { code, path: s.write(`${sha(code).slice(0, 8)}.so`, code) };
-}
-
-const asked = (p) => ['buffer', 'write', p.path, '--yes', '--output', 'json'];
-const failure = (r) => JSON.parse(r.err.slice(r.err.lastIndexOf('{"code"')));
-const data = async (s, buffer) => Buffer.from((await s.rpc('getAccountInfo', [buffer, { encoding: 'base64', commitment: 'confirmed' }])).value.data[0], 'base64');
-
-async function holds(s, buffer, code) {
-	assert.ok((await data(s, buffer)).subarray(HEADER).equals(code), 'the buffer holds other bytes');
-}
-
-// One run from the counters' zero: what it printed and what the chain counted.
-async function write(s, p) {
-	const before = await s.admin('counters/reset'), r = await s.run(asked(p)), c = await s.admin('counters');
-
-	assert.equal(r.code, 0, r.err.slice(-600));
-	const o = JSON.parse(r.out);
-	assert.equal(o.code_hash, sha(p.code));
-	await holds(s, o.buffer, p.code);
-	assert.deepEqual(openRows(s), []);
-	return { o, c, before, sends: c.methods.sendTransaction ?? 0, statuses: c.methods.getSignatureStatuses ?? 0, made: c.programs[`${LOADER}:0`] ?? 0 };
-}
-
-// A run that is looked at while it goes: started, and what it ended with.
-function start(s, args, { shell } = {}) {
-	const command = shell === undefined ? [binary, args] : ['/bin/sh', ['-c', `${shell}; exec "$0" "$@"`, binary, ...args]];
-	const child = spawn(...command, { env: s.env, stdio: ['ignore', 'pipe', 'pipe'] });
-	let out = '', err = '';
-
-	child.stdout.on('data', (d) => { out += d; });
-	child.stderr.on('data', (d) => { err += d; });
-	return { child, ended: new Promise((go) => { child.on('close', (code, signal) => go({ code, signal, out, err })); }) };
-}
-
-async function until(s, sends, most = 1000) {
-	while (most-- > 0 && ((await s.admin('counters')).methods.sendTransaction ?? 0) < sends)
-		await pause(10);
-}
+const LARGEST = 3_000_000;
 
 const s = await scene();
 const fault = (f) => s.admin('fault', { method: 'sendTransaction', ...f });
@@ -214,18 +145,6 @@ await test('a creation refused for what is not there: the refusal is told, and n
 	assert.equal(r.code, 7, r.err);
 	assert.match(e.message, /holds 0 SOL, which does not pay rent/);
 	assert.ok(performance.now() - began < 20_000);
-});
-
-await test('an endpoint that calls 900 SOL the rent: refused before anything is signed, by the most it ever was', async () => {
-	const p = program(s, 60_000), before = await s.landed();
-	await s.admin('fault', { kind: 'mistype', method: 'getMinimumBalanceForRentExemption', path: 'result', value: 900_000_000_000 });
-	const r = await s.run(asked(p)), e = failure(r);
-
-	await s.admin('faults/clear');
-	assert.equal(r.code, 6, r.err);
-	assert.equal(e.message, 'a deposit of 900 SOL for 60037 bytes, whose rent was never above 0.4187484 SOL');
-	assert.match(e.hint, /another/);
-	assert.equal(await s.landed(), before);
 });
 
 // --- what the operator and the machine do

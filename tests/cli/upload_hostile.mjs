@@ -1,0 +1,149 @@
+// upload_hostile.mjs - buffer write against endpoints that lie, lag or will not have it, and with a key whose SOL ends.
+import assert from 'node:assert/strict';
+import { done, test } from '../localnet/test/tap.mjs';
+import { asked, failure, floor, LEGACY, pause, program, scene, start, until, V1, write } from './uploads.mjs';
+
+const s = await scene();
+const fault = (f) => s.admin('fault', { method: 'sendTransaction', ...f });
+const rentOf = (len) => s.rpc('getMinimumBalanceForRentExemption', [len]);
+const landed = async () => (await s.admin('counters')).transactions;
+
+// A run by key p, whatever becomes of it.
+async function run(p) {
+	await s.admin('counters/reset');
+	const began = performance.now(), r = await s.run([...asked(p), ...s.k('p')]);
+
+	return { ...r, ms: performance.now() - began, ...r.code === 0 ? { o: JSON.parse(r.out) } : { e: failure(r) } };
+}
+
+await test('an endpoint that calls 900 SOL the rent: refused before anything is signed, by the most it ever was', async () => {
+	const p = program(s, 60_000), before = await s.landed();
+	await s.admin('fault', { kind: 'mistype', method: 'getMinimumBalanceForRentExemption', path: 'result', value: 900_000_000_000 });
+	const r = await s.run(asked(p)), e = failure(r);
+
+	await s.admin('faults/clear');
+	assert.equal(r.code, 6, r.err);
+	assert.equal(e.message, 'a deposit of 900 SOL for 60037 bytes, whose rent was never above 0.4187484 SOL');
+	assert.match(e.hint, /another/);
+	assert.equal(await s.landed(), before);
+});
+
+// --- what is read is older than what was written
+
+async function interrupted(p) {
+	await s.admin('counters/reset');
+	await fault({ kind: 'delay', ms: 60 });
+	const { child, ended } = start(s, asked(p));
+
+	await until(s, 40);
+	child.kill('SIGKILL');
+	await ended;
+	await s.admin('faults/clear');
+	await pause(200);
+}
+
+for (const [name, len] of [['what it wrote', 200_000], ['what it went on with', 600_000]])
+	await test(`reads as of 40 slots ago, of ${name}: waited for, and nothing is written twice`, async () => {
+		const p = program(s, len), least = floor(p.code, V1);
+
+		await s.admin('counters/reset');
+		if (len > 200_000)
+			await interrupted(p);
+		await s.admin('fault', { kind: 'stale', method: 'getMultipleAccounts', slots: 40, skip: 2 });
+		const w = await write(s, p).finally(() => s.admin('faults/clear'));
+		assert.equal((w.before.versions['1'] ?? 0) + w.c.versions['1'], least);
+	});
+
+await test('the look is older than the buffer: its creation is refused as done, the buffer waited for and written', async () => {
+	const p = program(s, 300_000);
+
+	await interrupted(p);
+	await s.admin('fault', { kind: 'stale', method: 'getMultipleAccounts', slots: 60, skip: 1, count: 3 });
+	const w = await write(s, p).finally(() => s.admin('faults/clear'));
+	assert.deepEqual([w.made, (w.before.versions['1'] ?? 0) + w.c.versions['1']], [0, floor(p.code, V1)]);
+});
+
+// --- a key whose SOL ends
+
+await test('SOL for the rent and not for the writes: refused before anything is sent, with how much is lacking', async () => {
+	const p = program(s, 900_000), rent = await rentOf(900_037);
+
+	await s.key('p', BigInt(rent + 900_000));
+	const r = await run(p);
+	assert.equal(r.code, 7, r.err);
+	assert.match(r.e.message, new RegExp(`^${s.keys.p} holds \\S+ SOL, which does not pay rent of \\S+ SOL and 237 writes$`));
+	assert.match(r.e.hint, /^send 0\.00[0-9]+ SOL to it/);
+	assert.equal((await landed()).landed, 0);
+	await s.admin('airdrop', { address: s.keys.p, lamports: String(Math.round(1e9 * Number(/send (\S+) SOL/.exec(r.e.hint)[1]))) });
+	assert.equal((await run(p)).code, 0, 'what the hint names is enough');
+});
+
+for (const left of [0, 700_000])
+	await test(`the key is emptied in the middle, to ${left} lamports: said, and it goes on once there is SOL again`, async () => {
+		const p = program(s, 900_000);
+
+		await s.key('p', 10_000_000_000n);
+		await s.admin('counters/reset');
+		await fault({ kind: 'delay', ms: 150 });
+		const { child, ended } = start(s, [...asked(p), ...s.k('p')]), began = performance.now();
+		await until(s, 60);
+		await s.admin('account', left === 0 ? { address: s.keys.p, remove: true } : { address: s.keys.p, owner: '1'.repeat(32), lamports: String(left) });
+		await s.admin('faults/clear');
+		const r = await ended, e = failure(r);
+		child.unref();
+		assert.equal(r.code, 7, r.err);
+		assert.match(e.message, new RegExp(`${s.keys.p} has too little SOL left`));
+		assert.match(e.hint, /send SOL to it, and run the same command again/);
+		assert.ok(performance.now() - began < 40_000, 'soon');
+		const again = await run(p);
+		assert.equal(again.code, 7, again.err);
+		assert.match(again.e.message, /does not pay [0-9]+ writes$/);
+		assert.equal((await landed()).landed, 0);
+		await s.admin('airdrop', { address: s.keys.p, lamports: '1000000000' });
+		const rest = await run(p);
+		assert.equal(rest.code, 0, rest.err);
+		assert.equal((await s.admin('counters')).versions.legacy ?? 0, 0, 'the same buffer');
+	});
+
+// --- an endpoint that will not have it
+
+await test('Retry-After of an hour: said at once with when, not waited for in silence', async () => {
+	const p = program(s, 200_000), began = performance.now();
+
+	await fault({ kind: 'status', status: 429, retryAfter: 3600, skip: 20, count: 40 });
+	const r = await s.run(asked(p)), e = failure(r);
+	await s.admin('faults/clear');
+	assert.equal(r.code, 4, r.err);
+	assert.match(e.message, /pieces do not arrive: \S+ wants it slower: nothing for 3600 s$/);
+	assert.match(e.hint, /same command again/);
+	assert.ok(performance.now() - began < 20_000);
+	assert.equal((await write(s, p)).made, 0);
+});
+
+await test('Retry-After of seconds: what is waited for is shown', async () => {
+	const p = program(s, 100_000);
+
+	await fault({ kind: 'status', status: 429, retryAfter: 5, skip: 8, count: 2 });
+	const r = await s.run(asked(p));
+	await s.admin('faults/clear');
+	assert.equal(r.code, 0, r.err);
+	assert.match(r.err, /\(\S+ wants it slower: nothing for 5 s\)/);
+});
+
+await test('version 1 is taken no more in the middle of it: the rest goes in legacy transactions', async () => {
+	const p = program(s, 300_000);
+
+	await s.admin('counters/reset');
+	await fault({ kind: 'delay', ms: 40 });
+	const run = write(s, p);
+	await until(s, 30);
+	await s.admin('faults/clear');
+	await fault({ kind: 'error', code: -32602, message: 'failed to deserialize solana_transaction::versioned::VersionedTransaction', count: 1 });
+	const w = await run.finally(() => s.admin('faults/clear'));
+	assert.equal(w.o.format, 'legacy');
+	assert.ok(w.c.versions['1'] > 0 && w.c.versions.legacy > 10, JSON.stringify(w.c.versions));
+	assert.ok(w.c.versions.legacy < floor(p.code, LEGACY), 'what is there is not sent again');
+});
+
+await s.stop();
+done();
