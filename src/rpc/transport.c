@@ -194,7 +194,7 @@ set_options(struct transport *t, struct request *q, const char *url, const char 
 		&& t->curl.easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_HTTPHEADER, t->headers) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len) == CURLE_OK
-		&& t->curl.easy_setopt(c, CURLOPT_COPYPOSTFIELDS, json) == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_POSTFIELDS, json) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_USERAGENT, "keyturn") == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_WRITEDATA, q) == CURLE_OK

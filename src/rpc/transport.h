@@ -57,8 +57,9 @@ void transport_free(struct transport *t);
  * when it cannot.  Done by the first transport_post where it was not before. */
 MUST_CHECK enum err_code transport_load(struct transport *t, struct err *e);
 
-/* transport_post queues a POST of JSON.  `done` is called exactly once, from
- * transport_wait, unless cancelled before; it may post and cancel others.
+/* transport_post queues a POST of JSON, which is borrowed until `done` or the
+ * cancelling.  `done` is called exactly once, from transport_wait, unless
+ * cancelled before; it may post and cancel others.
  * Returns a handle for transport_cancel, NULL when the URL or libcurl is unusable
  * (then `done` is not called). */
 struct request *transport_post(struct transport *t, const char *url, const char *json, size_t len,
