@@ -1,5 +1,6 @@
 #include "ops/stage_state.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #include "solana/loader.h"
@@ -156,6 +157,7 @@ end_upload(struct stage *g)
 	}
 	upload_free(g->upload);
 	g->upload = NULL;
+	(void)malloc_trim(0); /* what the sends took does not stay beside the pages read next */
 }
 
 void
