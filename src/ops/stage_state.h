@@ -10,7 +10,7 @@
 enum step { STEP_LOOK, STEP_CREATE, STEP_COMPARE, STEP_HASH, STEP_CARD, STEP_WRITE, STEP_OVER };
 
 enum {
-	PAGE = 256 * 1024,    /* bytes of the buffer read at a time */
+	PAGE = 128 * 1024,    /* bytes of the buffer read at a time */
 	LOOK_AGAIN_MS = 700,  /* before reading back once more */
 	PAGE_DEAD_MS = 30000, /* without a page read, of an endpoint that does not answer */
 	LOOKS_MAX = 60,       /* for a buffer that the newest state has */

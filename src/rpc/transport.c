@@ -12,6 +12,7 @@
 #include "rpc/url.h"
 
 #define FIRST_BODY 4096u
+#define RECEIVE_LEN 4096L /* most replies are smaller; a request in flight holds it */
 #define CONNECT_MS 10000u
 #define IDLE_EASY_MAX 64u
 #define HOSTS_MAX 8 /* whose connections are kept beside each other */
@@ -196,6 +197,7 @@ set_options(struct transport *t, struct request *q, const char *url, const char 
 		&& t->curl.easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)len) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_POSTFIELDS, json) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_USERAGENT, "keyturn") == CURLE_OK
+		&& t->curl.easy_setopt(c, CURLOPT_BUFFERSIZE, RECEIVE_LEN) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_WRITEDATA, q) == CURLE_OK
 		&& t->curl.easy_setopt(c, CURLOPT_PRIVATE, q) == CURLE_OK
