@@ -153,13 +153,13 @@ is_held(struct cli *c, const struct pubkey *buffer)
 
 /* A file that was built anew while an upload of it is unfinished gets a buffer of its own; what that leaves behind is said. */
 static void
-say_unfinished(struct cli *c, const char *path, const struct buf *file)
+say_unfinished(struct cli *c, const char *path, const struct stage *g)
 {
 	char at[PUBKEY_TEXT], is[65], was[65];
 	struct journal_row row;
 	struct hash code;
 
-	code_hash(file->p, file->len, &code);
+	stage_hash(g, &code);
 	if (!unfinished_of_file(&c->s, path, &code, &row) || !is_held(c, &row.intent.subject))
 		return;
 	(void)pubkey_text(at, &row.intent.subject);
@@ -181,7 +181,7 @@ cli_stage(struct cli *c, const char *path, const struct buf *file, const struct 
 	if (only != NULL)
 		stage_only(g, only);
 	else if (path != NULL)
-		say_unfinished(c, real != NULL ? real : path, file);
+		say_unfinished(c, real != NULL ? real : path, g);
 	rc = run_stage(c, g, e);
 	*buffer = *stage_buffer(g);
 	if (rc == ERR_OK && print)

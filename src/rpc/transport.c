@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "rpc/libcurl.h"
 #include "rpc/url.h"
+#include "rpc/watch.h"
 
 #define FIRST_BODY 4096u
 #define RECEIVE_LEN 4096L /* most replies are smaller; a request in flight holds it */
@@ -34,6 +35,7 @@ struct request {
 struct transport {
 	struct libcurl curl;
 	CURLM *multi; /* NULL: libcurl is not loaded yet */
+	struct watch watch;
 	struct curl_slist *headers;
 	struct request *live;
 	CURL *idle[IDLE_EASY_MAX]; /* used before, reset */
@@ -131,7 +133,7 @@ transport_load(struct transport *t, struct err *e)
 	if (t->curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return err_set(e, ERR_INTERNAL, "libcurl does not start");
 	t->multi = t->curl.multi_init();
-	if (t->multi == NULL) {
+	if (t->multi == NULL || !watch_start(&t->watch, &t->curl, t->multi)) {
 		t->curl.global_cleanup();
 		return err_set(e, ERR_INTERNAL, "libcurl does not start");
 	}
@@ -152,6 +154,7 @@ transport_free(struct transport *t)
 		t->curl.easy_cleanup(t->idle[--t->idle_n]);
 	if (t->multi != NULL) {
 		(void)t->curl.multi_cleanup(t->multi);
+		watch_end(&t->watch);
 		t->curl.slist_free_all(t->headers);
 		t->curl.global_cleanup();
 	}
@@ -336,44 +339,37 @@ collect(struct transport *t)
 	return n;
 }
 
-/* Nothing can be under way before libcurl is there. */
-static enum err_code
-wait_without(const int *fds, bool *ready, unsigned n, int timeout_ms)
+/* Without libcurl nothing can be under way. */
+static bool
+wait_for(struct transport *t, struct pollfd *fd, unsigned n, int timeout_ms)
 {
-	struct pollfd wait[TRANSPORT_FDS_MAX];
-
-	for (unsigned i = 0; i < n; i++)
-		wait[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
-	(void)poll(wait, n, timeout_ms); /* a signal ends it early, as it may */
-	for (unsigned i = 0; i < n; i++)
-		ready[i] = wait[i].revents != 0;
-	return ERR_OK;
+	if (t->multi == NULL) {
+		(void)poll(fd, n, timeout_ms); /* a signal ends it early, as it may */
+		return true;
+	}
+	if (!watch_run(&t->watch, &t->curl, t->multi))
+		return false;
+	if (collect(t) > 0)
+		timeout_ms = 0;
+	if (!watch_wait(&t->watch, &t->curl, t->multi, fd, n, timeout_ms) || !watch_run(&t->watch, &t->curl, t->multi))
+		return false;
+	(void)collect(t);
+	return true;
 }
 
-/* perform, read, poll: a transfer that finished in perform and is not read
- * before the poll lets the poll sleep 100 ms at a time (performance.md). */
 enum err_code
 transport_wait(struct transport *t, const int *fds, bool *ready, unsigned n, int timeout_ms, struct err *e)
 {
-	struct curl_waitfd wait[TRANSPORT_FDS_MAX];
-	int left;
+	struct pollfd fd[TRANSPORT_FDS_MAX] = { { .fd = -1 } };
 
 	if (n > TRANSPORT_FDS_MAX)
 		return err_set(e, ERR_INTERNAL, "%u descriptors to wait for, at most %u", n, TRANSPORT_FDS_MAX);
-	if (t->multi == NULL)
-		return wait_without(fds, ready, n, timeout_ms);
 	for (unsigned i = 0; i < n; i++)
-		wait[i] = (struct curl_waitfd){ .fd = fds[i], .events = CURL_WAIT_POLLIN, .revents = 0 };
-	if (t->curl.multi_perform(t->multi, &left) != CURLM_OK)
-		return err_set(e, ERR_INTERNAL, "libcurl does not go on");
-	if (collect(t) > 0)
-		timeout_ms = 0;
-	if (t->curl.multi_poll(t->multi, wait, n, timeout_ms < 0 ? INT_MAX : timeout_ms, NULL) != CURLM_OK
-	    || t->curl.multi_perform(t->multi, &left) != CURLM_OK)
+		fd[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
+	if (!wait_for(t, fd, n, timeout_ms))
 		return err_set(e, ERR_INTERNAL, "libcurl does not go on");
 	for (unsigned i = 0; i < n; i++)
-		ready[i] = wait[i].revents != 0;
-	(void)collect(t);
+		ready[i] = fd[i].revents != 0;
 	return ERR_OK;
 }
 
