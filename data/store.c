@@ -71,7 +71,11 @@ sql_open(struct store *s, struct err *e)
 		"PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA foreign_keys=ON;"
 		"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-256;";
 	sqlite3 *handle = NULL;
-	int rc = sqlite3_open_v2(s->path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+	int rc;
+
+	/* Pages are taken as they are used, not twenty with the first; refused at the second opening, having been done. */
+	(void)sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+	rc = sqlite3_open_v2(s->path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
 		NULL);
 
 	s->db = handle;
