@@ -21,8 +21,8 @@ LD.asan     := -fsanitize=address,undefined
 LD.fuzz     := -fsanitize=address,undefined
 CC          := $(if $(filter clang fuzz,$(VARIANT)),clang-19,gcc)
 
-# libcurl is compiled against and loaded when it is needed, src/rpc/libcurl.h.
-PKGS     := ncursesw json-c libsodium sqlite3
+# libcurl and ncurses are compiled against and loaded when needed, src/rpc/libcurl.h and ui/term_caps.c.
+PKGS     := json-c libsodium sqlite3
 ALL_CPP  := -Isrc -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE $(CPPFLAGS)
 ALL_C     = -std=c11 $(WARN) $(OPT.$(VARIANT)) $(CFLAGS)
 LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm

@@ -207,7 +207,7 @@ term_open(const struct term_options *o, struct err *e)
 		(void)fcntl(t.wake[i], F_SETFD, FD_CLOEXEC);
 	}
 	t.ascii = o->ascii || !term_locale_is_utf8();
-	term_caps_keys(&t.keys);
+	term_caps_keys(&t.caps, &t.keys);
 	if (o->mouse)
 		term_caps_mouse(&t.caps);
 	read_size();
@@ -223,7 +223,7 @@ void
 term_change(const struct term_options *o)
 {
 	struct err ignored = ERR_INIT;
-	struct term_caps fresh;
+	struct term_caps fresh = { .info = t.caps.info };
 
 	if (!t.is_open || term_caps_learn(&fresh, may_colour(o->colour), o->theme, &ignored) != ERR_OK)
 		return;

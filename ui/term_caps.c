@@ -1,11 +1,57 @@
 #include "ui/term_caps.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <ncurses.h>
 #include <term.h>
+
+#include "base/text.h"
+
+#define TERMINFO_CALLS(X) X(setupterm) X(set_curterm) X(del_curterm) X(tigetstr) X(tigetnum) X(tigetflag) X(tparm)
+
+struct terminfo {
+#define X(name) __typeof__(&name) name;
+	TERMINFO_CALLS(X)
+#undef X
+};
+
+/* ISO C has no cast from an object's address to a function's; dlsym promises that the bytes are the same. */
+static bool
+find(void *library, const char *name, void *function)
+{
+	void *at = library == NULL ? NULL : dlsym(library, name);
+
+	memcpy(function, &at, sizeof at);
+	return at != NULL;
+}
+
+/* A part of ncurses of its own on most systems, else in the whole. */
+static enum err_code
+load(const struct terminfo **out, struct err *e)
+{
+	void *library = dlopen("libtinfo.so.6", RTLD_NOW | RTLD_LOCAL);
+	struct terminfo *i = mem_new(1, sizeof *i);
+	char shown[200] = "";
+	const char *why;
+
+	if (library == NULL)
+		library = dlopen("libncursesw.so.6", RTLD_NOW | RTLD_LOCAL);
+#define X(name) && find(library, #name, &i->name)
+	if (true TERMINFO_CALLS(X)) {
+		*out = i;
+		return ERR_OK;
+	}
+#undef X
+	free(i);
+	why = dlerror();
+	if (why != NULL)
+		(void)text_safe(shown, sizeof shown, why, strlen(why), false);
+	(void)err_set(e, ERR_INTERNAL, "the terminal library cannot be loaded: %s", shown);
+	return err_hint(e, "install ncurses 6 (Debian: libtinfo6), then start keyturn again; \"keyturn --plain\" needs none");
+}
 
 /* A capability without its delays, which no terminal of today needs. */
 static void
@@ -27,14 +73,14 @@ add(char *out, size_t size, const char *cap)
 }
 
 static const char *
-cap(char *name)
+cap(const struct term_caps *c, char *name)
 {
-	const char *s = tigetstr(name);
+	const char *s = c->info->tigetstr(name);
 
 	return s == (char *)-1 ? NULL : s;
 }
 
-#define CAP_OF(name) cap((char[]){ name })
+#define CAP_OF(name) cap(c, (char[]){ name })
 
 static void
 learn_pen(struct term_caps *c, unsigned style, enum theme theme, int colours)
@@ -44,7 +90,7 @@ learn_pen(struct term_caps *c, unsigned style, enum theme theme, int colours)
 
 	c->inks[style] = (l.attr & (LOOK_REVERSE | LOOK_UNDERLINE)) != 0;
 	if (l.colour >= 0)
-		add(p, TERM_CAP, tparm(CAP_OF("setaf"), l.colour, 0, 0, 0, 0, 0, 0, 0, 0));
+		add(p, TERM_CAP, c->info->tparm(CAP_OF("setaf"), l.colour, 0, 0, 0, 0, 0, 0, 0, 0));
 	if (l.attr & LOOK_BOLD)
 		add(p, TERM_CAP, CAP_OF("bold"));
 	if (l.attr & LOOK_DIM)
@@ -70,7 +116,7 @@ learn_screen(struct term_caps *c)
 	const char *rmam = CAP_OF("rmam");
 
 	c->cup = CAP_OF("cup");
-	c->corner = rmam != NULL || tigetflag((char[]){ "am" }) <= 0 || tigetflag((char[]){ "xenl" }) > 0;
+	c->corner = rmam != NULL || c->info->tigetflag((char[]){ "am" }) <= 0 || c->info->tigetflag((char[]){ "xenl" }) > 0;
 	add(c->enter, sizeof c->enter, CAP_OF("smcup"));
 	add(c->enter, sizeof c->enter, CAP_OF("smkx"));
 	add(c->enter, sizeof c->enter, CAP_OF("civis"));
@@ -88,9 +134,9 @@ learn_screen(struct term_caps *c)
 }
 
 static int
-colours(void)
+colours(const struct term_caps *c)
 {
-	int n = CAP_OF("setaf") == NULL ? 0 : tigetnum((char[]){ "colors" });
+	int n = CAP_OF("setaf") == NULL ? 0 : c->info->tigetnum((char[]){ "colors" });
 
 	return n < 8 ? 0 : n;
 }
@@ -98,21 +144,28 @@ colours(void)
 enum err_code
 term_caps_learn(struct term_caps *c, bool colour, enum theme theme, struct err *e)
 {
-	TERMINAL *before = cur_term; /* of an earlier look, which no other borrows from by now */
+	const struct terminfo *info = c->info;
+	TERMINAL *before; /* of an earlier look, which no other borrows from by now */
 	int rc = 0, n;
 
-	if (setupterm(NULL, STDOUT_FILENO, &rc) != OK || CAP_OF("cup") == NULL || CAP_OF("clear") == NULL) {
+	if (info == NULL && load(&info, e) != ERR_OK)
+		return e->code;
+	memset(c, 0, sizeof *c);
+	c->info = info;
+	before = info->set_curterm(NULL);
+	if (info->setupterm(NULL, STDOUT_FILENO, &rc) != OK || CAP_OF("cup") == NULL || CAP_OF("clear") == NULL) {
 		const char *name = getenv("TERM");
 
+		if (before != NULL)
+			(void)info->del_curterm(info->set_curterm(before));
 		(void)err_set(e, ERR_USAGE, "terminal '%s' cannot be drawn on", name == NULL ? "" : name);
 		return err_hint(e, "set TERM to what your terminal is, as in TERM=xterm-256color; \"keyturn --plain\" needs none");
 	}
-	if (before != NULL && before != cur_term)
-		(void)del_curterm(before);
-	memset(c, 0, sizeof *c);
+	if (before != NULL)
+		(void)info->del_curterm(before);
 	learn_plain(c);
 	learn_screen(c);
-	n = colour ? colours() : 0;
+	n = colour ? colours(c) : 0;
 	for (unsigned s = 0; s < TERM_STYLES; s++)
 		if ((s & ~(unsigned)STYLE_SELECTED) < STYLE_COUNT)
 			learn_pen(c, s, theme, n);
@@ -127,7 +180,7 @@ term_caps_mouse(struct term_caps *c)
 }
 
 void
-term_caps_keys(struct keys *k)
+term_caps_keys(const struct term_caps *c, struct keys *k)
 {
 	static const struct {
 		const char name[8];
@@ -140,7 +193,7 @@ term_caps_keys(struct keys *k)
 		char name[8];
 
 		memcpy(name, of[i].name, sizeof name);
-		keys_learn(k, cap(name), of[i].key);
+		keys_learn(k, cap(c, name), of[i].key);
 	}
 }
 
@@ -149,6 +202,6 @@ term_caps_move(const struct term_caps *c, struct buf *out, int row, int col)
 {
 	char s[TERM_CAP] = "";
 
-	add(s, sizeof s, tparm(c->cup, row, col, 0, 0, 0, 0, 0, 0, 0));
+	add(s, sizeof s, c->info->tparm(c->cup, row, col, 0, 0, 0, 0, 0, 0, 0));
 	(void)buf_text(out, s);
 }
