@@ -84,7 +84,7 @@ async function format(name, peer, start) {
 	const least = floor(w.code, EACH[name]), most = floor(lossy.code, EACH[name]);
 
 	row(`P11 1 MB, ${name}: transactions beside the creation`, of(w.writes, least), name === 'v1' ? 'at most 1.05' : '1');
-	row(`P11   3 MB with ${(100 * lossy.c.transactions.lost / lossy.writes).toFixed(1)} % lost`, of(lossy.writes, most), 'at most 1.12 at 10 %');
+	row(`P11   3 MB with ${(100 * lossy.c.transactions.lost / lossy.writes).toFixed(1)} % lost`, of(lossy.writes, most), 'at most 1.12');
 	row('P12   status calls', String(w.statuses), `by 256: ${Math.ceil(least / 256)}, and a few`);
 	row('P12   CPU per transaction, both processes', `${Math.round((w.cpu - start.cpu) * 1000 / w.writes)} us`, '200 us');
 	row('P12   wall, from start to read back', `${Math.round(w.ms)} ms, 1/${Math.round(peer.ms / w.ms)} of the peer`, '1/60 of the peer');

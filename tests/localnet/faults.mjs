@@ -41,7 +41,7 @@ const KINDS = {
 };
 const COMMON = {
 	kind: (v) => v in KINDS, method: optional((v) => typeof v === 'string'), count: optional(whole(1)), skip: optional(whole(0)),
-	percent: optional((v) => typeof v === 'number' && v >= 0 && v <= 100),
+	percent: optional((v) => Number.isInteger(v) && v >= 0 && v <= 100),
 };
 
 function check(f) {
@@ -65,11 +65,17 @@ export class Faults {
 	seed(n) { this.random = n >>> 0; }
 
 	// mulberry32: the same seed loses the same requests.
-	#chance(percent) {
+	#below(n) {
 		let t = this.random = (this.random + 0x6d2b79f5) >>> 0;
 		t = Math.imul(t ^ (t >>> 15), t | 1);
 		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-		return ((t ^ (t >>> 14)) >>> 0) / 4294967296 * 100 < percent;
+		return Math.floor(((t ^ (t >>> 14)) >>> 0) / 4294967296 * n);
+	}
+	// Of every 100 requests exactly so many, which ones is chance: a deck of cards, shuffled anew when it is used up.
+	#drawn(f) {
+		if (f.deck === undefined || f.deck.length === 0)
+			f.deck = Array.from({ length: 100 }, (_, i) => i < f.percent);
+		return f.deck.splice(this.#below(f.deck.length), 1)[0];
 	}
 	add(f) {
 		check(f);
@@ -100,7 +106,7 @@ export class Faults {
 				f.skip--;
 				continue;
 			}
-			if (f.percent < 100 && !this.#chance(f.percent))
+			if (f.percent < 100 && !this.#drawn(f))
 				continue;
 			if (f.kind === 'limit' && this.#allows(f))
 				continue;
