@@ -17,7 +17,7 @@ enum {
 	EVENTS_MAX = 60,      /* lines of one run in the journal */
 	TOLD_MS = 30000,      /* between two of the same endpoint's trouble */
 	PROGRESS_MS = 10000,  /* between two of how far it is */
-	ROUNDS_MAX = 20,      /* writings of what a reading found lacking */
+	ROUNDS_MAX = 5,       /* writings after which no more was there than before: each is paid for */
 	CARD_HASH_MS = 20000, /* the card's message is not signed with an older blockhash */
 };
 
@@ -57,9 +57,11 @@ struct stage {
 	uint64_t slot;                     /* the buffer is read as of this or later: it was seen, or written */
 	size_t page_at;                    /* bytes of code read so far */
 	uint64_t page_ms;                  /* the last page was read */
-	unsigned rounds;
+	unsigned rounds;                   /* since more was there than ever */
+	size_t most_there;                 /* pieces */
 	uint64_t page_again_ms, began_ms, ended_ms;
 	size_t there_at_start;
+	struct err refusal;                /* of a write; the buffer is looked at for the reason */
 	struct err err;
 };
 

@@ -24,8 +24,10 @@ ask_page(struct stage *g)
 {
 	size_t left = g->len - g->page_at, n = left < PAGE ? left : PAGE, head = g->page_at == 0 ? LOADER_BUFFER_HEADER : 0;
 	struct rpc_slice s = { (uint32_t)(LOADER_BUFFER_HEADER - head + g->page_at), (uint32_t)(n + head), true };
+	bool refused = g->refusal.code != ERR_OK; /* then the newest is meant */
 
-	g->page = rpc_get_accounts(g->s->rpc, &g->buffer, 1, s, g->s->commitment, g->slot);
+	g->page = rpc_get_accounts(g->s->rpc, &g->buffer, 1, s, refused ? COMMITMENT_PROCESSED : g->s->commitment,
+		refused ? 0 : g->slot);
 }
 
 void
@@ -35,7 +37,8 @@ stage_compare(struct stage *g)
 	g->page_at = 0;
 	g->page_ms = clock_mono_ms(&g->s->clock);
 	g->step = STEP_COMPARE;
-	ask_page(g);
+	if (g->page_ms >= g->page_again_ms)
+		ask_page(g);
 }
 
 /* Somebody else's now, or gone: what is written to it would be lost. */
@@ -87,6 +90,10 @@ take_page(struct stage *g)
 static enum stage_phase
 compared(struct stage *g)
 {
+	if (g->pieces.there > g->most_there) {
+		g->most_there = g->pieces.there;
+		g->rounds = 0;
+	}
 	if (g->pieces.there == g->pieces.n) {
 		g->ended_ms = clock_mono_ms(&g->s->clock);
 		stage_done(g);
@@ -96,9 +103,9 @@ compared(struct stage *g)
 		g->there_at_start = pieces_bytes_there(&g->pieces);
 		g->step = STEP_HASH;
 	} else if (g->rounds >= ROUNDS_MAX) {
-		(void)err_set(&g->err, ERR_RPC, "%zu of %zu pieces are not on chain after %u rounds", g->pieces.n - g->pieces.there,
-			g->pieces.n, g->rounds);
-		(void)err_hint(&g->err, "run the same command again: it goes on from what the chain has");
+		(void)err_set(&g->err, ERR_RPC, "%zu of %zu pieces are not on chain, though the endpoint said so %u times",
+			g->pieces.n - g->pieces.there, g->pieces.n, g->rounds);
+		(void)err_hint(&g->err, "name another endpoint with -u and run the same command again: it goes on from what the chain has");
 		return stage_fail(g);
 	} else
 		stage_write(g);
@@ -117,6 +124,15 @@ page_failed(struct stage *g)
 	return g->phase;
 }
 
+/* A buffer that is gone, or somebody else's, says more than the chain's refusal. */
+static enum stage_phase
+tell_refusal(struct stage *g)
+{
+	if (take_page(g) == ERR_OK || g->err.code != ERR_CHAIN)
+		g->err = g->refusal;
+	return stage_fail(g);
+}
+
 enum stage_phase
 stage_on_compare(struct stage *g)
 {
@@ -126,6 +142,8 @@ stage_on_compare(struct stage *g)
 		ask_page(g);
 	if (rpc_pending(g->page))
 		return g->phase;
+	if (g->refusal.code != ERR_OK)
+		return tell_refusal(g);
 	if (take_page(g) != ERR_OK)
 		return page_failed(g);
 	g->page_ms = clock_mono_ms(&g->s->clock);
@@ -179,7 +197,11 @@ stage_on_write(struct stage *g)
 	switch (upload_turn(g->upload)) {
 	case UPLOAD_FAILED:
 		g->err = *upload_error(g->upload);
-		return stage_fail(g);
+		if (g->err.code != ERR_CHAIN)
+			return stage_fail(g);
+		g->refusal = g->err;
+		stage_compare(g);
+		return g->phase;
 	case UPLOAD_OLD:
 		g->has_v1 = false;
 		end_upload(g);
@@ -188,7 +210,7 @@ stage_on_write(struct stage *g)
 		return g->phase;
 	case UPLOAD_LANDED:
 		end_upload(g);
-		g->page_again_ms = g->rounds == 1 ? 0 : clock_mono_ms(&g->s->clock) + LOOK_AGAIN_MS;
+		g->page_again_ms = g->rounds <= 1 ? 0 : clock_mono_ms(&g->s->clock) + LOOK_AGAIN_MS;
 		stage_compare(g);
 		return g->phase;
 	default:

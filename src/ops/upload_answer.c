@@ -54,6 +54,8 @@ take_refusal(struct upload *u, const struct send *s, const struct rpc_outcome *o
 		return;
 	if (strcmp(o->reason, "BlockhashNotFound") == 0) {
 		not_taken(u, s);
+		if (s->kind == SEND_AGAIN && u->p->piece[s->piece].state == PIECE_FLYING)
+			pieces_mark(u->p, s->piece, PIECE_LACKING); /* it expired, also where no height says so */
 		u->hash_at_ms = 0;
 		u->first_sent = false;
 		return;

@@ -1,5 +1,6 @@
 // upload_hostile.mjs - buffer write against endpoints that lie, lag or will not have it, and with a key whose SOL ends.
 import assert from 'node:assert/strict';
+import { base58Decode } from '../localnet/base58.mjs';
 import { done, test } from '../localnet/test/tap.mjs';
 import { asked, failure, floor, LEGACY, pause, program, scene, start, until, V1, write } from './uploads.mjs';
 
@@ -143,6 +144,66 @@ await test('version 1 is taken no more in the middle of it: the rest goes in leg
 	assert.equal(w.o.format, 'legacy');
 	assert.ok(w.c.versions['1'] > 0 && w.c.versions.legacy > 10, JSON.stringify(w.c.versions));
 	assert.ok(w.c.versions.legacy < floor(p.code, LEGACY), 'what is there is not sent again');
+});
+
+await test('no endpoint says the block height: what expires is signed anew all the same', async () => {
+	const p = program(s, 100_000);
+
+	await s.admin('fault', { kind: 'error', method: 'getEpochInfo', code: -32601, message: 'Method not found' });
+	await fault({ kind: 'lose', skip: 21, count: 6 });
+	const run = write(s, p);
+	await until(s, 27);
+	await s.admin('warp', { slots: 200 });
+	const w = await run.finally(() => s.admin('faults/clear'));
+	assert.equal(w.o.renewed, 6);
+	assert.equal(w.c.versions['1'], floor(p.code, V1));
+});
+
+for (const [name, lie] of [['loses what it calls landed', { kind: 'lose', skip: 1 }], ['shows what landed as missing', null]])
+	await test(`an endpoint that ${name}: no more than a few rounds are paid for, with time between them, and it is named`, async () => {
+		const p = program(s, 3700), began = performance.now();
+
+		await s.admin('counters/reset');
+		if (lie !== null)
+			await fault(lie);
+		await s.admin('fault', { kind: 'mistype', method: 'getSignatureStatuses', path: 'result.value.0',
+			value: { slot: 447552001, confirmations: null, err: null, status: { Ok: null }, confirmationStatus: 'finalized' } });
+		if (lie === null)
+			await s.admin('fault', { kind: 'mistype', method: 'getMultipleAccounts', path: 'result.value.0.data.0', skip: 2,
+				value: Buffer.concat([Buffer.from([1, 0, 0, 0, 1]), Buffer.from(base58Decode(s.keys.a, 32)), Buffer.alloc(3700)]).toString('base64') });
+		const r = await s.run(asked(p)), e = failure(r), c = await s.admin('counters');
+		await s.admin('faults/clear');
+		assert.equal(r.code, 4, r.err);
+		assert.equal(e.message, '1 of 1 pieces are not on chain, though the endpoint said so 5 times');
+		assert.match(e.hint, /name another endpoint with -u/);
+		assert.equal(c.methods.sendTransaction, 6);
+		assert.ok(performance.now() - began > 4 * 700, 'with time between');
+		assert.equal((await write(s, p)).made, 0);
+	});
+
+// --- another machine with the same key
+
+await test('the buffer is closed by another machine in the middle: said that it is gone, and it is made anew', async () => {
+	const p = program(s, 900_000), elsewhere = { env: { XDG_STATE_HOME: s.file('elsewhere') } };
+
+	await s.key('p', 20_000_000_000n);
+	await s.admin('counters/reset');
+	await fault({ kind: 'delay', ms: 150 });
+	const { ended } = start(s, [...asked(p), ...s.k('p')]);
+	await until(s, 50);
+	await s.admin('faults/clear');
+	await fault({ kind: 'delay', ms: 40 });
+	const [{ buffer, use }] = (await s.json(['buffer', 'list', ...s.k('p')])).buffers;
+	assert.equal(use, 'unfinished');
+	await s.json(['buffer', 'close', buffer, ...s.k('p')], elsewhere);
+	const r = await ended, e = failure(r);
+	await s.admin('faults/clear');
+	assert.equal(r.code, 7, r.err);
+	assert.equal(e.message, `buffer ${buffer} is gone`);
+	assert.match(e.hint, /makes a new one/);
+	const again = await run(p);
+	assert.equal(again.code, 0, again.err);
+	assert.equal(again.o.buffer, buffer);
 });
 
 await s.stop();
