@@ -280,7 +280,9 @@ void
 buffers_content(struct buffer_row *r, const struct pubkey *me, struct buf *code)
 {
 	r->there = code->len == 0 ? 0 : bytes_there(code->p, code->len);
-	r->whole = is_at_its_address(r, me) || (r->upload != UPLOAD_UNFINISHED && is_program(code, r->room));
+	/* No other tool puts one where no key can be: that is ours, and of other code than is there by now. */
+	r->whole = is_at_its_address(r, me) ||
+		(r->upload != UPLOAD_UNFINISHED && pubkey_on_curve(&r->buffer) && is_program(code, r->room));
 }
 
 /* --- judging ------------------------------------------------------------- */

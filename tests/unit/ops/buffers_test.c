@@ -111,21 +111,23 @@ struct upload_row {
 	enum { CODE_WHOLE, CODE_HALF, CODE_NONE } code;
 	enum buffer_use use;
 	const char *what;
+	bool no_key; /* of the address there can be none */
 };
 
 static void
 uploads(void)
 {
 	static const struct upload_row rows[] = {
-		{ UPLOAD_UNFINISHED, false, false, CODE_NONE, BUFFER_UNFINISHED, "the journal has an upload that did not end" },
-		{ UPLOAD_ENDED, false, false, CODE_NONE, BUFFER_ORPHAN, "it has one that did" },
-		{ UPLOAD_NOT_KNOWN, false, false, CODE_NONE, BUFFER_ORPHAN, "it knows none, and nothing was read" },
-		{ UPLOAD_UNFINISHED, true, true, CODE_WHOLE, BUFFER_ORPHAN, "the journal says unfinished, and all of it is there" },
-		{ UPLOAD_UNFINISHED, true, false, CODE_WHOLE, BUFFER_UNFINISHED, "it looks like a program, and is not the one it was made for" },
-		{ UPLOAD_NOT_KNOWN, true, false, CODE_HALF, BUFFER_UNFINISHED, "another machine uploads: half a program" },
-		{ UPLOAD_NOT_KNOWN, true, false, CODE_NONE, BUFFER_UNFINISHED, "another machine has only made it" },
-		{ UPLOAD_NOT_KNOWN, true, false, CODE_WHOLE, BUFFER_ORPHAN, "a whole program that another tool wrote" },
-		{ UPLOAD_ENDED, true, false, CODE_HALF, BUFFER_UNFINISHED, "what ended is not what is there now" },
+		{ UPLOAD_UNFINISHED, false, false, CODE_NONE, BUFFER_UNFINISHED, "the journal has an upload that did not end", false },
+		{ UPLOAD_ENDED, false, false, CODE_NONE, BUFFER_ORPHAN, "it has one that did", false },
+		{ UPLOAD_NOT_KNOWN, false, false, CODE_NONE, BUFFER_ORPHAN, "it knows none, and nothing was read", false },
+		{ UPLOAD_UNFINISHED, true, true, CODE_WHOLE, BUFFER_ORPHAN, "the journal says unfinished, and all of it is there", false },
+		{ UPLOAD_UNFINISHED, true, false, CODE_WHOLE, BUFFER_UNFINISHED, "it looks like a program, and is not the one it was made for", false },
+		{ UPLOAD_NOT_KNOWN, true, false, CODE_HALF, BUFFER_UNFINISHED, "another machine uploads: half a program", false },
+		{ UPLOAD_NOT_KNOWN, true, false, CODE_NONE, BUFFER_UNFINISHED, "another machine has only made it", false },
+		{ UPLOAD_NOT_KNOWN, true, false, CODE_WHOLE, BUFFER_ORPHAN, "a whole program that another tool wrote", false },
+		{ UPLOAD_NOT_KNOWN, true, false, CODE_WHOLE, BUFFER_UNFINISHED, "it looks like one, and the address is from a seed: ours, of other code", true },
+		{ UPLOAD_ENDED, true, false, CODE_HALF, BUFFER_UNFINISHED, "what ended is not what is there now", false },
 	};
 	uint64_t code[200], room;
 	struct made_program m = { .version = 3, .code = code, .code_n = 200, .data = "data", .data_len = 4 };
@@ -145,6 +147,9 @@ uploads(void)
 		code_hash(elf.p, len, &r.code_hash);
 		if (x->at_its_address)
 			r.buffer = address_of(&r.code_hash, 3);
+		while (x->no_key && pubkey_on_curve(&r.buffer))
+			r.buffer.b[1]++;
+		CHECK(x->at_its_address || pubkey_on_curve(&r.buffer) == !x->no_key, "a key can be there, or not: %s", x->what);
 		(void)buf_put(&part, elf.p, len);
 		if (x->read)
 			buffers_content(&r, &me, &part);
