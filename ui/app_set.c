@@ -18,6 +18,23 @@ tell(struct app *a, const char *name)
 	app_tell(a, NOTICE_INFO, text, hint);
 }
 
+/* The console in lines has one setting; of the others it says that they would do nothing. */
+static bool
+is_of_screen(struct app *a, const char *name)
+{
+	char text[SETTINGS_TEXT];
+
+	if (a->plain == NULL || (name[0] != '\0' && !settings_is_of_screen(name)))
+		return false;
+	if (name[0] == '\0') {
+		tell(a, "idle-lock");
+		return true;
+	}
+	(void)snprintf(text, sizeof text, "%s does nothing here: it is for the full screen, and these are lines", name);
+	app_tell(a, NOTICE_BAD, text, "idle-lock is what can be set here");
+	return true;
+}
+
 void
 app_set(struct app *a, const char *words)
 {
@@ -25,6 +42,8 @@ app_set(struct app *a, const char *words)
 	struct err e = ERR_INIT;
 
 	(void)snprintf(name, sizeof name, "%.*s", (int)strcspn(words, " ="), words);
+	if (is_of_screen(a, name))
+		return;
 	if (words[strlen(name)] == '\0') {
 		tell(a, name);
 		return;

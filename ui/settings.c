@@ -162,6 +162,14 @@ settings_text(const struct settings *s, const char *name, char out[SETTINGS_TEXT
 	return ERR_OK;
 }
 
+bool
+settings_is_of_screen(const char *name)
+{
+	enum name n = find(name);
+
+	return n != NAME_COUNT && n != NAME_IDLE;
+}
+
 void
 settings_hint(const char *name, char out[SETTINGS_TEXT])
 {

@@ -25,6 +25,9 @@ MUST_CHECK enum err_code settings_text(const struct settings *s, const char *nam
 /* settings_hint writes what may be set, or what `name` may be. */
 void settings_hint(const char *name, char out[SETTINGS_TEXT]);
 
+/* settings_is_of_screen: `name` changes only what the full screen shows; the console in lines has nothing of it. */
+bool settings_is_of_screen(const char *name);
+
 /* settings_words offers names, and after one of them its values; `before` is what stands
  * between "set" and the word begun. */
 void settings_words(const char *before, const char *part, struct completion *c);

@@ -120,6 +120,13 @@ type aprove
 check "what is not known is told with what is near" hears "near it: approve"
 type nonsense
 check "or with where to look" hears "help lists them"
+type "set mouse on"
+check "a setting of the full screen is not said to be set" hears "mouse does nothing here"
+type "set"
+check "set tells what can be set in lines" hears "idle-lock 10m"
+type "set idle-lock 0"
+check "and it is" hears "idle-lock never"
+type "set idle-lock 10m"
 type help
 check "help has the table's actions" hears "execute NUMBER, or x: carry it out"
 check "nothing was signed by looking" sent 0

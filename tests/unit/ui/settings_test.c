@@ -75,6 +75,8 @@ told(void)
 	CHECK(settings_text(&s, "", text, &e) == ERR_OK && strcmp(text, "theme light, color auto, mouse off, notify bell, idle-lock 10m") == 0,
 		"all of them on one line: %s", text);
 	CHECK(settings_text(&s, "thene", text, &e) == ERR_USAGE, "of one that is none nothing is told: %s", e.message);
+	CHECK(settings_is_of_screen("Theme") && settings_is_of_screen("mouse") && !settings_is_of_screen("idle-lock") && !settings_is_of_screen("") &&
+		!settings_is_of_screen("thene"), "all but the lock are of the full screen");
 	settings_hint("notify", text);
 	CHECK(strcmp(text, "it may be none, bell or osc9") == 0, "what one may be: %s", text);
 }
