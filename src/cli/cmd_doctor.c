@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "data/journal.h"
+#include "keys/key_job.h"
 #include "ops/config.h"
 
 /* --- findings -------------------------------------------------------------- */
@@ -140,7 +141,25 @@ look_at_config(struct doctor *d, struct config *cfg)
 
 /* --- key file, database -------------------------------------------------------- */
 
-/* Never opened: what can be said without its secret. */
+/* Its address, told by a process of its own: of an encrypted file without the passphrase. */
+static void
+look_at_address(struct doctor *d, const char *path, mode_t mode)
+{
+	const struct key_job j = { .op = KEY_SHOW, .from = path, .no_input = true };
+	struct key_told told;
+	struct err e = ERR_INIT;
+	char key[PUBKEY_TEXT];
+
+	if (key_job_run(&j, &told, &e) != ERR_OK) {
+		doctor_err(d, "key file", &e);
+		return;
+	}
+	d->has_key = true;
+	d->key = told.address;
+	doctor_ok(d, "key file", "%.200s, mode %03o, yours, %s", path, (unsigned)mode & 0777u, pubkey_text(key, &d->key));
+}
+
+/* What can be said without its secret. */
 static void
 look_at_key(struct doctor *d)
 {
@@ -162,7 +181,7 @@ look_at_key(struct doctor *d)
 		doctor_bad(d, ERR_KEY, "key file", "chmod 600, and replace the key if somebody may have read it",
 			"%.200s can be read by others (mode %03o)", path, (unsigned)st.st_mode & 0777u);
 	} else {
-		doctor_ok(d, "key file", "%.200s, mode %03o, yours", path, (unsigned)st.st_mode & 0777u);
+		look_at_address(d, path, st.st_mode);
 	}
 }
 

@@ -55,6 +55,24 @@ created_json(void *ctx, struct jsonout *j)
 	cli_json_key(j, "authority", &m->authority);
 }
 
+/* A create key makes one multisig: where it was refused because there is one, that is named. */
+static enum err_code
+name_made(struct cli *c, const struct pubkey *multisig, struct err *e)
+{
+	struct rpc_slice none = { 0, 0, true };
+	struct rpc_accounts a = { .n = 0 };
+	struct err unread = ERR_INIT;
+	char key[PUBKEY_TEXT];
+	bool there;
+
+	if (cli_accounts(c, multisig, 1, none, &a, &unread) != ERR_OK)
+		return e->code;
+	there = a.n == 1 && a.account[0].exists && pubkey_eq(&a.account[0].owner, &c->s.governance);
+	rpc_accounts_free(&a);
+	return there ? err_hint(e, "this create key has made one: \"keyturn multisig show %s\"; leave --create-key out for another",
+		pubkey_text(key, multisig)) : e->code;
+}
+
 enum err_code
 cmd_multisig_create(struct cli *c, struct err *e)
 {
@@ -84,6 +102,8 @@ cmd_multisig_create(struct cli *c, struct err *e)
 	a = act_instruction(&c->s, "multisig create", &ix.ix, 1, &x, 0, cli_sign_extra, c);
 	act_once(a);
 	rc = cli_act(c, a, "multisig create", created_json, &m, e);
+	if (rc == ERR_CHAIN && create_key != NULL)
+		return name_made(c, &m.multisig, e);
 	if (rc == ERR_OK && !c->o.json) {
 		cli_field("multisig", "%s", pubkey_text(key, &m.multisig));
 		cli_field("authority", "%s", pubkey_text(key, &m.authority));

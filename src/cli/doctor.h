@@ -20,6 +20,8 @@ struct doctor {
 	struct cli *c;
 	unsigned n;
 	struct finding *found; /* DOCTOR_FINDINGS_MAX of them */
+	bool has_key;          /* `key` is the address of the configured key file */
+	struct pubkey key;
 	bool reached;          /* the session's endpoint answers, and is the cluster that is meant */
 };
 

@@ -67,6 +67,26 @@ look_at_numbers(struct doctor *d, const struct gov_world *w)
 			doctor_warn(d, "multisig", "\"keyturn propose members\" changes members and numbers", "%s", effects.line[i].text);
 }
 
+/* Is the key that would sign here one that may? */
+static void
+look_at_member(struct doctor *d, const struct gov_multisig *m)
+{
+	char who[CLI_WHO], key[PUBKEY_TEXT];
+	unsigned i = 0;
+
+	if (!d->has_key)
+		return;
+	(void)cli_who(d->c, &d->key, who);
+	while (i < m->member_n && !pubkey_eq(&m->member[i].address, &d->key))
+		i++;
+	if (i < m->member_n)
+		doctor_ok(d, "member", "%s is member %u of %u and may %s", who, i + 1, m->member_n,
+			m->member[i].may_vote ? "vote" : "propose and execute, not vote");
+	else
+		doctor_warn(d, "member", "name a member's key with --keypair; \"keyturn multisig show\" lists the members",
+			"%s is no member of %s: it can neither propose nor vote there", who, pubkey_text(key, &m->address));
+}
+
 /* Whoever proposes pays the rent, whoever votes the fee. */
 static void
 look_at_balances(struct doctor *d, const struct gov_world *w)
@@ -220,6 +240,7 @@ doctor_governance(struct doctor *d)
 		return;
 	}
 	look_at_numbers(d, &w);
+	look_at_member(d, &w.multisig);
 	look_at_balances(d, &w);
 	for (size_t i = 0; i < w.record_n; i++)
 		if (w.record[i].governed) {

@@ -160,6 +160,19 @@ await test('a create key from a file is still taken', async () => {
 	assert.equal(a.code, 0, a.err);
 	const b = await run([...create(), '--create-key', s.file('council.json'), '--yes']);
 	assert.equal(b.code, 7, b.err);
+	assert.match(b.err, new RegExp(`keyturn multisig show ${JSON.parse(a.out).multisig}`), 'the next step is the one it made');
+	assert.match(b.err, /leave --create-key out/);
+});
+await test('doctor says whether the key is a member, and opens none for it', async () => {
+	const finds = async (...args) => (await s.json(['doctor', ...args])).findings.filter((f) => f.name === 'member');
+	const [member] = await finds(...s.k('b'));
+	const [owner] = await finds(...s.k('owner'));
+
+	assert.equal(member?.level, 'ok');
+	assert.match(member.text, new RegExp(`${s.keys.b}.* may vote`));
+	assert.equal(owner?.level, 'warn');
+	assert.match(owner.text, new RegExp(`${s.keys.owner}.* is no member of `));
+	assert.match(owner.cure, /keyturn multisig show/);
 });
 await test('killed while its transaction lands, the next create says what was made, and the one after makes another', async () => {
 	const list = async () => (await s.json(['multisig', 'list'])).multisigs.length;
