@@ -274,7 +274,7 @@ void
 app_rollback_leave(struct app *a)
 {
 	if (a->back.op != NULL)
-		app_tell(a, NOTICE_INFO, a->back.carded ? "nothing more was signed; what is on the chain stays" : "left; what is on the chain stays",
+		app_tell(a, NOTICE_INFO, a->back.carded ? "nothing more was signed; what is on the chain stays" : "stopped; what is on the chain stays",
 			"R goes on from there, here or on another machine");
 	app_rollback_end(a);
 	app_read_now(a);

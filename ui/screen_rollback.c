@@ -144,7 +144,7 @@ now_text(const struct screen_rollback *s, struct canvas *c)
 
 	return canvas_wrap(c, y, 1, c->cols - 1, STYLE_DIM, s->way.step == WAYBACK_WAIT_VOTES || s->way.step == WAYBACK_WAIT_STOP ?
 		"esc leaves; the others' votes count all the same, and R comes back here" :
-		"esc leaves; what is on the chain stays, and R goes on from there");
+		"esc stops it here; what is on the chain stays, and R goes on from there");
 }
 
 static int
