@@ -18,6 +18,7 @@ enum {
 	DOUBT_MS = 10000,        /* without any piece landing, before what is sent once more is looked at first */
 	ANSWER_MS = 4000,        /* a send not answered is given up, and its connection */
 	HEIGHT_MS = 2000,
+	LATE_MS = 50,            /* between two looks at whether one is late */
 	GIVE_UP_MS = 120000,     /* without any piece landing */
 	DEAD_MS = 30000,         /* without reaching any endpoint at all */
 };
@@ -60,6 +61,8 @@ struct upload {
 	uint64_t slot;           /* newest in which one landed */
 	size_t seen;             /* pieces in a block, not final enough yet */
 	size_t next, next_poll;  /* where the search for a piece goes on */
+	bool late;               /* one should have landed by now, as of late_at_ms */
+	uint64_t late_at_ms;
 	uint64_t poll_at_ms, landed_at_ms;
 	uint64_t moved_ms;       /* a send began or was answered */
 	bool first_sent, taken;  /* one went through preflight; one was accepted */

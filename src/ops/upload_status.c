@@ -107,15 +107,18 @@ ask(struct upload *u, struct poll *p, uint64_t now)
 
 /* One that should have landed by now? */
 static bool
-one_is_late(const struct upload *u, uint64_t now)
+one_is_late(struct upload *u, uint64_t now)
 {
-	for (size_t i = 0; i < u->p->n; i++) {
+	if (now - u->late_at_ms < LATE_MS)
+		return u->late;
+	u->late_at_ms = now;
+	u->late = false;
+	for (size_t i = 0; !u->late && i < u->p->n; i++) {
 		const struct piece *x = &u->p->piece[i];
 
-		if (x->state == PIECE_FLYING && !x->seen && now >= x->again_ms)
-			return true;
+		u->late = x->state == PIECE_FLYING && !x->seen && now >= x->again_ms;
 	}
-	return false;
+	return u->late;
 }
 
 static bool
@@ -139,7 +142,7 @@ is_paced(const struct upload *u)
 /* Asked once everything is out and answered, when one is late or nothing more
  * is heard, and else now and then for a full call. */
 static bool
-is_time(const struct upload *u, uint64_t now)
+is_time(struct upload *u, uint64_t now)
 {
 	bool all_out = u->in_flight == 0 && u->p->there + u->p->flying == u->p->n;
 

@@ -66,6 +66,21 @@ escape_len(const char *p, const char *end)
 	return *p != '\0' && strchr("\"\\/bfnrt", *p) != NULL ? 1 : 0;
 }
 
+/* Past bytes, eight at a time, that a string has as they stand: ASCII, no control, quote or backslash. */
+static const char *
+skip_plain(const char *at, const char *end)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t w;
+
+	for (; end - at >= 8; at += 8) {
+		memcpy(&w, at, 8);
+		if (((w | (w - ones * 0x20) | ((w ^ ones * '"') - ones) | ((w ^ ones * '\\') - ones)) & ones * 0x80) != 0)
+			break;
+	}
+	return at;
+}
+
 /* A string; *escaped tells whether it holds a backslash.  Returns what is
  * between the quotes. */
 static struct span
@@ -77,7 +92,7 @@ string(struct scan *s, bool *escaped)
 	*escaped = false;
 	if (!take(s, '"', "no string where one belongs"))
 		return (struct span){ s->p, 0 };
-	for (at = from = s->p; at < s->end && *at != '"'; at++) {
+	for (at = from = s->p; (at = skip_plain(at, s->end)) < s->end && *at != '"'; at++) {
 		size_t n;
 
 		if ((unsigned char)*at < 0x20)

@@ -89,6 +89,7 @@ async function format(name, peer, start) {
 	row('P12   CPU per transaction, both processes', `${Math.round((w.cpu - start.cpu) * 1000 / w.writes)} us`, '200 us');
 	row('P12   wall, from start to read back', `${Math.round(w.ms)} ms, 1/${Math.round(peer.ms / w.ms)} of the peer`, '1/60 of the peer');
 	row('P12     CPU', `1/${Math.round(peer.cpu / w.cpu)} of the peer`);
+	row(`        the chain's own CPU meanwhile`, `${w.c.cpuMs} ms`);
 }
 
 await s.key('a', 10_000_000_000_000n);

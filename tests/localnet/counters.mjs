@@ -25,6 +25,7 @@ export class Counters {
 		this.sockets = new Map(); // socket to its bytes at the last reset
 		this.closed = { in: 0, out: 0 };
 		this.now = zero();
+		this.cpu = process.cpuUsage();
 	}
 	socket(s) {
 		this.now.connections++;
@@ -56,7 +57,8 @@ export class Counters {
 			bytesIn += s.bytesRead - from.in;
 			bytesOut += s.bytesWritten - from.out;
 		}
-		return { ...this.now, bytesIn, bytesOut };
+		const { user, system } = process.cpuUsage(this.cpu);
+		return { ...this.now, bytesIn, bytesOut, cpuMs: Math.round((user + system) / 1000) };
 	}
 	reset() {
 		const old = this.read();
@@ -64,6 +66,7 @@ export class Counters {
 		for (const [s, from] of this.sockets)
 			Object.assign(from, { in: s.bytesRead, out: s.bytesWritten });
 		this.now = zero();
+		this.cpu = process.cpuUsage();
 		return old;
 	}
 }

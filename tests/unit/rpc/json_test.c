@@ -83,10 +83,32 @@ prefixes(void)
 	CHECK(refused == sizeof text - 1 && scan_valid((struct span){ text, sizeof text - 1 }, &why), "%u prefixes refused", refused);
 }
 
+/* Every byte at every place of a string: eight bytes are looked at together. */
+static void
+bytes_in_strings(void)
+{
+	unsigned wrong = 0;
+
+	for (size_t len = 1; len <= 20; len++)
+		for (size_t at = 0; at < len; at++)
+			for (unsigned byte = 0; byte < 256; byte++) {
+				char text[22] = { '"' };
+				const char *why = NULL;
+				bool plain = byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+
+				memset(text + 1, 'a', len);
+				text[1 + at] = (char)byte;
+				text[1 + len] = '"';
+				wrong += scan_valid((struct span){ text, len + 2 }, &why) != plain;
+			}
+	CHECK(wrong == 0, "%u strings with one byte that is not plain are read wrong", wrong);
+}
+
 int
 main(void)
 {
 	texts();
+	bytes_in_strings();
 	getters();
 	prefixes();
 	return test_done();
