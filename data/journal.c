@@ -237,19 +237,6 @@ journal_find(struct store *s, const struct hash *genesis, const char *action, co
 	return rc;
 }
 
-enum err_code
-journal_page(struct store *s, int64_t before, unsigned limit, journal_fn *fn, void *ctx, struct err *e)
-{
-	struct sql q;
-	enum err_code rc = sql_start(s, COLUMNS "intent i" JOINED "WHERE i.id < ?1 ORDER BY i.id DESC LIMIT ?2", &q, e);
-
-	if (rc != ERR_OK)
-		return rc;
-	sql_put_int(&q, 1, before > 0 ? before : INT64_MAX);
-	sql_put_int(&q, 2, limit);
-	return each_row(&q, fn, ctx, e);
-}
-
 const char *
 journal_outcome_name(enum journal_outcome o)
 {

@@ -23,16 +23,19 @@ struct journal_row {
 	struct journal_intent intent;
 	bool has_signature;
 	struct signature signature; /* newest one sent for it */
-	uint64_t last_valid_height;
+	uint64_t last_valid_height; /* block height up to which that one may land */
 	enum journal_outcome outcome;
-	char reason[200];
-	uint64_t slot;
+	char reason[200];           /* of the outcome, as the chain or we put it; not made safe to show */
+	uint64_t slot;              /* in which it landed or failed, 0 not known */
 };
 
+/* journal_intent adds a row without an outcome and writes its number to *id.  Here and below an unknown
+ * intent, or a database that cannot be written, is ERR_STORE, and nothing is half written. */
 MUST_CHECK enum err_code journal_intent(struct store *s, const struct journal_intent *i, int64_t *id, struct err *e);
 /* journal_signature: `s` is about to be sent for intent `id`, which is open from then on. */
 MUST_CHECK enum err_code journal_signature(struct store *s, int64_t id, const struct signature *sig,
 	uint64_t last_valid_height, struct err *e);
+/* journal_outcome adds what became of it, any but OPEN; the newest counts.  `reason` is text, NULL for none. */
 MUST_CHECK enum err_code journal_outcome(struct store *s, int64_t id, enum journal_outcome o, uint64_t slot,
 	const char *reason, struct err *e);
 
@@ -44,10 +47,7 @@ MUST_CHECK enum err_code journal_open_rows(struct store *s, const struct hash *g
 /* journal_find is the newest row of `action` on `subject`; ERR_NOT_FOUND. */
 MUST_CHECK enum err_code journal_find(struct store *s, const struct hash *genesis, const char *action,
 	const struct pubkey *subject, struct journal_row *out, struct err *e);
-/* journal_page: rows older than `before` (0: newest), at most `limit`, newest first. */
-MUST_CHECK enum err_code journal_page(struct store *s, int64_t before, unsigned limit, journal_fn *fn, void *ctx,
-	struct err *e);
-/* journal_search is a page of the rows of one cluster; with `text` those that have it in
+/* journal_search is a page of the rows of one cluster older than `before` (0: the newest), newest first; with `text` those that have it in
  * action, words or reason (small and capital letters are the same), or
  * whose outcome ("failed"), proposal's number, subject, signer, multisig or signature it is. */
 MUST_CHECK enum err_code journal_search(struct store *s, const struct hash *genesis, const char *text, int64_t before,

@@ -17,7 +17,7 @@ struct store;
  * when there is nothing to say. */
 MUST_CHECK enum err_code store_open(const char *folder, const struct clock *c, struct store **out, char *notice,
 	struct err *e);
-void store_free(struct store *s);
+void store_free(struct store *s); /* NULL is ignored */
 
 /* Last seen accounts, raw, with their slot; an older slot never replaces a newer one. */
 struct store_account {
@@ -27,25 +27,30 @@ struct store_account {
 	size_t len;
 	int64_t rank;        /* when the first picture wants it, smallest first */
 };
-/* len 0: the account is closed; remembered, and no longer loaded. */
+/* store_accounts_save keeps `n` accounts of one multisig in one transaction: all or none.
+ * len 0: the account is closed; remembered, and no longer loaded. */
 MUST_CHECK enum err_code store_accounts_save(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
-	const struct store_account *a, size_t n, struct err *e); /* one transaction */
+	const struct store_account *a, size_t n, struct err *e);
 typedef void store_account_fn(void *ctx, const struct store_account *a);
-/* Accounts by rank, the smallest first; at most `most`, 0: all.
+/* store_accounts_load calls fn for accounts by rank, the smallest first; at most `most`, 0: all.
  * seen_at: host unix s of the newest, 0 none. */
 MUST_CHECK enum err_code store_accounts_load(struct store *s, const struct hash *genesis, const struct pubkey *multisig,
 	unsigned most, store_account_fn *fn, void *ctx, int64_t *seen_at, struct err *e);
 
-/* Labels: names the user gave addresses.  store_label writes "" when there is none. */
-#define LABEL_MAX 33
+/* Labels: names the user gave addresses, shown beside them, of any cluster. */
+#define LABEL_MAX 33 /* bytes with the NUL */
 /* store_label_check: a label is shown beside an address, so it must be short and harmless as it stands; ERR_USAGE. */
 MUST_CHECK enum err_code store_label_check(const char *name, struct err *e);
-MUST_CHECK enum err_code store_label_set(struct store *s, const struct pubkey *k, const char *name, struct err *e); /* NULL or "" removes */
+/* store_label_set gives or changes a name that passes store_label_check; NULL or "" removes it. */
+MUST_CHECK enum err_code store_label_set(struct store *s, const struct pubkey *k, const char *name, struct err *e);
+/* store_label writes the name, "" when there is none or it cannot be read. */
 void store_label(struct store *s, const struct pubkey *k, char out[LABEL_MAX]);
 typedef void store_label_fn(void *ctx, const struct pubkey *k, const char *name);
+/* store_labels calls fn for each, in the order of the names; both borrowed for the call. */
 MUST_CHECK enum err_code store_labels(struct store *s, store_label_fn *fn, void *ctx, struct err *e);
 
-/* Small facts by name, such as the multisig used last on a cluster. */
+/* Small facts by name, such as the multisig used last on a cluster.  store_fact_set puts one in
+ * place of the one before; store_fact copies it, cut to `size`; "" and false when there is none. */
 MUST_CHECK enum err_code store_fact_set(struct store *s, const char *name, const char *value, struct err *e);
 bool store_fact(struct store *s, const char *name, char *out, size_t size);
 

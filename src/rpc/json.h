@@ -34,6 +34,7 @@ bool json_is_absent(const struct json *v); /* NULL, or null */
 bool json_u64(const struct json *v, uint64_t *out);
 bool json_i64(const struct json *v, int64_t *out);
 bool json_u32(const struct json *v, uint32_t *out);
+/* No reply read from a tree has a flag: the fuzzer holds the accounts reader, which scans, to it. */
 bool json_flag(const struct json *v, bool *out);
 /* json_str is text with its length; it may hold anything, NUL included. */
 bool json_str(const struct json *v, struct span *out);

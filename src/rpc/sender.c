@@ -16,7 +16,6 @@ struct sender {
 	struct confirm c;
 	struct rpc_call *send, *status, *height; /* owned; NULL when none */
 	bool history;    /* of status */
-	unsigned sends;
 };
 
 struct sender *
@@ -123,7 +122,6 @@ begin_send(struct sender *s, uint64_t now)
 		confirm_sent(&s->c, now, CONFIRM_AMBIGUOUS, NULL, "a send was not answered", 0);
 	}
 	s->send = rpc_send(s->rpc, &s->t, s->skip_preflight || s->c.out, COMMITMENT_PROCESSED);
-	s->sends++;
 	confirm_asked(&s->c, now, CONFIRM_SEND);
 }
 
@@ -201,10 +199,4 @@ const char *
 sender_trouble(const struct sender *s)
 {
 	return s->c.trouble;
-}
-
-unsigned
-sender_sends(const struct sender *s)
-{
-	return s->sends;
 }

@@ -33,6 +33,5 @@ const struct rpc_outcome *sender_outcome(const struct sender *s);
 uint64_t sender_slot(const struct sender *s);
 /* Why it is unknown or could not be sent, "" when it is not. */
 const char *sender_trouble(const struct sender *s);
-unsigned sender_sends(const struct sender *s); /* how often the bytes went out */
 
 #endif

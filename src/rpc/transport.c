@@ -237,7 +237,6 @@ transport_post(struct transport *t, const char *url, const char *json, size_t le
 		return NULL;
 	}
 	t->stats.requests++;
-	t->stats.bytes_out += len;
 	return q;
 }
 
@@ -307,7 +306,6 @@ finish(struct transport *t, struct request *q, CURLcode rc)
 		r.retry_after_s = after > INT_MAX ? INT_MAX : (int)after;
 	if (rc != CURLE_OK)
 		explain(t, q, rc, why, sizeof why);
-	t->stats.bytes_in += q->len;
 	q->body = NULL;
 	request_free(t, q);
 	t->stats.ended++;

@@ -42,8 +42,9 @@ struct reply {
 };
 typedef void transport_done(void *ctx, const struct reply *r);
 
+/* What was asked so far.  A test waits by it until all is answered, and holds the floors of requests and connections by it. */
 struct transport_stats {
-	uint64_t requests, bytes_out, bytes_in; /* bytes of bodies */
+	uint64_t requests;
 	uint64_t connections;                   /* opened */
 	uint64_t ended;                         /* requests whose callback ran, or that were cancelled */
 };

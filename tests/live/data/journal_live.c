@@ -40,6 +40,24 @@ print_row(void *ctx, const struct journal_row *r)
 	(void)printf("\n");
 }
 
+/* Of the one cluster a suite has. */
+static enum err_code
+print_all(struct store *s, struct err *e)
+{
+	struct hash genesis;
+	struct sql q;
+	bool row = false;
+	enum err_code rc = sql_start(s, "SELECT genesis FROM scope", &q, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = sql_row(&q, &row, e);
+	if (rc == ERR_OK && row)
+		sql_bytes(&q, 0, genesis.b, sizeof genesis.b);
+	sql_end(&q);
+	return rc == ERR_OK && row ? journal_search(s, &genesis, "", 0, 10000, print_row, s, e) : rc;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -48,7 +66,7 @@ main(int argc, char **argv)
 	struct store *s;
 
 	if (argc != 2 || store_open(argv[1], &c, &s, NULL, &e) != ERR_OK
-		|| journal_page(s, 0, 10000, print_row, s, &e) != ERR_OK) {
+		|| print_all(s, &e) != ERR_OK) {
 		(void)fprintf(stderr, "journal_live: %s\n", e.message);
 		return 1;
 	}

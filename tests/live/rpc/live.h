@@ -50,19 +50,23 @@ live_done(struct live *l, struct rpc_call *c)
 struct live_admin {
 	bool done;
 	int status;
+	unsigned sends; /* of a reply with counters: transactions that came in */
 };
 
 static inline void
 live_on_admin(void *ctx, const struct reply *r)
 {
+	static const char key[] = "\"sendTransaction\":";
 	struct live_admin *a = ctx;
+	const char *at = strstr(r->body, key);
 
 	a->done = true;
 	a->status = r->status;
+	a->sends = at != NULL ? (unsigned)strtoul(at + sizeof key - 1, NULL, 10) : 0;
 }
 
-/* One command to the admin address; a refused one ends the program. */
-static inline void
+/* One command to the admin address; a refused one ends the program.  Returns the transactions sent, of counters. */
+static inline unsigned
 live_admin(struct live *l, const char *route, const char *json)
 {
 	struct live_admin a = { .done = false };
@@ -76,6 +80,7 @@ live_admin(struct live *l, const char *route, const char *json)
 		live_wait(l, 1000);
 	if (a.status != 200)
 		die("%s %s: HTTP %d", route, json, a.status);
+	return a.sends;
 }
 
 static inline void
@@ -92,7 +97,7 @@ live_open(struct live *l)
 	crypto_sign_keypair(l->payer.b, l->secret);
 	memset(l->other.b, 9, sizeof l->other.b);
 	(void)snprintf(json, sizeof json, "{\"address\":\"%s\",\"lamports\":5000000000}", pubkey_text(text, &l->payer));
-	live_admin(l, "airdrop", json);
+	(void)live_admin(l, "airdrop", json);
 }
 
 static inline void

@@ -48,7 +48,7 @@ put_account(struct live *l, uint8_t n, const struct pubkey *owner, size_t len)
 	text_base64(data, bytes, len);
 	(void)snprintf(json, sizeof json, "{\"address\":\"%s\",\"lamports\":\"18446744073709551615\",\"owner\":\"%s\","
 		"\"data\":\"%s\"}", pubkey_text(address, &k), pubkey_text(of, owner), data);
-	live_admin(l, "account", json);
+	(void)live_admin(l, "account", json);
 }
 
 static void
@@ -106,7 +106,7 @@ clock_account(struct live *l)
 	struct cluster_time time = { .known = true, .mono_ms = clock_mono_ms(&l->clock) };
 	struct rpc_call *c;
 
-	live_admin(l, "warp", "{\"unix\":1800000000}");
+	(void)live_admin(l, "warp", "{\"unix\":1800000000}");
 	c = live_done(l, rpc_get_accounts(l->r, &PUBKEY_CLOCK, 1, (struct rpc_slice){ .on = false }, COMMITMENT_PROCESSED, 0));
 	CHECK(rpc_accounts_result(c, &a, &e) == ERR_OK && clock_sysvar_decode(a.account[0].data, a.account[0].len, &time.slot,
 		&time.unix_s, &e) == ERR_OK, "the Clock sysvar is read");

@@ -74,24 +74,27 @@ run(struct live *l, const struct row *row)
 	uint64_t before = balance(l), lamports = row->lamports + (uint64_t)(row - rows);
 	struct transaction t;
 	struct rpc_blockhash bh;
+	unsigned sends;
 	enum sender_state end;
 	const struct rpc_outcome *o;
 	struct sender *s;
 
 	if (row->lag != NULL)
-		live_admin(l, "lag", row->lag);
+		(void)live_admin(l, "lag", row->lag);
 	live_transfer(l, lamports, &t, &bh);
 	if (row->mine != NULL)
-		live_admin(l, "mine", row->mine);
+		(void)live_admin(l, "mine", row->mine);
 	for (int i = 0; i < 4 && row->faults[i] != NULL; i++)
-		live_admin(l, "fault", row->faults[i]);
+		(void)live_admin(l, "fault", row->faults[i]);
+	(void)live_admin(l, "counters/reset", "{}");
 	s = sender_new(l->r, &l->clock, &t, bh.last_valid_height, row->wanted, row->skip_preflight);
 	end = live_send(l, s);
 	o = sender_outcome(s);
-	live_admin(l, "faults/clear", "{}");
-	live_admin(l, "lag", "{}");
-	CHECK(end == row->end, "%s: ended %d after %u sends %s", row->fact, (int)end, sender_sends(s), sender_trouble(s));
-	CHECK(sender_sends(s) >= row->sends_least && sender_sends(s) <= row->sends_most, "%s: sends", row->fact);
+	sends = live_admin(l, "counters", "{}");
+	(void)live_admin(l, "faults/clear", "{}");
+	(void)live_admin(l, "lag", "{}");
+	CHECK(end == row->end, "%s: ended %d after %u sends %s", row->fact, (int)end, sends, sender_trouble(s));
+	CHECK(sends >= row->sends_least && sends <= row->sends_most, "%s: sends", row->fact);
 	CHECK(o->failed == (row->reason != NULL) && (row->reason == NULL || strcmp(o->reason, row->reason) == 0),
 		"%s: outcome '%s' %s", row->fact, o->reason, o->last_log);
 	CHECK(balance(l) - before == (row->landed ? lamports : 0), "%s: the money", row->fact);

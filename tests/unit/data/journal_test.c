@@ -48,7 +48,7 @@ check_journal(struct store *s)
 	n = 0;
 	CHECK(journal_open_rows(s, &i.genesis_hash, count, &n, &e) == ERR_OK && n == 0, "then it is open no more");
 	n = 0;
-	CHECK(journal_page(s, 0, 10, count, &n, &e) == ERR_OK && n == 1, "a page shows it");
+	CHECK(journal_search(s, &i.genesis_hash, "", 0, 10, count, &n, &e) == ERR_OK && n == 1, "a page shows it");
 	CHECK(journal_find(s, &i.genesis_hash, "reject", &i.subject, &row, &e) == ERR_NOT_FOUND, "another action is not found");
 }
 

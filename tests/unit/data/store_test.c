@@ -87,6 +87,7 @@ killed(void)
 {
 	uint64_t acknowledged = 0, n;
 	unsigned lost = 0, damaged = 0, rounds = 0;
+	const struct hash genesis = { { 1 } };
 	int pipes[2], st;
 
 	fresh("killed");
@@ -118,7 +119,7 @@ killed(void)
 		damaged += s == NULL || notice[0] != '\0';
 		if (s == NULL)
 			break;
-		damaged += journal_page(s, 0, 1000000, see, &x, &e) != ERR_OK;
+		damaged += journal_search(s, &genesis, "", 0, 1000000, see, &x, &e) != ERR_OK;
 		/* At most the one under way is there without its acknowledgement, or without its signature. */
 		lost += x.high < acknowledged || x.high > acknowledged + 1 || x.unsigned_n > rounds + 1;
 		if (x.high > acknowledged)

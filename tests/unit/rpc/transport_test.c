@@ -124,8 +124,7 @@ keep_alive(struct transport *t, struct server *s, const char *url)
 		g = ask(t, url, 20000);
 	b = transport_stats(t);
 	CHECK(g.calls == 1 && server_connections(s) == before, "20 requests in series share one connection");
-	CHECK(b.requests - a.requests == 21 && b.bytes_out - a.bytes_out == 21 * strlen(ping)
-		&& b.bytes_in - a.bytes_in == 21 * strlen(pong), "requests and bytes of bodies are counted");
+	CHECK(b.requests - a.requests == 21 && b.ended - a.ended == 21, "requests and their ends are counted");
 }
 
 static void
