@@ -197,5 +197,33 @@ await test('a reply with an account that was not asked for is refused', async ()
 	assert.equal(r.code, 4, r.err);
 });
 
+await test('on another cluster than the configured one nothing is listed, written or closed', async () => {
+	const other = await Stage.start({ genesis: 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG' }), there = ['-u', other.net.url], { buffer } = (await list())[0];
+	const { lamports, data } = await account(buffer);
+
+	await other.admin('account', { address: buffer, owner: 'BPFLoaderUpgradeab1e11111111111111111111111', lamports: String(lamports), data: data[0] });
+	await other.admin('airdrop', { address: s.keys.a, lamports: '20000000000' });
+	for (const args of [['buffer', 'list'], ['buffer', 'write', so('demo_v1'), '--yes'], ['buffer', 'close', buffer, '--yes'], ['buffer', 'close', '--orphans', '--yes']])
+		for (const alone of [false, true]) { // with the multisig's world, and without any
+			const r = await s.run([...args, ...there], alone ? { env: { KEYTURN_MULTISIG: '' } } : {});
+			assert.equal(r.code, alone || args[1] === 'write' ? 6 : 5, `${args.join(' ')}: ${r.code} ${r.out} ${r.err}`);
+			assert.match(r.err, /genesis|cluster/);
+		}
+	assert.equal((await other.admin('counters')).methods.sendTransaction ?? 0, 0);
+	await other.stop();
+});
+
+await test('what was closed is read back until it is gone, from a node that is behind too', async () => {
+	const buffer = await write('demo_v1');
+
+	await s.admin('mine', { slots: 64 });
+	await s.admin('counters/reset');
+	await s.admin('fault', { kind: 'stale', method: 'getMultipleAccounts', slots: 40, skip: 1, count: 2 });
+	const r = await s.json(['buffer', 'close', buffer], { env: { KEYTURN_MULTISIG: '' } });
+	await s.admin('faults/clear');
+	assert.equal(r.closed[0].gone, true);
+	assert.equal((await s.admin('counters')).methods.getMultipleAccounts, 4, 'a look, two that still had it, and one that had not');
+});
+
 await s.stop();
 done();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { base58Decode } from '../localnet/base58.mjs';
 import { done, test } from '../localnet/test/tap.mjs';
-import { asked, failure, floor, LEGACY, pause, program, scene, start, until, V1, write } from './uploads.mjs';
+import { asked, failure, floor, LEGACY, LOADER, pause, program, scene, start, until, V1, write } from './uploads.mjs';
 
 const s = await scene();
 const fault = (f) => s.admin('fault', { method: 'sendTransaction', ...f });
@@ -182,6 +182,22 @@ for (const [name, lie] of [['loses what it calls landed', { kind: 'lose', skip: 
 	});
 
 // --- another machine with the same key
+
+for (const [where, lag, env] of [['on one machine', {}, undefined], ['on two machines', {}, 'second'], ['on two machines, what is certain lags', { confirmed: 4, finalized: 20 }, 'third']])
+	await test(`two uploads of one file at once, ${where}: one buffer is paid, and both end well`, async () => {
+		const p = program(s, 300_000), here = env === undefined ? {} : { env: { XDG_STATE_HOME: s.file(env) } };
+
+		await s.admin('lag', lag);
+		await s.admin('counters/reset');
+		await fault({ kind: 'delay', ms: 50 });
+		const both = await Promise.all([s.run(asked(p)), s.run(asked(p), here)]).finally(() => s.admin('lag', {}));
+		await s.admin('faults/clear');
+		for (const r of both)
+			assert.equal(r.code, 0, r.err);
+		assert.equal(JSON.parse(both[0].out).buffer, JSON.parse(both[1].out).buffer);
+		assert.equal((await s.admin('counters')).programs[`${LOADER}:0`], 1, 'buffers paid');
+		assert.equal((await write(s, p)).sends, 0, 'all of it is there');
+	});
 
 await test('the buffer is closed by another machine in the middle: said that it is gone, and it is made anew', async () => {
 	const p = program(s, 900_000), elsewhere = { env: { XDG_STATE_HOME: s.file('elsewhere') } };
