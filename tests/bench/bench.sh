@@ -90,6 +90,11 @@ row "P15 confirming key to bytes on the wire; other requests" "$(confirm | sed '
 
 "$node" tests/bench/upload.mjs
 
+# Of the journal alone: no chain is asked.
+mkdir -m 700 "$dir/history"
+build/release/tests/live/data/history_live "$dir/history" 1000000 | while IFS="	" read -r what figure goal; do row "$what" "$figure" "$goal"; done
+rm -rf "$dir/history"
+
 copy=$dir/copy
 git archive --prefix=copy/ HEAD | tar -C "$dir" -x
 a=$(now_ms)
