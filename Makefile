@@ -61,7 +61,7 @@ $(B)/%.o: %.c
 	$(CC) $(ALL_CPP) $(ALL_C) -Itests -MMD -MP -c $< -o $@
 
 # --- unit tests, fuzz targets: tests/unit/LAYER/NAME_test.c, tests/fuzz/LAYER/NAME_fuzz.c; and
-# tests/live/LAYER/NAME_live.c, which a suite runs against a local chain
+# tests/live/LAYER/NAME_live.c, which a suite runs against a local chain, or the bench
 UNIT := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/*_test.c))
 FUZZ := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/*/*_fuzz.c))
 .SECONDEXPANSION:

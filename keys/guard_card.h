@@ -31,6 +31,7 @@ struct guarding {
  * a payer who is somebody else. */
 void guard_role(struct guarding *g, const struct pubkey *key, const char *role);
 
+/* card_sentence writes the one sentence of the card. */
 void card_sentence(struct guard_card *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* card_field adds a line the bytes bind; card_change one with a before;
  * card_reported one that is only as good as the endpoint. */

@@ -31,6 +31,7 @@ MUST_CHECK enum err_code signer_fork(const char *path, const struct guard_config
 MUST_CHECK enum err_code signer_await(struct signer *s, struct err *e);
 void signer_free(struct signer *s); /* ends the child, waits for it */
 
+/* signer_address is the key's, once signer_start or signer_await is through; borrowed. */
 const struct pubkey *signer_address(const struct signer *s);
 
 /* signer_describe: the card for the exact bytes, or the guard's refusal. */

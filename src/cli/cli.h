@@ -86,6 +86,7 @@ MUST_CHECK enum err_code cli_configure(struct cli *c, struct err *e);
 
 /* --- waiting (drive.c) -------------------------------------------------- */
 
+/* cli_wait is one turn of the loop: until something moves, at most `timeout_ms` (-1: half a second). */
 MUST_CHECK enum err_code cli_wait(struct cli *c, int timeout_ms, struct err *e);
 MUST_CHECK enum err_code cli_await(struct cli *c, struct rpc_call *call, struct err *e); /* until it is finished */
 /* cli_accounts reads up to 100 accounts at the deciding commitment. */
@@ -144,6 +145,7 @@ MUST_CHECK enum err_code cli_handover_again(struct cli *c, const struct gov_prop
 
 /* --- printing (print.c) ------------------------------------------------- */
 
+/* cli_json_begin opens the one object of --output json; `b` holds it until cli_json_end. */
 void cli_json_begin(struct buf *b, struct jsonout *j);
 MUST_CHECK enum err_code cli_json_end(struct buf *b, struct jsonout *j, struct err *e); /* writes it to stdout, frees */
 void cli_json_key(struct jsonout *j, const char *name, const struct pubkey *k); /* null for NULL or zero */
@@ -160,6 +162,7 @@ struct cli_told {
 	bool has_at[GOV_MEMBERS_MAX];     /* by member: when the vote was cast, as reported */
 	int64_t voted_at[GOV_MEMBERS_MAX]; /* cluster unix time, s */
 };
+/* cli_proposal_json writes the members of a proposal into the object that is open, cli_proposal_text the same in lines. */
 void cli_proposal_json(struct cli *c, struct jsonout *j, const struct gov_world *w, const struct gov_proposal *p,
 	const struct cli_told *told);
 void cli_proposal_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *p, const struct cli_told *told);

@@ -27,7 +27,7 @@ struct gov_world {
 	uint64_t *gone;                /* owned; part: indices that were there and are no more */
 	size_t gone_n;
 };
-void gov_world_wipe(struct gov_world *w);
+void gov_world_wipe(struct gov_world *w); /* frees what it owns; a zeroed one is fine */
 /* gov_world_sort puts newest first and keeps of two the newer; after the last fold. */
 void gov_world_sort(struct gov_world *w);
 /* gov_world_copy is deep; `to` is overwritten. */

@@ -26,6 +26,8 @@ MUST_CHECK enum err_code native_fold(struct gov_world *w, const struct pubkey *p
 MUST_CHECK enum err_code native_take(struct gov_world *w, const struct pubkey *program, const struct pubkey *multisig,
 	const struct rpc_account *a, uint64_t slot, struct err *e);
 
+/* native_read_all to native_free are the backend's reads under way, with the contracts of
+ * struct gov_backend's members of the same names. */
 struct gov_reader *native_read_all(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,
 	const struct gov_world *known, enum commitment c);
 struct gov_reader *native_read_more(struct rpc *r, const struct pubkey *program, const struct pubkey *multisig,

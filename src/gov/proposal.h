@@ -90,6 +90,7 @@ struct gov_proposal {
 	size_t raw_len;
 };
 
+/* Each frees what one owns; the struct itself is the caller's. */
 void gov_multisig_wipe(struct gov_multisig *m);
 void gov_record_wipe(struct gov_record *r);
 void gov_proposal_wipe(struct gov_proposal *p);

@@ -30,6 +30,7 @@ struct readiness_facts {
 /* readiness_target is the way back of a governed record: false where it governs nothing. */
 bool readiness_target(const struct gov_multisig *m, const struct gov_record *r, int64_t now, struct readiness_facts *f);
 
+/* readiness_judge answers saved, staged, simulated, quorum and capacity, a line each with its cure; pure. */
 void readiness_judge(const struct readiness_facts *f, struct preflight *out);
 
 /* readiness_of is the whole: no where a line says no, else unknown where one does. */

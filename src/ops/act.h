@@ -52,6 +52,8 @@ struct act *act_propose(struct session *s, const struct gov_world *w, const stru
 	uint64_t rent_lamports, struct err *e);
 void act_free(struct act *a);
 
+/* act_turn goes on as far as it can without waiting; call it once per turn of the loop.
+ * act_deadline_ms is when to call it again at the latest, -1: a reply or the user comes first. */
 enum act_phase act_turn(struct act *a);
 int act_deadline_ms(const struct act *a);
 

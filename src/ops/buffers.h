@@ -46,7 +46,7 @@ struct buffer_list {
 	size_t n;
 	uint64_t slot;          /* of the older of the two answers */
 };
-void buffer_list_wipe(struct buffer_list *l);
+void buffer_list_wipe(struct buffer_list *l); /* frees the rows; a zeroed one is fine */
 
 struct buffers; /* one reading under way */
 

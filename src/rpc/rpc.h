@@ -33,7 +33,7 @@ void rpc_free(struct rpc *r);
 const char *rpc_url(const struct rpc *r);
 uint64_t rpc_now_ms(const struct rpc *r);
 
-bool rpc_pending(const struct rpc_call *c);
+bool rpc_pending(const struct rpc_call *c); /* false once it is answered, or has failed for good */
 void rpc_call_free(struct rpc_call *c); /* NULL is ignored */
 
 /* Why a finished call failed, as the endpoint put it: a JSON-RPC error code
@@ -56,6 +56,7 @@ struct rpc_limits {
 	uint32_t backoff_ms;   /* before the second attempt, 500; doubles, with jitter, up to 8 s */
 	uint32_t total_ms;     /* no new attempt after this, 60 s */
 };
+/* rpc_limit takes these in place of the ones above, for calls made from then on and their next attempts. */
 void rpc_limit(struct rpc *r, const struct rpc_limits *limits);
 /* rpc_patience sets timeout_ms alone, and a total_ms of 6 times that, at least 60 s. */
 void rpc_patience(struct rpc *r, uint32_t timeout_ms);
@@ -105,17 +106,19 @@ struct rpc_call *rpc_get_program_accounts(struct rpc *r, const struct pubkey *pr
 
 struct rpc_blockhash {
 	struct hash hash;
-	uint64_t last_valid_height, slot;
+	uint64_t last_valid_height, slot; /* block height up to which it is taken; slot it was read at */
 };
 struct rpc_call *rpc_get_blockhash(struct rpc *r, enum commitment c);
 MUST_CHECK enum err_code rpc_blockhash_result(struct rpc_call *c, struct rpc_blockhash *out, struct err *e);
 
+/* getEpochInfo: where the chain is. */
 struct rpc_epoch {
 	uint64_t slot, block_height, epoch;
 };
 struct rpc_call *rpc_get_epoch(struct rpc *r, enum commitment c);
 MUST_CHECK enum err_code rpc_epoch_result(struct rpc_call *c, struct rpc_epoch *out, struct err *e);
 
+/* The genesis hash, which names the cluster. */
 struct rpc_call *rpc_get_genesis(struct rpc *r);
 MUST_CHECK enum err_code rpc_genesis_result(struct rpc_call *c, struct hash *out, struct err *e);
 
@@ -172,6 +175,8 @@ struct rpc_status {
 	struct rpc_outcome outcome;
 };
 #define RPC_STATUSES_MAX 256u
+/* rpc_get_statuses asks for `n` signatures, RPC_STATUSES_MAX at most; `history`: older than the node's
+ * recent ones too.  The result fills out[i] for the i-th; `n` is the same number. */
 struct rpc_call *rpc_get_statuses(struct rpc *r, const struct signature *s, size_t n, bool history);
 MUST_CHECK enum err_code rpc_statuses_result(struct rpc_call *c, struct rpc_status *out, size_t n, struct err *e);
 

@@ -20,6 +20,8 @@ enum sender_state {
 	SENDER_UNKNOWN, /* the endpoint stopped answering: look for its effect before anything else */
 };
 
+/* sender_new sends nothing yet.  `r` is borrowed until sender_free, the transaction is copied; it lands
+ * at `wanted`, or not after block height `last_valid_height`.  sender_free drops what is in flight. */
 struct sender *sender_new(struct rpc *r, const struct clock *c, const struct transaction *t,
 	uint64_t last_valid_height, enum commitment wanted, bool skip_preflight);
 void sender_free(struct sender *s);

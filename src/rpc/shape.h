@@ -22,6 +22,8 @@ struct shape_envelope {
 	char message[SHAPE_TEXT_MAX]; /* made safe */
 	struct span data;             /* of an error; empty when absent */
 };
+/* shape_envelope takes a reply to request `id` apart.  ERR_WIRE: no JSON-RPC 2.0, or
+ * to another request; an error object in it is none of ours, and told in *out. */
 MUST_CHECK enum err_code shape_envelope(struct span text, uint64_t id, struct shape_envelope *out, struct err *e);
 
 /* shape_slot is result.context.slot; false when there is none. */
@@ -44,6 +46,7 @@ MUST_CHECK enum err_code shape_accounts(char *text, size_t len, const struct sha
 	struct rpc_accounts *out, size_t *used, struct err *e);
 void shape_place(struct rpc_accounts *a);
 
+/* shape_number is a result that is one number, from 0 to 2^64 - 1; ERR_WIRE otherwise. */
 MUST_CHECK enum err_code shape_number(struct span result, uint64_t *out, struct err *e);
 /* Of {context, value}; with `may_be_null` null is ERR_CHAIN and *out 0 (getFeeForMessage: unknown blockhash). */
 MUST_CHECK enum err_code shape_value(struct span result, bool may_be_null, uint64_t *out, struct err *e);
