@@ -79,8 +79,15 @@ function floor(code, each) {
 const fault = (f) => () => s.admin('fault', { method: 'sendTransaction', skip: 1, ...f });
 const of = (n, most) => `${n} (${(n / most).toFixed(3)} of ${most})`;
 
+// The one of three in the middle by time.
+async function median(len) {
+	const runs = [await upload(len), await upload(len), await upload(len)];
+
+	return runs.sort((a, b) => a.ms - b.ms)[1];
+}
+
 async function format(name, peer, start) {
-	const w = await upload(SIZE), lossy = await upload(LARGE, { before: fault({ kind: 'lose', percent: 10 }) });
+	const w = await median(SIZE), lossy = await upload(LARGE, { before: fault({ kind: 'lose', percent: 10 }) });
 	const least = floor(w.code, EACH[name]), most = floor(lossy.code, EACH[name]);
 
 	row(`P11 1 MB, ${name}: transactions beside the creation`, of(w.writes, least), name === 'v1' ? 'at most 1.05' : '1');
@@ -102,7 +109,7 @@ const peer = await timed([`${root}/build/node`, `${root}/tests/bench/peer_upload
 row('P12 1 MB by @solana/web3.js as the Solana CLI does', `${Math.round(peer.ms)} ms, ${c.methods.sendTransaction} sent`);
 row('      CPU per transaction; status calls', `${Math.round(peer.cpu * 1000 / c.methods.sendTransaction)} us; ${c.methods.getSignatureStatuses}`);
 await gate(true);
-const least = await upload(head.length + 1);
+const least = await median(head.length + 1);
 row('    start, creation and read back of a buffer', `${Math.round(least.ms)} ms, CPU ${Math.round(least.cpu)} ms`);
 await format('v1', peer, least);
 await gate(false);
