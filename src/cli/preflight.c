@@ -27,7 +27,6 @@ cli_check(struct cli *c, const struct gov_world *w, const struct gov_proposal *p
 enum err_code
 cli_check_file(struct cli *c, const struct gov_world *w, const struct kt_act *act, const struct on_chain *code, struct err *e)
 {
-	const struct preflight_line *l;
 	struct gov_proposal draft;
 	struct preflight p;
 
@@ -36,14 +35,12 @@ cli_check_file(struct cli *c, const struct gov_world *w, const struct kt_act *ac
 	check_draft(&draft, w, act, signer_address(c->s.signer));
 	if (finish(c, check_new_file(&c->s, w, &draft, code, c->s.commitment), &p, e) != ERR_OK)
 		return e->code;
-	l = preflight_blocker(&p, 0);
-	return l == NULL ? ERR_OK : check_draft_refusal(l, e);
+	return check_draft_refusal(&p, false, e);
 }
 
 enum err_code
 cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *act, struct err *e)
 {
-	const struct preflight_line *l;
 	struct preflight *p = &c->draft;
 	struct gov_proposal draft;
 
@@ -53,8 +50,7 @@ cli_check_draft(struct cli *c, const struct gov_world *w, const struct kt_act *a
 	for (size_t i = 0; c->o.anyway && i < p->n; i++)
 		if (p->line[i].answer == PREFLIGHT_NO && p->line[i].blocks)
 			cli_say(c, "note: %s", p->line[i].words);
-	l = preflight_blocker(p, 0);
-	return l == NULL || c->o.anyway ? ERR_OK : check_draft_refusal(l, e);
+	return check_draft_refusal(p, c->o.anyway, e);
 }
 
 static void

@@ -305,7 +305,17 @@ judge_hash(const struct preflight_facts *f, struct preflight *o)
 			has, b->trimmed, want, f->proposal->act.deploy.code_len), f);
 }
 
-/* Whether the loader takes code of this SBPF version now. */
+/* Version 3 with a system call that nobody knows executes all the same, and fails when it calls it. */
+static void
+judge_unfit(const struct preflight_facts *f, const struct preflight_code *c, struct preflight *o)
+{
+	struct preflight_line *l = preflight_say(o, "sbpf", PREFLIGHT_NO, "%.250s", f->unfit.message);
+
+	l->blocks = f->is_draft || f->unfit.code == ERR_USAGE || c->sbpf_version < 3;
+	cure_buffer(l, f);
+}
+
+/* Whether the loader takes code of this SBPF version now, and knows what it calls. */
 static void
 judge_sbpf(const struct preflight_facts *f, const struct preflight_code *c, struct preflight *o)
 {
@@ -314,7 +324,9 @@ judge_sbpf(const struct preflight_facts *f, const struct preflight_code *c, stru
 
 	if (c->known && c->exists)
 		taken = sbpf_judge(c->sbpf_version, f->sbpf, words, sizeof words);
-	if (taken == SBPF_REFUSED && c->sbpf_version == 3)
+	if (f->unfit.code == ERR_USAGE || (f->unfit.code == ERR_REFUSED && taken == SBPF_TAKEN))
+		judge_unfit(f, c, o);
+	else if (taken == SBPF_REFUSED && c->sbpf_version == 3)
 		(void)preflight_say(o, "sbpf", PREFLIGHT_NO, "%s", words); /* no newer version helps */
 	else
 		cure(preflight_say(o, "sbpf", taken == SBPF_UNKNOWN ? PREFLIGHT_UNKNOWN : yes_if(taken == SBPF_TAKEN), "%s", words),
@@ -427,6 +439,7 @@ preflight_judge(const struct preflight_facts *f, struct preflight *o)
 	const struct gov_proposal *p = f->proposal;
 
 	memset(o, 0, sizeof *o);
+	o->unfit = f->unfit;
 	if (judge_over(f, o))
 		return;
 	if (!f->is_draft && !f->is_vote)

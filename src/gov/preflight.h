@@ -25,6 +25,7 @@ struct preflight_line {
 struct preflight {
 	size_t n;
 	struct preflight_line line[PREFLIGHT_MAX];
+	struct err unfit; /* why the loader would not take the code, or not run it; see gov/loadable.h */
 };
 
 struct preflight_code { /* program data or buffer, as the chain has it */
@@ -60,6 +61,7 @@ struct preflight_facts {
 
 	struct preflight_code data, buffer;
 	enum gate sbpf[SBPF_GATES];          /* which versions of code the loader takes */
+	struct err unfit;                    /* what gov/loadable.h says of the buffer's code; ERR_OK: nothing, or not read */
 	bool rent_known;
 	uint64_t data_rent;                  /* minimum of program data at today's rate, lamports */
 	bool spill_known, spill_is_system;

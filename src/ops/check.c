@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/wire.h"
+#include "ops/code_check.h"
 #include "ops/outcome.h"
 #include "ops/verify.h"
 #include "solana/system.h"
@@ -17,12 +18,13 @@ enum {
 	BASE_FEE = 5000,       /* lamports of one signature; what the node asks for is on the card */
 };
 
-enum { KEY_DATA, KEY_SPILL, KEY_RENT, KEY_EXECUTOR, KEY_GATES, KEY_MEMBERS = KEY_GATES + SBPF_GATES };
+enum { KEY_DATA, KEY_SPILL, KEY_RENT, KEY_EXECUTOR, KEY_GATES, KEY_MEMBERS = KEY_GATES + CODE_CHECK_GATES };
 
 struct check {
 	struct gov_world own;             /* multisig, the act, its record; what facts point into */
 	struct preflight_facts facts;
 	struct pubkey key[KEY_MEMBERS + GOV_MEMBERS_MAX];
+	struct loadable gates;            /* the chain's, once they are read */
 	struct rpc_call *heads, *buffer, *simulation; /* NULL: not asked, or taken */
 	struct err trouble;               /* of building the simulation */
 };
@@ -50,7 +52,6 @@ ask_heads(struct check *c, struct session *s, enum commitment commitment)
 	const struct gov_proposal *p = c->facts.proposal;
 	const struct gov_multisig *m = c->facts.multisig;
 	struct rpc_slice head = { 0, HEAD_LEN, true };
-	struct err e = ERR_INIT;
 
 	c->key[KEY_DATA] = loader_program_data(&p->program);
 	c->key[KEY_SPILL] = kt_takes_buffer(p->kind) ? p->act.deploy.spill : PUBKEY_SYSTEM;
@@ -58,9 +59,7 @@ ask_heads(struct check *c, struct session *s, enum commitment commitment)
 	c->key[KEY_EXECUTOR] = c->facts.has_executor ? c->facts.executor : PUBKEY_SYSTEM;
 	for (unsigned i = 0; i < m->member_n; i++)
 		c->key[KEY_MEMBERS + i] = m->member[i].address;
-	for (unsigned i = 0; i < SBPF_GATES; i++)
-		if (pubkey_parse(sbpf_gate_address((enum sbpf_gate)i), &c->key[KEY_GATES + i], &e) != ERR_OK)
-			die("%s", e.message);
+	code_check_keys(c->key + KEY_GATES);
 	c->heads = rpc_get_accounts(s->rpc, c->key, KEY_MEMBERS + m->member_n, head, commitment, 0);
 }
 
@@ -205,27 +204,22 @@ check_pending(const struct check *c)
 
 /* --- what came ------------------------------------------------------------- */
 
-static enum gate
-gate_of(const struct rpc_account *a)
+/* False: there is no such code. */
+static bool
+take_code(struct preflight_code *to, const struct rpc_account *a, enum loader_tag tag, struct loader_account *l)
 {
-	return sbpf_gate_state(a->exists && pubkey_eq(&a->owner, &PUBKEY_FEATURE), a->data, a->len);
-}
-
-static void
-take_code(struct preflight_code *to, const struct rpc_account *a, enum loader_tag tag)
-{
-	struct loader_account l;
 	struct on_chain code = { .room = 0 };
 	struct err e = ERR_INIT;
 
 	to->known = true;
 	to->exists = a->exists;
-	if (!a->exists || !pubkey_eq(&a->owner, &PUBKEY_LOADER) || loader_decode(a->data, a->len, &l, &e) != ERR_OK || l.tag != tag)
-		return;
-	verify_code(&l, &code);
+	if (!a->exists || !pubkey_eq(&a->owner, &PUBKEY_LOADER) || loader_decode(a->data, a->len, l, &e) != ERR_OK || l->tag != tag)
+		return false;
+	verify_code(l, &code);
 	code.lamports = a->lamports;
 	put_code(to, &code);
 	to->room = (size_t)a->space - (tag == LOADER_BUFFER ? LOADER_BUFFER_HEADER : LOADER_PROGRAM_DATA_HEADER);
+	return true;
 }
 
 /* Rent sysvar: u64 lamports per byte, f64 threshold in years, u8. */
@@ -250,19 +244,20 @@ take_heads(struct check *c, struct err *e)
 {
 	struct preflight_facts *f = &c->facts;
 	struct rpc_accounts a = { .n = 0 };
+	struct loader_account l;
 	enum err_code rc = rpc_accounts_result(c->heads, &a, e);
 
 	if (rc == ERR_OK) {
 		const struct rpc_account *x = a.account;
 
 		if (f->proposal->kind != KT_KIND_MEMBERS)
-			take_code(&f->data, &x[KEY_DATA], LOADER_PROGRAM_DATA);
+			(void)take_code(&f->data, &x[KEY_DATA], LOADER_PROGRAM_DATA, &l);
 		f->spill_known = true;
 		f->spill_is_system = !x[KEY_SPILL].exists || pubkey_eq(&x[KEY_SPILL].owner, &PUBKEY_SYSTEM);
 		f->spill_len = x[KEY_SPILL].exists ? (size_t)x[KEY_SPILL].space : 0;
 		take_rent(f, &x[KEY_RENT]);
-		for (unsigned i = 0; i < SBPF_GATES; i++)
-			f->sbpf[i] = gate_of(&x[KEY_GATES + i]);
+		code_check_gates(&x[KEY_GATES], &c->gates);
+		memcpy(f->sbpf, c->gates.sbpf, sizeof f->sbpf);
 		f->balance_known = f->has_executor;
 		f->balance = x[KEY_EXECUTOR].exists ? x[KEY_EXECUTOR].lamports : 0;
 		f->members_known = true;
@@ -278,10 +273,13 @@ static enum err_code
 take_buffer(struct check *c, struct err *e)
 {
 	struct rpc_accounts a = { .n = 0 };
+	struct loader_account l;
 	enum err_code rc = rpc_accounts_result(c->buffer, &a, e);
 
-	if (rc == ERR_OK)
-		take_code(&c->facts.buffer, &a.account[0], LOADER_BUFFER);
+	/* Gates that were not read say nothing against it: the line does. */
+	if (rc == ERR_OK && take_code(&c->facts.buffer, &a.account[0], LOADER_BUFFER, &l) &&
+		loadable_code(l.code, l.code_len, &c->gates, &c->facts.unfit) == ERR_RPC)
+		c->facts.unfit = (struct err)ERR_INIT;
 	rpc_accounts_free(&a);
 	return rc;
 }
@@ -353,10 +351,18 @@ check_refusal(const struct preflight_line *line, struct err *e)
 }
 
 enum err_code
-check_draft_refusal(const struct preflight_line *line, struct err *e)
+check_draft_refusal(const struct preflight *p, bool anyway, struct err *e)
 {
-	(void)check_refusal(line, e);
-	if (line->cure[0] == '\0')
+	const struct preflight_line *l = preflight_blocker(p, 0);
+
+	if (l == NULL || (anyway && p->unfit.code != ERR_USAGE))
+		return ERR_OK;
+	if (p->unfit.code != ERR_OK && (anyway || strcmp(l->name, "sbpf") == 0)) {
+		*e = p->unfit;
+		return e->code;
+	}
+	(void)check_refusal(l, e);
+	if (l->cure[0] == '\0')
 		return err_hint(e, "--anyway proposes it all the same");
-	return err_hint(e, "\"%s\" mends it; --anyway proposes it all the same", line->cure);
+	return err_hint(e, "\"%s\" mends it; --anyway proposes it all the same", l->cure);
 }

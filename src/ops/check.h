@@ -37,7 +37,9 @@ void check_draft(struct gov_proposal *out, const struct gov_world *w, const stru
 /* check_refusal is ERR_REFUSED with the words and cure of what blocks `p`; a
  * `line` of preflight_blocker. */
 enum err_code check_refusal(const struct preflight_line *line, struct err *e);
-/* check_draft_refusal is the same of what is not proposed yet, and names --anyway. */
-enum err_code check_draft_refusal(const struct preflight_line *line, struct err *e);
+/* check_draft_refusal is the same of what blocks a draft, ERR_OK where nothing does, and names
+ * --anyway, with which it refuses only code that is no program.  Code that would not run is
+ * refused in the words and with the code of loadable_code, as a file is. */
+MUST_CHECK enum err_code check_draft_refusal(const struct preflight *p, bool anyway, struct err *e);
 
 #endif

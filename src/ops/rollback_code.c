@@ -195,7 +195,5 @@ rollback_turn_check(struct rollback *r, struct err *e)
 		rollback_over(r, "staged");
 		return ERR_OK;
 	}
-	if (l != NULL && !r->goal.anyway)
-		return check_draft_refusal(l, e);
-	return propose(r, e);
+	return check_draft_refusal(&r->preflight, r->goal.anyway, e) == ERR_OK ? propose(r, e) : e->code;
 }

@@ -26,13 +26,13 @@ function calling(name, to) {
 
 const sends = async () => (await s.admin('counters')).methods.sendTransaction ?? 0;
 
-async function refused(args, says, next) {
+async function refused(args, says, next, code = 6) {
 	const before = await sends();
 
 	for (const more of [['--output', 'json'], []]) {
 		const r = await s.run([...args, '--yes', ...more]);
 
-		assert.equal(r.code, 6, r.err);
+		assert.equal(r.code, code, r.err);
 		assert.match(r.err, says);
 		assert.match(r.err, next);
 	}
@@ -60,8 +60,61 @@ await test('with --anyway it is a warning, and written', async () => {
 	const r = await s.run(['buffer', 'write', s.file('unknown.so'), '--anyway', '--yes']);
 
 	assert.equal(r.code, 0, r.err);
-	assert.match(r.err, /warning: the file imports system call 0xdeadbeef/);
+	assert.match(r.err, /warning: the code imports system call 0xdeadbeef/);
 });
+
+/* --- the same of a buffer that is on the chain already ------------------------------ */
+
+// A buffer of this key that holds `elf`, whoever wrote it with whatever.
+async function buffer(elf) {
+	const { buffer: like } = await s.json(['buffer', 'write', so('demo_v3')]);
+	const a = (await s.rpc('getAccountInfo', [like, { encoding: 'base64' }])).value;
+	const address = await s.key('a buffer');
+
+	await s.admin('account', { address, lamports: String(a.lamports), owner: a.owner,
+		data: Buffer.concat([Buffer.from(a.data[0], 'base64').subarray(0, 37), elf]).toString('base64') });
+	return address;
+}
+const edited = (change) => {
+	const elf = readFileSync(so('demo_v2'));
+
+	change(elf);
+	return elf;
+};
+const held = [
+	['calls what nobody knows', readFileSync(s.file('unknown.so')), 6,
+		/imports system call 0xdeadbeef, which no cluster knows: the program would be deployed, and fail/, /correct its name/],
+	['calls what is not active yet', readFileSync(s.file('early.so')), 6, /sol_sha512, whose feature is not active on this chain/, /feature s512oDwg/],
+	['is of a version nobody knows', edited((b) => b.writeUInt32LE(9, 48)), 6, /does not take this code: SBPF v9 is unknown/,
+		/build it for a version the chain takes/],
+	['enters outside its code', edited((b) => b.writeBigUInt64LE(0x100ffff00n, 24)), 2, /entry 0x100ffff00 is outside the code/, /whole/],
+	['holds no program', edited((b) => b.write('nope')), 2, /is not an ELF/, /whole, as the compiler wrote it/],
+	['holds half of one', readFileSync(so('demo_v2')).subarray(0, 2000), 2, /program header/, /whole/],
+];
+
+for (const [name, elf, code, says, next] of held)
+	await test(`propose upgrade: a buffer that ${name} is refused like a file, and nothing is sent`, async () =>
+		refused(['propose', 'upgrade', s.keys.demo, await buffer(elf), '--description', 'x'], says, next, code));
+await test('propose upgrade: --anyway goes on, but not with what is no program', async () => {
+	const args = async (elf) => ['propose', 'upgrade', s.keys.demo, await buffer(elf), '--description', 'x', '--anyway', '--dry-run'];
+	const known = await s.run(await args(held[0][1])), broken = await s.run(await args(held[4][1]));
+
+	assert.equal(known.code, 0, known.err);
+	assert.match(known.err, /note: the code imports system call 0xdeadbeef/);
+	assert.equal(broken.code, 2, broken.err);
+	assert.match(broken.err, /is not an ELF/);
+});
+await test('a voter is told, with the way to stop it: it executes, and then fails', async () => {
+	const { id } = await s.json(['propose', 'upgrade', s.keys.demo, await buffer(held[0][1]), '--description', 'x', '--anyway']);
+	const line = (await s.json(['show', id])).proposal.preflight.find((l) => l.name === 'sbpf');
+	const vote = await s.run(['approve', id, '--dry-run']);
+
+	assert.deepEqual([line.answer, line.blocks, line.cure], ['no', false, `keyturn reject ${id}`]);
+	assert.match(line.words, /imports system call 0xdeadbeef/);
+	assert.match(vote.err, /0xdeadbeef/);
+	await s.json(['withdraw', id]);
+});
+
 await test('a file longer than the program has room for is refused before it is uploaded', async () => {
 	const elf = readFileSync(so('demo_v2')), long = s.write('long.so', Buffer.concat([elf, Buffer.alloc(20001 - elf.length, 1)]));
 

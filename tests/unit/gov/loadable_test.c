@@ -1,4 +1,6 @@
 #include "gov/loadable.h"
+
+#include "../../elf_made.h"
 #include "test.h"
 
 static struct elf_imports imports;
@@ -37,6 +39,29 @@ static const struct {
 	{ "a retired one is refused", 0, GATE_OFF, "sol_alloc_free_", GATE_ON, ERR_REFUSED, "takes any more", "newer SDK" },
 };
 
+/* The bytes themselves: every call they make is judged, and what is no program is told so. */
+static void
+test_code(void)
+{
+	uint64_t code[2] = { (uint64_t)elf_syscall_hash("sol_log_", 8) << 32 | 0x85, 0x95 };
+	struct made_program m = { .version = 3, .code = code, .code_n = 2 };
+	struct loadable l = { .sbpf = { GATE_ON, GATE_ON, GATE_ON, GATE_OFF }, .call = { GATE_OFF } };
+	struct buf elf = BUF_INIT(MADE_MAX);
+	struct err e = ERR_INIT;
+
+	made_elf(&elf, &m);
+	CHECK(loadable_code(elf.p, elf.len, &l, &e) == ERR_OK, "a program is taken: %s", e.message);
+	made_zeros(&elf, 100);
+	CHECK(loadable_code(elf.p, elf.len, &l, &e) == ERR_OK, "and with zeros behind it, as a buffer has it: %s", e.message);
+	code[0] = (uint64_t)0xdeadbeef << 32 | 0x85;
+	made_elf(&elf, &m);
+	CHECK(loadable_code(elf.p, elf.len, &l, &e) == ERR_REFUSED && strstr(e.message, "0xdeadbeef") != NULL, "a call nobody knows: %s", e.message);
+	CHECK(loadable_code(elf.p, elf.len - 8, &l, &e) == ERR_USAGE && strstr(e.hint, "whole") != NULL, "cut off: %s; %s", e.message, e.hint);
+	elf.p[48] = 9;
+	CHECK(loadable_code(elf.p, elf.len, &l, &e) == ERR_REFUSED && strstr(e.message, "SBPF v9 is unknown") != NULL, "a version nobody knows: %s", e.message);
+	buf_wipe(&elf);
+}
+
 int
 main(void)
 {
@@ -55,5 +80,6 @@ main(void)
 		CHECK(rc == rows[i].rc && strstr(e.message, rows[i].says) != NULL && strstr(e.hint, rows[i].next) != NULL, "%s: %s; %s",
 			rows[i].name, e.message, e.hint);
 	}
+	test_code();
 	return test_done();
 }

@@ -46,9 +46,16 @@ good(struct world *w, enum kt_kind kind, enum kt_status status, uint32_t approva
 enum spoil {
 	NOTHING, FEW, LOCKED, EPOCH, HASH, OLD, FUTURE, AHEAD, NO_RECORD, OTHER, OTHERS, NO_KEY, STRANGER, POOR, POOR_MEMBERS, MEMBERS_UNREAD,
 	DATA_UNREAD, DATA_GONE, IMMUTABLE, FOREIGN, SMALL, SMALL_BY_MUCH, BUFFER_UNREAD, BUFFER_GONE, BUFFER_ALIEN, BUFFER_FOREIGN,
-	GIVEN_BACK, REFILLED, TRIMMED, V0, V0_PENDING, V0_ENDED, V1, V9, V3_OFF, V1_OFF, GATES_UNREAD, NO_RENT, RENT_UNREAD, SPILL_UNREAD,
+	GIVEN_BACK, REFILLED, TRIMMED, V0, V0_PENDING, V0_ENDED, V1, V9, V3_OFF, V1_OFF, CALLS_V3, CALLS_V0,
+	CALLS_ENDED, BROKEN, GATES_UNREAD, NO_RENT, RENT_UNREAD, SPILL_UNREAD,
 	SPILL_ALIEN, SPILL_DATA, SIM_FAILS, SIM_NOT, SIM_NOT_LOCKED, AGAINST, OTHERS_UNREAD, IN_REACH, RETIRED,
 };
+
+static void
+unfit(struct preflight_facts *f, enum err_code code)
+{
+	(void)err_set(&f->unfit, code, "the code calls sol_teleport");
+}
 
 static void
 spoil(struct world *w, enum spoil s)
@@ -93,6 +100,10 @@ spoil(struct world *w, enum spoil s)
 	case V9: f->buffer.sbpf_version = 9; break;
 	case V3_OFF: f->sbpf[SBPF_V3] = GATE_PENDING; break;
 	case V1_OFF: f->buffer.sbpf_version = 1; f->sbpf[SBPF_V3] = GATE_OFF; break;
+	case CALLS_V0: f->buffer.sbpf_version = 0; unfit(f, ERR_REFUSED); break;
+	case CALLS_V3: unfit(f, ERR_REFUSED); break;
+	case CALLS_ENDED: f->buffer.sbpf_version = 0; f->sbpf[SBPF_ONLY_V3] = GATE_ON; unfit(f, ERR_REFUSED); break;
+	case BROKEN: unfit(f, ERR_USAGE); break;
 	case GATES_UNREAD: memset(f->sbpf, 0, sizeof f->sbpf); break;
 	case NO_RENT: f->data_rent = 10000001; break;
 	case RENT_UNREAD: f->rent_known = false; break;
@@ -180,6 +191,10 @@ static const struct row {
 	{ "SBPF v1", 1, KT_STATUS_APPROVED, 7, V1, "sbpf", PREFLIGHT_YES, false, "v1, which the chain takes since SBPF v3", "" },
 	{ "SBPF v1 before any feature", 1, KT_STATUS_APPROVED, 7, V1_OFF, "sbpf", PREFLIGHT_NO, true, "v1, its feature is not active", "cargo" },
 	{ "SBPF v9", 1, KT_STATUS_APPROVED, 7, V9, "sbpf", PREFLIGHT_NO, true, "v9 is unknown", "cargo" },
+	{ "a call nobody knows executes, and fails later", 1, KT_STATUS_ACTIVE, 1, CALLS_V3, "sbpf", PREFLIGHT_NO, false, "sol_teleport", "keyturn reject 14" },
+	{ "in version 0 the loader refuses it", 1, KT_STATUS_APPROVED, 7, CALLS_V0, "sbpf", PREFLIGHT_NO, true, "sol_teleport", "keyturn cancel 14" },
+	{ "a version that is refused is told first", 1, KT_STATUS_APPROVED, 7, CALLS_ENDED, "sbpf", PREFLIGHT_NO, true, "only v3", "cargo" },
+	{ "what is no program never executes", 1, KT_STATUS_APPROVED, 7, BROKEN, "sbpf", PREFLIGHT_NO, true, "sol_teleport", "keyturn cancel 14" },
 	{ "gates not read", 1, KT_STATUS_APPROVED, 7, GATES_UNREAD, "sbpf", PREFLIGHT_UNKNOWN, false, "not read", "" },
 	{ "rent covered", 1, KT_STATUS_APPROVED, 7, NOTHING, "rent", PREFLIGHT_YES, false, "0.009 SOL is covered: 0.01", "" },
 	{ "rent not covered", 1, KT_STATUS_APPROVED, 7, NO_RENT, "rent", PREFLIGHT_NO, true, "lack 0.000000001 SOL", "solana transfer" },
@@ -290,6 +305,11 @@ test_whole(struct world *w)
 	CHECK(strcmp(preflight_blocker(&o, 0)->name, "buffer") == 0, "a draft's buffer must be the proposer's: %s",
 		preflight_blocker(&o, 0)->words);
 	CHECK(strcmp(preflight_blocker(&o, 0)->cure, "keyturn buffer write FILE") == 0, "and another one may be written");
+	w->f.buffer.authority = w->f.executor;
+	unfit(&w->f, ERR_REFUSED);
+	preflight_judge(&w->f, &o);
+	CHECK(preflight_blocker(&o, 0) != NULL && strcmp(preflight_blocker(&o, 0)->name, "sbpf") == 0 && o.unfit.code == ERR_REFUSED,
+		"a draft whose code calls what nobody knows is stopped");
 	gov_proposal_wipe(&w->p);
 	good(w, KT_KIND_UPGRADE, KT_STATUS_ACTIVE, 1);
 	w->f.is_vote = true;

@@ -3,13 +3,15 @@
 
 #include "ops/check.h"
 
+#include "../../elf_made.h"
+#include "ops/code_check.h"
 #include "ops_bench.h"
 #include "solana/loader.h"
 
 #define NOW (APPROVED_AT + 2 * 86400)
 #define RATE 3480u /* lamports for a byte and year */
 
-enum { DATA, SPILL, RENT, EXECUTOR, GATE, MEMBER = GATE + SBPF_GATES, HEADS = MEMBER + 5, CODE_LEN = 120, ROOM = 5000 };
+enum { DATA, SPILL, RENT, EXECUTOR, GATE, MEMBER = GATE + (int)CODE_CHECK_GATES, HEADS = MEMBER + 5, CODE_LEN = 192, ROOM = 5000 };
 
 /* What the chain holds; the strings are what the server's thread answers with. */
 static struct chain {
@@ -45,10 +47,13 @@ holds(const struct pubkey *owner, uint64_t lamports, const void *data, size_t le
 	return a;
 }
 
-/* A loader account: tag, authority, and code whose flags say SBPF version 3. */
+/* A loader account: tag, authority, and a program of SBPF version 3 that calls sol_log_. */
 static struct ops_account
 code_of(uint32_t tag, const struct pubkey *authority, uint64_t lamports)
 {
+	static const uint64_t code[2] = { (uint64_t)0x207559bd << 32 | 0x85, 0x95 };
+	struct made_program m = { .version = 3, .code = code, .code_n = 2 };
+	struct buf elf = BUF_INIT(256);
 	uint8_t p[256] = { 0 };
 	size_t at = tag == LOADER_BUFFER ? 4 : 12;
 
@@ -56,8 +61,9 @@ code_of(uint32_t tag, const struct pubkey *authority, uint64_t lamports)
 	p[at] = 1;
 	memcpy(p + at + 1, authority->b, 32);
 	at += 33;
-	memset(p + at, 0x5c, CODE_LEN);
-	sample_le(p + at + 48, 3, 4);
+	made_elf(&elf, &m);
+	memcpy(p + at, elf.p, CODE_LEN);
+	buf_wipe(&elf);
 	return holds(&PUBKEY_LOADER, lamports, p, at + CODE_LEN);
 }
 
@@ -83,7 +89,7 @@ good(const struct gov_multisig *m, struct gov_proposal *p)
 		chain.head[MEMBER + i] = holds(&PUBKEY_SYSTEM, 5000, "", 0);
 	chain.simulation = "{\"context\":{\"slot\":9},\"value\":{\"err\":null,\"logs\":[],\"unitsConsumed\":4321}}";
 	code_hash(b.data + LOADER_BUFFER_HEADER, CODE_LEN, &p->act.deploy.code_hash);
-	p->act.deploy.code_len = CODE_LEN;
+	p->act.deploy.code_len = (uint32_t)code_trim(b.data + LOADER_BUFFER_HEADER, CODE_LEN);
 }
 
 static void
@@ -170,8 +176,8 @@ test_good(struct scene *x)
 	good(&x->w.multisig, &x->p);
 	CHECK(judged(x, &o, &e) == ERR_OK && preflight_blocker(&o, 0) == NULL, "a good world: %s", e.message);
 	CHECK(chain.heads_asked == 1 && chain.buffers_asked == 1 && chain.simulations_asked == 1, "one request for each");
-	CHECK(says(&o, "capacity", PREFLIGHT_YES, "the buffer is 120 bytes, the program has room for 5000"), "room of the whole account");
-	CHECK(says(&o, "code", PREFLIGHT_YES, "120 bytes"), "the buffer's code is hashed");
+	CHECK(says(&o, "capacity", PREFLIGHT_YES, "the buffer is 192 bytes, the program has room for 5000"), "room of the whole account");
+	CHECK(says(&o, "code", PREFLIGHT_YES, "185 bytes"), "the buffer's code is hashed");
 	CHECK(says(&o, "sbpf", PREFLIGHT_YES, "v3, its feature is active"), "version and gate");
 	/* (128 + 45 + 5000) bytes, 3480 lamports a byte and year, two years */
 	CHECK(says(&o, "rent", PREFLIGHT_YES, "0.03600408 SOL is covered: 0.05"), "rent: %s", preflight_find(&o, "rent")->words);
@@ -184,13 +190,14 @@ test_good(struct scene *x)
 enum spoil {
 	NO_DATA, DATA_OF_OTHERS, DATA_IS_BUFFER, DATA_CUT, NO_AUTHORITY, NO_BUFFER, BUFFER_OF_OTHERS, BUFFER_IS_PROGRAM, BUFFER_CHANGED,
 	BUFFER_LARGER, GATE_WAITS, GATE_OF_OTHERS, GATE_EMPTY, NO_RENT, RENT_CUT, RENT_RATE, RENT_YEARS, RENT_NAN, POOR, SPILL_OWNED,
-	SPILL_LARGE, SIM_FAILS,
+	SPILL_LARGE, SIM_FAILS, UNKNOWN_CALL, BROKEN, ENTRY, EARLY_CALL, CALL_ON,
 };
 
 static void
 spoil(enum spoil s, const struct gov_multisig *m)
 {
 	static const double years = 101;
+	uint8_t *code = chain.buffer.data + LOADER_BUFFER_HEADER, on = 1;
 	struct pubkey other = sample_named(0x66);
 
 	switch (s) {
@@ -203,7 +210,7 @@ spoil(enum spoil s, const struct gov_multisig *m)
 	case BUFFER_OF_OTHERS: chain.buffer.owner = other; break;
 	case BUFFER_IS_PROGRAM: chain.buffer = code_of(LOADER_PROGRAM_DATA, &m->authority, 1); break;
 	case BUFFER_CHANGED: chain.buffer.data[LOADER_BUFFER_HEADER] ^= 1; break;
-	case BUFFER_LARGER: chain.head[DATA].space = LOADER_PROGRAM_DATA_HEADER + 119; break;
+	case BUFFER_LARGER: chain.head[DATA].space = LOADER_PROGRAM_DATA_HEADER + CODE_LEN - 1; break;
 	case GATE_WAITS: chain.head[GATE + SBPF_V3].data[0] = 0; break;
 	case GATE_OF_OTHERS: chain.head[GATE + SBPF_V3].owner = other; break;
 	case GATE_EMPTY: chain.head[GATE + SBPF_V3].len = chain.head[GATE + SBPF_V3].space = 0; break;
@@ -218,6 +225,14 @@ spoil(enum spoil s, const struct gov_multisig *m)
 		chain.head[SPILL] = holds(&PUBKEY_SYSTEM, 1, "", 0);
 		chain.head[SPILL].len = 97;
 		chain.head[SPILL].space = 1000000;
+		break;
+	case UNKNOWN_CALL: sample_le(code + 180, 0xdeadbeef, 4); break;
+	case BROKEN: code[0] = 'x'; break;
+	case ENTRY: code[24] = 0x10; break;
+	case EARLY_CALL: sample_le(code + 180, 0x9229cdcc, 4); break;
+	case CALL_ON:
+		sample_le(code + 180, 0x9229cdcc, 4);
+		chain.head[GATE + SBPF_GATES + ELF_GATE_SHA512] = holds(&PUBKEY_FEATURE, 1, &on, 1);
 		break;
 	case SIM_FAILS:
 		chain.simulation = "{\"context\":{\"slot\":9},\"value\":{\"err\":{\"InstructionError\":[1,\"ProgramAccountNotFound\"]},\"logs\":[],\"unitsConsumed\":9}}";
@@ -242,10 +257,15 @@ static const struct row {
 	{ "the buffer is of another owner", BUFFER_OF_OTHERS, "buffer", PREFLIGHT_NO, "no buffer of the loader" },
 	{ "the buffer is program data", BUFFER_IS_PROGRAM, "buffer", PREFLIGHT_NO, "no buffer of the loader" },
 	{ "one byte of the buffer changed", BUFFER_CHANGED, "code", PREFLIGHT_NO, "proposed was" },
-	{ "a byte more than there is room for", BUFFER_LARGER, "capacity", PREFLIGHT_NO, "room for 119" },
+	{ "a byte more than there is room for", BUFFER_LARGER, "capacity", PREFLIGHT_NO, "room for 191" },
 	{ "a gate that is pending", GATE_WAITS, "sbpf", PREFLIGHT_NO, "pending" },
 	{ "a gate of another owner is off", GATE_OF_OTHERS, "sbpf", PREFLIGHT_NO, "not active" },
 	{ "an empty gate is off", GATE_EMPTY, "sbpf", PREFLIGHT_NO, "not active" },
+	{ "a system call nobody knows", UNKNOWN_CALL, "sbpf", PREFLIGHT_NO, "imports system call 0xdeadbeef, which no cluster knows" },
+	{ "one whose feature is off", EARLY_CALL, "sbpf", PREFLIGHT_NO, "sol_sha512, whose feature is not active" },
+	{ "one whose feature is on", CALL_ON, "sbpf", PREFLIGHT_YES, "v3, its feature is active" },
+	{ "a buffer that holds no program", BROKEN, "sbpf", PREFLIGHT_NO, "not an ELF" },
+	{ "an entry outside the code", ENTRY, "sbpf", PREFLIGHT_NO, "entry 0x100000010 is outside the code" },
 	{ "no rent sysvar", NO_RENT, "rent", PREFLIGHT_UNKNOWN, "not read" },
 	{ "a rent sysvar that is cut", RENT_CUT, "rent", PREFLIGHT_UNKNOWN, "not read" },
 	{ "a rate nobody has", RENT_RATE, "rent", PREFLIGHT_UNKNOWN, "not read" },
@@ -380,18 +400,40 @@ test_draft(struct scene *x)
 static void
 test_refusals(void)
 {
-	struct preflight_line l = { .name = "capacity", .words = "no room", .cure = "keyturn program extend X 9" };
+	struct preflight p = { .n = 1, .line = { { .name = "capacity", .answer = PREFLIGHT_NO, .blocks = true, .words = "no room",
+		.cure = "keyturn program extend X 9" } } };
+	struct preflight_line *l = p.line;
 	struct err e = ERR_INIT;
 
-	CHECK(check_refusal(&l, &e) == ERR_REFUSED && strcmp(e.message, "it cannot execute: no room") == 0
+	CHECK(check_refusal(l, &e) == ERR_REFUSED && strcmp(e.message, "it cannot execute: no room") == 0
 		&& strcmp(e.hint, "\"keyturn program extend X 9\" mends it") == 0, "refused with its cure: %s", e.hint);
 	e = (struct err)ERR_INIT;
-	CHECK(check_draft_refusal(&l, &e) == ERR_REFUSED && strstr(e.hint, "program extend X 9\" mends it; --anyway") != NULL,
+	CHECK(check_draft_refusal(&p, false, &e) == ERR_REFUSED && strstr(e.hint, "program extend X 9\" mends it; --anyway") != NULL,
 		"a draft may be proposed all the same: %s", e.hint);
-	l.cure[0] = '\0';
+	CHECK(check_draft_refusal(&p, true, &e) == ERR_OK, "with --anyway");
+	l->cure[0] = '\0';
 	e = (struct err)ERR_INIT;
-	CHECK(check_refusal(&l, &e) == ERR_REFUSED && e.hint[0] == '\0', "no cure, no hint");
-	CHECK(check_draft_refusal(&l, &e) == ERR_REFUSED && strncmp(e.hint, "--anyway", 8) == 0, "but --anyway: %s", e.hint);
+	CHECK(check_refusal(l, &e) == ERR_REFUSED && e.hint[0] == '\0', "no cure, no hint");
+	CHECK(check_draft_refusal(&p, false, &e) == ERR_REFUSED && strncmp(e.hint, "--anyway", 8) == 0, "but --anyway: %s", e.hint);
+	l->blocks = false;
+	CHECK(check_draft_refusal(&p, false, &e) == ERR_OK, "what only warns is not refused");
+}
+
+/* Code that would not run is refused as a file is: in the words, with the code and the next step. */
+static void
+test_unfit(void)
+{
+	struct preflight p = { .n = 1, .line = { { .name = "sbpf", .answer = PREFLIGHT_NO, .blocks = true, .words = "x" } } };
+	struct err e = ERR_INIT;
+
+	(void)err_set(&p.unfit, ERR_REFUSED, "it calls what nobody knows");
+	(void)err_hint(&p.unfit, "correct it");
+	CHECK(check_draft_refusal(&p, false, &e) == ERR_REFUSED && strcmp(e.message, "it calls what nobody knows") == 0
+		&& strcmp(e.hint, "correct it") == 0, "its own words: %s", e.message);
+	CHECK(check_draft_refusal(&p, true, &e) == ERR_OK, "--anyway goes on");
+	p.unfit.code = ERR_USAGE;
+	CHECK(check_draft_refusal(&p, false, &e) == ERR_USAGE && check_draft_refusal(&p, true, &e) == ERR_USAGE,
+		"but not with what is no program");
 }
 
 int
@@ -407,6 +449,7 @@ main(void)
 	test_asked(&x);
 	test_draft(&x);
 	test_refusals();
+	test_unfit();
 	scene_stop(&x);
 	return test_done();
 }
