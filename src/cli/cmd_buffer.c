@@ -174,20 +174,18 @@ cli_stage(struct cli *c, const char *path, const struct buf *file, const struct 
 	struct err *e)
 {
 	struct stage *g = stage_new(&c->s, file->p, file->len);
-	char *real = path != NULL ? realpath(path, NULL) : NULL;
+	const char *real = stage_name(g, path);
 	enum err_code rc;
 
-	stage_name(g, real != NULL ? real : path);
 	if (only != NULL)
 		stage_only(g, only);
-	else if (path != NULL)
-		say_unfinished(c, real != NULL ? real : path, g);
+	else if (real != NULL)
+		say_unfinished(c, real, g);
 	rc = run_stage(c, g, e);
 	*buffer = *stage_buffer(g);
 	if (rc == ERR_OK && print)
 		rc = print_written(c, g, file->len, e);
 	stage_free(g);
-	free(real);
 	return rc;
 }
 

@@ -77,7 +77,7 @@ deploy_file(struct cli *c, const struct buf *file, const char *id, const char *m
 		return e->code;
 	cli_unheard(c, "program deploy");
 	d.program = *signer_address(c->extra);
-	o = program_deploy(&c->s, &d.program, file->p, file->len, room, cli_sign_extra, c);
+	o = program_deploy(&c->s, &d.program, c->word[0], file->p, file->len, room, cli_sign_extra, c);
 	program_hash(o, &d.hash);
 	rc = run(c, o, e);
 	if (rc == ERR_OK)

@@ -31,6 +31,7 @@ take_options(struct cli *c, struct going_back *g, struct err *e)
 		return ERR_OK;
 	if (cli_code_file(file, &g->file, e) != ERR_OK)
 		return e->code;
+	g->goal.path = file;
 	g->goal.file = g->file.p;
 	g->goal.file_len = g->file.len;
 	return ERR_OK;

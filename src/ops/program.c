@@ -14,6 +14,7 @@ struct program_op {
 	bool is_deploy, confirmed;
 	struct pubkey program;
 	const uint8_t *file;
+	const char *path;
 	size_t len;
 	uint64_t room;
 	uint32_t more;
@@ -39,12 +40,13 @@ start(struct session *s, const struct pubkey *program)
 }
 
 struct program_op *
-program_deploy(struct session *s, const struct pubkey *program, const uint8_t *file, size_t len, uint64_t room,
-	act_sign_extra *sign, void *ctx)
+program_deploy(struct session *s, const struct pubkey *program, const char *path, const uint8_t *file, size_t len,
+	uint64_t room, act_sign_extra *sign, void *ctx)
 {
 	struct program_op *o = start(s, program);
 
 	o->is_deploy = true;
+	o->path = path;
 	o->file = file;
 	o->len = len;
 	o->room = room;
@@ -137,8 +139,10 @@ on_look(struct program_op *o)
 	rpc_accounts_free(&a);
 	if (rc != ERR_OK)
 		return fail(o);
-	if (o->is_deploy)
+	if (o->is_deploy) {
 		o->stage = stage_new(o->s, o->file, o->len);
+		(void)stage_name(o->stage, o->path);
+	}
 	o->at = o->is_deploy ? AT_STAGE : AT_RENT;
 	return o->phase;
 }

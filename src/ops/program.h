@@ -19,11 +19,11 @@ enum program_phase {
 
 struct program_op;
 
-/* program_deploy puts the file's `len` bytes, which elf_check took and which are
- * borrowed, at `program` with space for `room` bytes of code; the program's key
+/* program_deploy puts the `len` bytes of the file at `path`, which elf_check took and which
+ * are borrowed as the path is, at `program` with space for `room` bytes of code; the program's key
  * signs through `sign`. */
-struct program_op *program_deploy(struct session *s, const struct pubkey *program, const uint8_t *file, size_t len,
-	uint64_t room, act_sign_extra *sign, void *ctx);
+struct program_op *program_deploy(struct session *s, const struct pubkey *program, const char *path, const uint8_t *file,
+	size_t len, uint64_t room, act_sign_extra *sign, void *ctx);
 /* program_extend gives `program` room for `more` bytes; whoever signs pays. */
 struct program_op *program_extend(struct session *s, const struct pubkey *program, uint32_t more);
 void program_free(struct program_op *o); /* NULL is ignored */

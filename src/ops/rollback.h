@@ -28,6 +28,7 @@ struct rollback_goal {
 	char reason[KT_DESCRIPTION_MAX + 1]; /* "" only for ROLLBACK_STAGE */
 	const uint8_t *file;  /* borrowed; the code gone back to, NULL none given */
 	size_t file_len;
+	const char *path;     /* borrowed; of the file, for the journal */
 	struct pubkey buffer; /* holds that code; zero none given */
 	bool wait;            /* follow votes and delay, and execute */
 	bool anyway;          /* propose also what could not execute now */

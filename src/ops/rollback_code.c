@@ -137,6 +137,7 @@ rollback_turn_code(struct rollback *r, struct err *e)
 	stage_free(r->staging);
 	r->cards++;
 	r->staging = stage_new(r->s, r->code.p, r->code.len);
+	(void)stage_name(r->staging, r->goal.path);
 	r->stage = RB_STAGE;
 	r->step = "writing the buffer";
 	return ERR_OK;

@@ -63,10 +63,12 @@ stage_new(struct session *s, const uint8_t *file, size_t len)
 	return g;
 }
 
-void
+const char *
 stage_name(struct stage *g, const char *path)
 {
-	g->path = path;
+	if (path != NULL && (g->path = realpath(path, NULL)) == NULL)
+		g->path = mem_str(path);
+	return g->path;
 }
 
 void
@@ -104,6 +106,7 @@ stage_free(struct stage *g)
 	upload_free(g->upload);
 	endpoints_end(&g->endpoints);
 	pieces_free(&g->pieces);
+	free(g->path);
 	free(g);
 }
 

@@ -30,10 +30,10 @@ struct stage;
 /* stage_new borrows the session and the file's `len` bytes, which elf_check took. */
 struct stage *stage_new(struct session *s, const uint8_t *file, size_t len);
 void stage_free(struct stage *g);
-/* Before the first turn.  stage_name: the path of the file, for the journal;
- * borrowed.  stage_only: it goes on with `buffer` or fails: with ERR_MISMATCH
+/* Before the first turn, each at most once.  stage_name: the path of the file (NULL: it is
+ * none), for the journal; returns it, the whole of it, until stage_free.  stage_only: it goes on with `buffer` or fails: with ERR_MISMATCH
  * where that is not of this file's code, ERR_NOT_FOUND where there is none. */
-void stage_name(struct stage *g, const char *path);
+const char *stage_name(struct stage *g, const char *path);
 void stage_only(struct stage *g, const struct pubkey *buffer);
 
 enum stage_phase stage_turn(struct stage *g);

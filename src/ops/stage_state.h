@@ -43,7 +43,7 @@ struct stage {
 	uint64_t look_again_ms;
 	bool has_card, confirmed, opened;  /* opened: a card that lets writes follow was signed */
 	int64_t row;
-	const char *path;                  /* borrowed; of the file, NULL not known */
+	char *path;                        /* owned; of the file, NULL not known */
 	bool only;                         /* the buffer was named: no other is taken */
 	unsigned events, renewed_told, told_n[ENDPOINTS_MAX];
 	uint64_t told_ms[ENDPOINTS_MAX], watched_ms;

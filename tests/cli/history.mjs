@@ -1,7 +1,7 @@
 // history.mjs - what this machine signed: paged by key, searched by word, address, number and signature.
 import assert from 'node:assert/strict';
 import { done, test } from '../localnet/test/tap.mjs';
-import { Stage } from './lib.mjs';
+import { so, Stage } from './lib.mjs';
 
 const s = await Stage.start();
 const list = (...more) => s.json(['history', 'list', ...more]);
@@ -63,6 +63,13 @@ await test('a label stands beside its address; text has both lines', async () =>
 	assert.match(r.out, /approve +landed +approve proposal 1/);
 	assert.match(r.out, new RegExp(`by ${s.keys.b} \\(bob\\)`));
 	assert.match(r.err, /older ones: --before \d+/);
+});
+
+await test('an upload names its file, whichever command wrote it', async () => {
+	await s.json(['propose', 'rollback', s.keys.demo, 'in case', '--ahead', id, '--file', so('demo_v1')]);
+	const files = (await find('buffer write')).map((r) => /pieces to be written: (.*)$/.exec(r.what)?.[1]);
+
+	assert.deepEqual(files, ['demo_v1', 'demo_v2', 'demo_v1', 'keyturn'].map(so)); // rollback, upgrade, deploy, deploy
 });
 
 await test('bad words are usage errors; an empty journal is an empty list', async () => {
