@@ -140,6 +140,7 @@ await test('the way back is approved before the way forward, and executes right 
 	await s.admin('warp', { seconds: 3601 });
 	assert.notEqual((await s.run(['execute', '8', '--yes', ...as('a')])).code, 0);
 	await s.json(['execute', '7', ...as('a')]);
+	await s.admin('mine'); // the loader takes one deploy a slot
 	const back = await s.json(['rollback', '7', 'in case of the fifth', ...as('b')]);
 	assert.equal(back.status, 'back');
 	assert.equal(back.transactions, 1);
@@ -166,6 +167,7 @@ await test('one command proposes the upgrade and the way back from it', async ()
 	await approve('9');
 	await s.admin('warp', { seconds: 3601 });
 	await s.json(['execute', '9', ...as('a')]);
+	await s.admin('mine'); // the loader takes one deploy a slot
 	const back = await s.run(['rollback', '9', 'sixth is bad', '--yes', ...as('b')]);
 	assert.equal(back.code, 0, back.err);
 	assert.match(back.out, /^status +back\nundoes +proposal 9\nproposal +10$/m);
