@@ -115,7 +115,7 @@ list_text(struct cli *c, const struct buffer_list *l, bool hashes)
 	if (l->n == 0)
 		cli_say(c, "no buffers of this key or of the multisig");
 	if (refund > 0)
-		cli_say(c, "%s SOL come back with \"keyturn buffer close --orphans\"", text_sol(sol, refund));
+		cli_say(c, "up to %s SOL come back with \"keyturn buffer close --orphans\"", text_sol(sol, refund));
 }
 
 enum err_code
@@ -249,6 +249,27 @@ close_one(struct closing *x, const struct pubkey *buffer, struct err *e)
 	return ERR_OK;
 }
 
+/* What another tool left half written looks like an upload under way, and is closed by name only. */
+static void
+say_unfinished(struct cli *c, const struct buffer_list *l)
+{
+	const struct buffer_row *last = NULL;
+	char at[PUBKEY_TEXT], sol[TEXT_SHORT];
+	uint64_t lamports = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->row[i].use != BUFFER_UNFINISHED)
+			continue;
+		last = &l->row[i];
+		lamports += last->lamports;
+		n++;
+	}
+	if (n > 0)
+		cli_say(c, "%zu buffer%s of %s SOL %s not whole, as while it is written: \"keyturn buffer close %s\" gives %s up", n,
+			n == 1 ? "" : "s", text_sol(sol, lamports), n == 1 ? "is" : "are", pubkey_text(at, &last->buffer), n == 1 ? "it" : "one");
+}
+
 /* One that fails does not keep the others, unless nobody wants to sign; the first failure is told. */
 static enum err_code
 close_orphans(struct closing *x, const struct buffer_list *l, struct err *e)
@@ -271,6 +292,7 @@ close_orphans(struct closing *x, const struct buffer_list *l, struct err *e)
 	}
 	if (first == ERR_OK && x->n == 0)
 		cli_say(x->c, "no orphans: nothing to close");
+	say_unfinished(x->c, l);
 	return first;
 }
 

@@ -293,7 +293,8 @@ await test('an interrupted upload is no orphan: told with how much is there, by 
 	// Another machine has no journal of it: the content tells, before anything is closed.
 	const there = { env: { XDG_STATE_HOME: s.file('elsewhere') } };
 	assert.deepEqual((await list(['--hash'], there)).map((r) => r.use), ['orphan', 'unfinished']);
-	const closed = JSON.parse((await run(['buffer', 'close', '--orphans', ...s.k('c')], there)).out).closed;
+	const orphans = await run(['buffer', 'close', '--orphans', ...s.k('c')], there), { closed } = JSON.parse(orphans.out);
+	assert.ok(orphans.err.includes(`1 buffer of ${unfinished.rent_lamports / 1e9} SOL is not whole, as while it is written: "keyturn buffer close ${unfinished.buffer}" gives it up`), orphans.err);
 	assert.deepEqual(closed.map((r) => r.buffer), rows.filter((r) => r.use === 'orphan').map((r) => r.buffer));
 	assert.deepEqual((await list()).map((r) => r.buffer), [unfinished.buffer]);
 	assert.match((await run(['buffer', 'close', '--orphans', ...s.k('c')])).err, /no orphans/);
