@@ -154,8 +154,8 @@ pm_link(const struct pm *m, uint32_t version, struct buf *out)
 				code[pc] = 0x155 | (uint64_t)(uint16_t)(place[n->v] - pc - 1) << 16 | (uint64_t)7 << 32;
 				break;
 			case PM_TEXT:
-				code[pc] = 0x118 | (addr & UINT32_MAX) << 32;
-				code[pc + 1] = addr >> 32 << 32;
+				code[pc] = (version == 2 ? 0x1b4 : 0x118) | (addr & UINT32_MAX) << 32;
+				code[pc + 1] = (version == 2 ? 0x1f7 : 0) | addr >> 32 << 32;
 				break;
 			case PM_SYSTEM:
 				code[pc] = 0x85 | (version == 3 ? (uint64_t)elf_syscall_hash(pm_system[n->v], strlen(pm_system[n->v])) : UINT32_MAX) << 32;

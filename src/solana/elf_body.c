@@ -8,7 +8,7 @@
 #include "solana/elf_headers.h"
 #include "solana/elf_syscall.h"
 
-enum { OP_LDDW = 0x18, OP_CALL = 0x85, CLASS_JMP = 5, CLASS_JMP32 = 6, REL = 16, SYM = 24, RELOC_RELATIVE = 8, RELOC_CALL = 10 };
+enum { OP_LDDW = 0x18, OP_MOV32 = 0xb4, OP_HOR64 = 0xf7, OP_CALL = 0x85, CLASS_JMP = 5, CLASS_JMP32 = 6, REL = 16, SYM = 24, RELOC_RELATIVE = 8, RELOC_CALL = 10 };
 #define CALL_FUNCTION UINT64_C(0x1085) /* source register 1: a function of its own */
 #define ADDRESS_MARK (UINT64_C(0xadd4e55) << 32)
 
@@ -57,6 +57,18 @@ is_jump(const struct elf_body *o, uint64_t insn)
 		(op & 0xf0) != 0x90;
 }
 
+/* Instruction `i` and the next load 64 bits, which may be an address: lddw, or what version 2 has
+ * in its place, mov32 and hor64 of one register (SIMD-0173). */
+static bool
+loads_wide(const struct elf_body *o, size_t i)
+{
+	uint64_t low = o->insn[i], high = i + 1 < o->insn_n ? o->insn[i + 1] : 0;
+
+	if (o->l.info.sbpf_version == 2)
+		return opcode(low) == OP_MOV32 && opcode(high) == OP_HOR64 && (low >> 8 & 0xf) == (high >> 8 & 0xf);
+	return opcode(low) == OP_LDDW && i + 1 < o->insn_n;
+}
+
 static enum elf_target
 to_instruction(const struct elf_body *o, size_t from, int64_t distance, size_t *to)
 {
@@ -100,7 +112,7 @@ elf_body_target(const struct elf_body *o, size_t i, size_t *to)
 		return to_instruction(o, i, (int32_t)immediate(insn), to);
 	if (is_jump(o, insn))
 		return to_instruction(o, i, (int16_t)(uint16_t)(insn >> 16), to);
-	if (opcode(insn) == OP_LDDW && i + 1 < o->insn_n)
+	if (loads_wide(o, i))
 		return to_address(o, immediate(insn) | (uint64_t)immediate(o->insn[i + 1]) << 32, to);
 	return ELF_TO_NOTHING;
 }
@@ -168,7 +180,7 @@ token_of(const struct elf_body *o, size_t i)
 		return CALL_FUNCTION;
 	if (is_jump(o, insn))
 		return insn & ~(UINT64_C(0xffff) << 16);
-	if (opcode(insn) == OP_LDDW && elf_body_target(o, i, &to) != ELF_TO_NOTHING)
+	if (loads_wide(o, i) && elf_body_target(o, i, &to) != ELF_TO_NOTHING)
 		return (insn & UINT32_MAX) | ADDRESS_MARK;
 	return insn;
 }

@@ -292,6 +292,7 @@ corresponding(void)
 		CHECK(align_corresponds(run, 2, 30, 35, rows[i].a, rows[i].b) == rows[i].corresponds &&
 			align_corresponds(back, 2, 35, 30, rows[i].b, rows[i].a) == rows[i].corresponds, "%s %s, both ways", rows[i].what,
 			rows[i].corresponds ? "corresponds" : "does not");
+	CHECK(!align_corresponds((struct align_run[]){ { 10, 10, 5 }, { 30, 30, 5 } }, 2, 50, 50, 8, 23), "as far into another gap is not there");
 	CHECK(align_corresponds(run, 0, 10, 12, 4, 4) && align_corresponds(run, 0, 10, 12, 9, 11) && !align_corresponds(run, 0, 10, 12, 4, 5),
 		"where nothing is the same, places do");
 }
