@@ -268,6 +268,7 @@ as_outcome(const char *text)
 /* What is looked for, bound to ?2 to ?6 and ?9. */
 #define MATCHES "c.genesis = ?2 AND (?3 = '' " \
 	"OR instr(lower(i.action || ' ' || i.detail || ' ' || coalesce(o.reason, '')), lower(?3)) > 0 " \
+	"OR EXISTS (SELECT 1 FROM event v WHERE v.intent = i.id AND instr(lower(v.what || ' ' || v.text), lower(?3)) > 0) " \
 	"OR i.subject = ?4 OR i.signer = ?4 OR c.multisig = ?4 OR i.number = ?5 OR coalesce(o.what, 0) = ?9 " \
 	"OR (?6 IS NOT NULL AND EXISTS (SELECT 1 FROM attempt t WHERE t.intent = i.id AND t.signature = ?6))) "
 

@@ -47,9 +47,9 @@ MUST_CHECK enum err_code journal_open_rows(struct store *s, const struct hash *g
 /* journal_find is the newest row of `action` on `subject`; ERR_NOT_FOUND. */
 MUST_CHECK enum err_code journal_find(struct store *s, const struct hash *genesis, const char *action,
 	const struct pubkey *subject, struct journal_row *out, struct err *e);
-/* journal_search is a page of the rows of one cluster older than `before` (0: the newest), newest first; with `text` those that have it in
- * action, words or reason (small and capital letters are the same), or
- * whose outcome ("failed"), proposal's number, subject, signer, multisig or signature it is. */
+/* journal_search is a page of the rows of one cluster older than `before` (0: the newest), newest
+ * first; with `text` those that have it in action, words, reason or an event (small and capital
+ * letters are the same), or whose outcome ("failed"), proposal's number, subject, signer, multisig or signature it is. */
 MUST_CHECK enum err_code journal_search(struct store *s, const struct hash *genesis, const char *text, int64_t before,
 	unsigned limit, journal_fn *fn, void *ctx, struct err *e);
 /* journal_span is journal_search among the rows numbered `low` to `high`, both of

@@ -99,6 +99,8 @@ app_history_turn(struct app *a)
 		app_history_again(a);
 	go_to_end(a);
 	read_on(a);
+	if (a->history.open && a->journal.known.n > 0)
+		history_events(&a->journal.known, a->journal.known.row[screen_history_at(&a->history)].id);
 }
 
 int

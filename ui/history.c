@@ -14,6 +14,10 @@ forget(struct history *h)
 	free(h->row);
 	h->row = NULL;
 	h->n = 0;
+	free(h->event);
+	h->event = NULL;
+	h->event_n = 0;
+	h->event_of = 0;
 	h->begun = false;
 	h->trouble = (struct err)ERR_INIT;
 }
@@ -154,6 +158,29 @@ history_turn(struct history *h, size_t at, size_t page)
 	return h->trouble.code == ERR_OK;
 }
 
+static void
+take_event(void *ctx, const struct journal_event *v)
+{
+	struct history *h = ctx;
+
+	h->event = mem_grow(h->event, h->event_n + 1, sizeof *h->event);
+	h->event[h->event_n++] = *v;
+}
+
+void
+history_events(struct history *h, int64_t id)
+{
+	struct err ignored = ERR_INIT;
+
+	if (h->store == NULL || (id == h->event_of && !h->event_old))
+		return;
+	h->event_n = 0;
+	h->event_of = id;
+	h->event_old = false;
+	if (journal_events(h->store, id, take_event, h, &ignored) != ERR_OK)
+		h->event_n = 0;
+}
+
 void
 history_again(struct history *h)
 {
@@ -161,6 +188,7 @@ history_again(struct history *h)
 	bool whole = true;
 
 	h->trouble = (struct err)ERR_INIT;
+	h->event_old = true;
 	if (h->store != NULL && h->begun)
 		whole = journal_last(h->store, &h->last, &h->trouble) == ERR_OK;
 	for (size_t i = 0; whole && h->begun && i < h->n; i++) {

@@ -22,6 +22,10 @@ struct history {
 	int64_t low, high;       /* rows numbered from `low` on and below `high` were looked at */
 	int64_t last;            /* number of the newest there is */
 	bool begun;              /* `last` was read */
+	struct journal_event *event; /* owned; what happened on the way of row `event_of`, the oldest first */
+	size_t event_n;
+	int64_t event_of;        /* 0: of none */
+	bool event_old;          /* there may be more by now */
 	struct err trouble;      /* code ERR_OK: none; rows read before stay */
 };
 
@@ -34,6 +38,10 @@ void history_wipe(struct history *h);
 /* history_turn reads a step further where row `at` is within two pages of an end
  * of what is known; true while there is more to read. */
 bool history_turn(struct history *h, size_t at, size_t page);
+
+/* history_events reads those of row `id`, where they are not there already.  One that
+ * cannot be read is left out: they are words beside the row. */
+void history_events(struct history *h, int64_t id);
 
 /* history_again looks for newer rows and for what became of those without an
  * outcome; also after trouble. */

@@ -55,7 +55,7 @@ draw_nothing(const struct screen_history *s, struct canvas *c)
 		(void)canvas_text(c, LIST_TOP, 3, STYLE_WAIT, s->text[0] != '\0' ? "Searching the journal..." : "Reading the journal...");
 	else if (s->text[0] != '\0')
 		lines(c, "Nothing like that in the journal of this machine.", STYLE_TITLE,
-			"It looks in actions, words and reasons, and for outcomes, as in failed, numbers of proposals, whole addresses and whole signatures.", "");
+			"It looks in words, reasons and events, and for outcomes, numbers, whole addresses and signatures.", "");
 	else
 		lines(c, "Nothing was signed on this machine yet.", STYLE_TITLE,
 			"What is signed here, by a command or in the console, is written down before it is sent, and stays.", "");
@@ -141,6 +141,8 @@ draw_open(struct screen_history *s, const struct model *m, struct canvas *c, int
 
 	page_begin(&p, c);
 	p.used = entry_draw(&p.canvas, 0, m, r);
+	if (s->known->event_of == r->id)
+		p.used = entry_events(&p.canvas, p.used, s->known->event, s->known->event_n);
 	page_end(&p, c, PAGE_TOP, bottom, &s->scroll, &s->rows, more);
 }
 

@@ -258,3 +258,17 @@ entry_draw(struct canvas *c, int y, const struct model *m, const struct journal_
 		y = field(c, y, "payload hash", STYLE_PLAIN, hex);
 	return y;
 }
+
+int
+entry_events(struct canvas *c, int y, const struct journal_event *v, size_t n)
+{
+	char when[TEXT_SHORT], line[LINE];
+
+	y += n > 0;
+	for (size_t i = 0; i < n; i++) {
+		(void)text_moment(when, v[i].at);
+		(void)snprintf(line, sizeof line, "%.8s  %-8s  %s", when + DATE - 5, v[i].what, v[i].text);
+		y = field(c, y, i == 0 ? "events" : "", STYLE_PLAIN, line);
+	}
+	return y;
+}

@@ -15,6 +15,8 @@ int entry_mark(const struct canvas *c);
 /* entry_draw draws everything there is of one from `y` on and returns the next row.
  * entry_proposal is the place of its proposal among the model's rows, row_n where there is none. */
 int entry_draw(struct canvas *c, int y, const struct model *m, const struct journal_row *r);
+/* entry_events draws what happened on its way, in the order of `v`. */
+int entry_events(struct canvas *c, int y, const struct journal_event *v, size_t n);
 size_t entry_proposal(const struct model *m, const struct journal_row *r);
 
 /* entry_style is the style of what became of it. */

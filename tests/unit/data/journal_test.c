@@ -137,7 +137,7 @@ check_search(struct store *s)
 	} rows[] = {
 		{ "", "everything", true }, { "buffer", "a word of its action", true }, { "alice/ledger", "of its words, small or capital", true },
 		{ "OTHER AUTHORITY", "of why it failed", true }, { "77", "the proposal's number", true }, { "7", "no part of a number", false },
-		{ "carol", "a word it does not have", false }, { pubkey_text(subject, &i.subject), "its subject", true },
+		{ "1234 OF 5608", "of what happened on the way", true }, { "carol", "a word it does not have", false }, { pubkey_text(subject, &i.subject), "its subject", true },
 		{ pubkey_text(signer, &i.signer), "who signed", true }, { pubkey_text(multisig, &i.multisig), "the multisig", true },
 		{ signature_text(signature, &sig), "a signature that was sent for it", true }, { signature_text(none, &unknown), "another one", false },
 	};
@@ -146,6 +146,7 @@ check_search(struct store *s)
 	unsigned n = 0;
 
 	CHECK(journal_intent(s, &i, &id, &e) == ERR_OK && journal_signature(s, id, &sig, 1, &e) == ERR_OK &&
+		journal_event(s, id, "progress", "1234 of 5608 bytes", &e) == ERR_OK &&
 		journal_outcome(s, id, JOURNAL_FAILED, 0, "another authority has it: Other Authority", &e) == ERR_OK, "a row to look for");
 	for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
 		int64_t got[8] = { 0 };

@@ -84,6 +84,31 @@ search(struct store *s)
 	history_wipe(&h);
 }
 
+/* What happened on the way of a row, and what is added to it. */
+static void
+events(struct store *s)
+{
+	struct history h = { .store = NULL };
+	struct err e = ERR_INIT;
+	size_t most = 0;
+
+	CHECK(journal_event(s, 9, "began", "in 264 transactions", &e) == ERR_OK, "an event %s", e.message);
+	history_begin(&h, s, &cluster, "264 TRANS");
+	(void)settle(&h, false, &most);
+	CHECK(h.n == 1 && h.row[0].id == 9, "a row is found by what happened on its way");
+	history_events(&h, 9);
+	CHECK(h.event_n == 1 && h.event_of == 9 && strcmp(h.event[0].text, "in 264 transactions") == 0, "which is read with it");
+	CHECK(journal_event(s, 9, "done", "all of it", &e) == ERR_OK, "another one %s", e.message);
+	history_events(&h, 9);
+	CHECK(h.event_n == 1, "what is known is not read again");
+	history_again(&h);
+	history_events(&h, 9);
+	CHECK(h.event_n == 2 && strcmp(h.event[1].what, "done") == 0, "before newer rows are looked for, too");
+	history_events(&h, 10);
+	CHECK(h.event_n == 0 && h.event_of == 10, "another row has none");
+	history_wipe(&h);
+}
+
 /* Another process writes meanwhile, and what was sent lands. */
 static void
 again(struct store *s)
@@ -144,6 +169,7 @@ journal(void)
 	write_rows(s, MANY);
 	walk(s);
 	search(s);
+	events(s);
 	again(s);
 	store_free(s);
 	s = NULL;
@@ -233,11 +259,18 @@ states(const struct model *m)
 static void
 opened(const struct model *m)
 {
+	static struct journal_event event[] = {
+		{ SAMPLE_NOW - 21000, "began", "3000000 bytes of code 1d22192d84a958a8, in 790 transactions of version 1, 2 endpoints" },
+		{ SAMPLE_NOW - 21000, "made", "the buffer, by this run" },
+		{ SAMPLE_NOW - 20993, "trouble", "https://a.example wants it \x1b[31mslower" },
+		{ SAMPLE_NOW - 20990, "progress", "2211000 of 3000000 bytes" },
+		{ SAMPLE_NOW - 20986, "done", "791 transactions, 4 sent again, 0 signed anew, 0.00395 SOL, 14021 ms" },
+	};
 	static struct journal_row row[40];
 	static const struct {
 		int64_t id;
 		const char *name;
-	} which[] = { { 35, "landed" }, { 31, "failed" }, { 30, "unsigned" }, { 34, "unknown" }, { 28, "closed" } };
+	} which[] = { { 37, "upload" }, { 35, "landed" }, { 31, "failed" }, { 30, "unsigned" }, { 34, "unknown" }, { 28, "closed" } };
 	struct history h;
 
 	known(&h, row, 40);
@@ -245,6 +278,9 @@ opened(const struct model *m)
 		struct screen_history s = { .known = &h, .selected = which[i].id, .touched = true, .open = true };
 		char name[40];
 
+		h.event = event;
+		h.event_n = sizeof event / sizeof event[0];
+		h.event_of = 37;
 		(void)snprintf(name, sizeof name, "history-open-%s", which[i].name);
 		if (which[i].id == 28)
 			row[40 - 28].intent.index = 4711;
