@@ -24,6 +24,7 @@ for (const name of ['a', 'b', 'c'])
 	await s.json(['approve', '1', ...s.k(name)]);
 await s.admin('warp', { seconds: 3601 });
 await s.json(['execute', '1']);
+await s.admin('mine'); // the loader takes one deploy a slot
 const first = await s.json(['rollback', '1', 'it eats accounts', '--file', so('demo_v1')]);
 assert.deepEqual([first.status, first.votes, first.needed], ['waiting', 1, 3]);
 const { proposal: { address } } = await s.json(['show', first.id]);

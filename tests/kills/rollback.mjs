@@ -21,6 +21,7 @@ await s.propose();
 await s.json(['approve', '1']);
 await s.admin('warp', { seconds: 3601 });
 await s.json(['execute', '1']);
+await s.admin('mine'); // the loader takes one deploy a slot
 await s.admin('snapshot', { name: 'live' });
 const LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111';
 const asked = (name) => ['rollback', '1', 'it eats accounts', '--file', so('demo_v1'), '--yes', '--output', 'json', ...as(name)];

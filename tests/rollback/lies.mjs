@@ -24,6 +24,7 @@ for (const name of ['a', 'b'])
 	await first.json(['approve', '1', ...first.k(name)]);
 await first.admin('warp', { seconds: 3601 });
 await first.json(['execute', '1']);
+await first.admin('mine'); // the loader takes one deploy a slot
 await first.json(['buffer', 'write', so('demo_v3'), ...first.k('c')]);
 
 // What there is to lie about, by name.
