@@ -36,7 +36,6 @@ run_stage(struct cli *c, struct stage *g, struct err *e)
 {
 	enum err_code rc = ERR_OK;
 	uint64_t said = clock_mono_ms(&c->s.clock);
-	bool asked = false;
 
 	for (;;) {
 		enum stage_phase phase = stage_turn(g);
@@ -47,8 +46,7 @@ run_stage(struct cli *c, struct stage *g, struct err *e)
 		}
 		if (phase == STAGE_DONE)
 			return ERR_OK;
-		if (phase == STAGE_CARD && !asked) {
-			asked = true;
+		if (phase == STAGE_CARD) {
 			rc = cli_confirm(c, stage_card(g), e);
 			if (rc != ERR_OK || c->s.dry_run)
 				return rc;

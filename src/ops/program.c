@@ -206,7 +206,8 @@ on_stage(struct program_op *o)
 {
 	switch (stage_turn(o->stage)) {
 	case STAGE_CARD:
-		return o->phase = o->confirmed ? PROGRAM_SENDING : PROGRAM_CARD;
+		o->confirmed = false;
+		return o->phase = PROGRAM_CARD;
 	case STAGE_FAILED:
 		o->err = *stage_error(o->stage);
 		return fail(o);

@@ -359,6 +359,7 @@ void
 rollback_confirm(struct rollback *r)
 {
 	r->phase = ROLLBACK_WORKING;
+	r->cards++;
 	if (r->stage == RB_STAGE)
 		stage_confirm(r->staging);
 	else if (r->stage == RB_ACT)

@@ -57,7 +57,7 @@ struct rollback {
 
 	bool staged, simulated, proven;
 	unsigned transactions, looks;
-	unsigned cards;      /* acts and uploads begun */
+	unsigned cards;      /* acts and uploads begun, and cards confirmed */
 	int64_t row;         /* of the journal; 0 none */
 };
 

@@ -19,7 +19,7 @@
 
 enum stage_phase {
 	STAGE_PREPARING,
-	STAGE_CARD,    /* stage_card is to be shown and confirmed */
+	STAGE_CARD,    /* stage_card is to be shown and confirmed; a second may come where the first was refused */
 	STAGE_WRITING,
 	STAGE_DONE,    /* the buffer holds the file, byte for byte */
 	STAGE_FAILED,
@@ -31,8 +31,9 @@ struct stage;
 struct stage *stage_new(struct session *s, const uint8_t *file, size_t len);
 void stage_free(struct stage *g);
 /* Before the first turn, each at most once.  stage_name: the path of the file (NULL: it is
- * none), for the journal; returns it, the whole of it, until stage_free.  stage_only: it goes on with `buffer` or fails: with ERR_MISMATCH
- * where that is not of this file's code, ERR_NOT_FOUND where there is none. */
+ * none), for the journal; returns it, the whole of it, until stage_free.  stage_only: it goes
+ * on with `buffer` or fails: with ERR_MISMATCH where that is not of this file's code,
+ * ERR_NOT_FOUND where there is none. */
 const char *stage_name(struct stage *g, const char *path);
 void stage_only(struct stage *g, const struct pubkey *buffer);
 

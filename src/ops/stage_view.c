@@ -27,6 +27,7 @@ void
 stage_confirm(struct stage *g)
 {
 	g->confirmed = true;
+	g->phase = STAGE_WRITING;
 }
 
 const struct err *

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { done, test } from '../localnet/test/tap.mjs';
 import { hash, journal, LANDED, openRows, so, Stage } from './lib.mjs';
+import { start, until } from './uploads.mjs';
 
 const s = await Stage.start();
 const sha = (file) => createHash('sha256').update(hash(file)).digest('hex');
@@ -180,6 +181,29 @@ await test('the way back that was staged is not an orphan', async () => {
 	assert.equal(row.program, s.keys.demo);
 	assert.equal((await s.json(['buffer', 'close', '--orphans'])).closed.length, 0);
 	assert.ok(await account(row.buffer));
+});
+
+await test('staging: the creation is refused once its card was signed, as the buffer is there in part: a second card, and it is written', async () => {
+	const [{ buffer }] = await list();
+	await s.json(['buffer', 'close', buffer]);
+	await s.admin('counters/reset');
+	await s.admin('fault', { kind: 'lose', skip: 1 });
+	const { child, ended } = start(s, ['buffer', 'write', so('demo_v3'), '--yes']);
+	await until(s, 2);
+	child.kill('SIGKILL');
+	await ended;
+	await s.admin('faults/clear', {});
+	assert.deepEqual((await list()).map((x) => [x.buffer, x.use, x.bytes_there]), [[buffer, 'unfinished', 0]]);
+	await s.admin('counters/reset');
+	await s.admin('fault', { kind: 'stale', method: 'getMultipleAccounts', slots: 8 });
+	await s.admin('fault', { kind: 'mistype', method: 'simulateTransaction', path: 'result.value.err', value: null, count: 1 });
+	const stage = s.run(['rollback', '--stage', s.keys.demo, '--yes', '--output', 'json']);
+	await until(s, 1);
+	await s.admin('faults/clear', {});
+	const r = await stage;
+	assert.equal(r.code, 0, r.killed ?? r.err);
+	assert.match(r.err, /^make buffer [^]*^go on writing buffer /m);
+	assert.equal((await list())[0].use, 'way_back');
 });
 
 await test('an endpoint without an index of the loader\'s accounts is named as the reason', async () => {
