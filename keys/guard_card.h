@@ -25,7 +25,6 @@ struct guarding {
 };
 
 #define GUARD_RENT_PER_BYTE 6960u /* lamports: the highest rate there ever was, whatever the endpoint says */
-#define GUARD_ACCOUNT_EXTRA 128u  /* bytes charged beside an account's own */
 
 /* guard_role: `key` signs as `role` in what is described, and may do so beside
  * a payer who is somebody else. */

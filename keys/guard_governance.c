@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "solana/checkwords.h"
+#include "solana/system.h"
 
 /* The accounts a call is about, decoded from what the parent handed over. */
 struct known {
@@ -339,7 +340,7 @@ describe_propose(struct guarding *g, const struct kt_call *call, struct known *k
 	propose_unbound(g, &p->act);
 	say(g, "make", &p->act, p->index);
 	guard_role(g, &call->depositor, "the depositor of the buffer");
-	g->room += GUARD_ACCOUNT_EXTRA + KT_PROPOSAL_HEADER + kt_payload_encode(&p->act, payload) + call->description_len;
+	g->room += SYSTEM_ACCOUNT_EXTRA + KT_PROPOSAL_HEADER + kt_payload_encode(&p->act, payload) + call->description_len;
 	return ERR_OK;
 }
 
@@ -359,7 +360,7 @@ describe_create(struct guarding *g, const struct kt_call *call, struct err *e)
 	card_address(g->card, "create key", &call->create_key);
 	card_address(g->card, "multisig", &call->multisig);
 	guard_role(g, &call->create_key, "the create key");
-	g->room += GUARD_ACCOUNT_EXTRA + KT_MULTISIG_LEN;
+	g->room += SYSTEM_ACCOUNT_EXTRA + KT_MULTISIG_LEN;
 	guard_members(g->card, NULL, &call->governance);
 	card_confirm(g->card, "%.8s", text);
 	return ERR_OK;
@@ -381,7 +382,7 @@ describe_adopt(struct guarding *g, const struct kt_call *call, struct known *k, 
 		card_address(g->card, "member", &call->signer);
 	card_address(g->card, "rent paid by", &call->payer);
 	guard_role(g, &call->authority_now, "the upgrade authority that is given up");
-	g->room += GUARD_ACCOUNT_EXTRA + KT_RECORD_LEN;
+	g->room += SYSTEM_ACCOUNT_EXTRA + KT_RECORD_LEN;
 	card_change(g->card, "upgrade authority", pubkey_text(now, &call->authority_now), pubkey_text(next, &authority));
 	card_field(g->card, "code hash", "%s", hex);
 	card_field(g->card, "code length", "%u bytes", call->code_len);

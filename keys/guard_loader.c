@@ -59,7 +59,7 @@ describe_piece(struct guarding *g, const struct loader_call *l)
 static enum err_code
 check_deposit(uint64_t lamports, uint64_t space, struct err *e)
 {
-	uint64_t most = (GUARD_ACCOUNT_EXTRA + space) * GUARD_RENT_PER_BYTE;
+	uint64_t most = (SYSTEM_ACCOUNT_EXTRA + space) * GUARD_RENT_PER_BYTE;
 	char pays[TEXT_SHORT], rent[TEXT_SHORT];
 
 	if (lamports <= most)
@@ -137,7 +137,7 @@ describe_deploy(struct guarding *g, struct err *e)
 	if (check_deposit(made.lamports, made.space, e) != ERR_OK)
 		return e->code;
 	guard_role(g, &d.program, "the program's own key");
-	g->room += GUARD_ACCOUNT_EXTRA + LOADER_PROGRAM_DATA_HEADER + d.max_len;
+	g->room += SYSTEM_ACCOUNT_EXTRA + LOADER_PROGRAM_DATA_HEADER + d.max_len;
 	card_sentence(g->card, "deploy program %s, upgradeable by %s alone", pubkey_text(text, &d.program),
 		g->beside == NULL ? "this key" : "the payer");
 	card_address(g->card, "program", &d.program);

@@ -16,6 +16,7 @@ BEGIN {
 	allow["ui"]      = "base solana keys data rpc gov ops ui"
 	outside["curl/curl.h"] = "src/rpc/libcurl.h"
 	outside["ncurses.h"]   = "ui/term_caps.c"
+	outside["dlfcn.h"]     = "src/base/library.c"
 	outside["sqlite3.h"]   = "data/store.c"
 	outside["sodium.h"]    = "keys/ src/solana/"
 	outside["json-c/json.h"] = "src/rpc/json.c"

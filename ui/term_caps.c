@@ -1,6 +1,5 @@
 #include "ui/term_caps.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +7,7 @@
 #include <ncurses.h>
 #include <term.h>
 
-#include "base/text.h"
+#include "base/library.h"
 
 #define TERMINFO_CALLS(X) X(setupterm) X(set_curterm) X(del_curterm) X(tigetstr) X(tigetnum) X(tigetflag) X(tparm)
 
@@ -18,38 +17,23 @@ struct terminfo {
 #undef X
 };
 
-/* ISO C has no cast from an object's address to a function's; dlsym promises that the bytes are the same. */
-static bool
-find(void *library, const char *name, void *function)
-{
-	void *at = library == NULL ? NULL : dlsym(library, name);
-
-	memcpy(function, &at, sizeof at);
-	return at != NULL;
-}
-
 /* A part of ncurses of its own on most systems, else in the whole. */
 static enum err_code
 load(const struct terminfo **out, struct err *e)
 {
-	void *library = dlopen("libtinfo.so.6", RTLD_NOW | RTLD_LOCAL);
+	void *library = library_open("libtinfo.so.6");
 	struct terminfo *i = mem_new(1, sizeof *i);
-	char shown[200] = "";
-	const char *why;
 
 	if (library == NULL)
-		library = dlopen("libncursesw.so.6", RTLD_NOW | RTLD_LOCAL);
-#define X(name) && find(library, #name, &i->name)
+		library = library_open("libncursesw.so.6");
+#define X(name) && library_find(library, #name, &i->name)
 	if (true TERMINFO_CALLS(X)) {
 		*out = i;
 		return ERR_OK;
 	}
 #undef X
 	free(i);
-	why = dlerror();
-	if (why != NULL)
-		(void)text_safe(shown, sizeof shown, why, strlen(why), false);
-	(void)err_set(e, ERR_INTERNAL, "the terminal library cannot be loaded: %s", shown);
+	(void)library_missing("terminal", e);
 	return err_hint(e, "install ncurses 6 (Debian: libtinfo6), then start keyturn again; \"keyturn --plain\" needs none");
 }
 

@@ -72,15 +72,13 @@ static void
 look_at_member(struct doctor *d, const struct gov_multisig *m)
 {
 	char who[CLI_WHO], key[PUBKEY_TEXT];
-	unsigned i = 0;
+	int i = multisig_member(m, &d->key);
 
 	if (!d->has_key)
 		return;
 	(void)cli_who(d->c, &d->key, who);
-	while (i < m->member_n && !pubkey_eq(&m->member[i].address, &d->key))
-		i++;
-	if (i < m->member_n)
-		doctor_ok(d, "member", "%s is member %u of %u and may %s", who, i + 1, m->member_n,
+	if (i >= 0)
+		doctor_ok(d, "member", "%s is member %d of %u and may %s", who, i + 1, m->member_n,
 			m->member[i].may_vote ? "vote" : "propose and execute, not vote");
 	else
 		doctor_warn(d, "member", "name a member's key with --keypair; \"keyturn multisig show\" lists the members",

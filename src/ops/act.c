@@ -336,6 +336,7 @@ turn_simulation(struct act *a, struct err *e)
 		act_balance_start(a, &o);
 		return ERR_OK;
 	}
+	a->taken = rc == ERR_OK && outcome_is_taken(&o);
 	if (rc == ERR_OK && o.failed)
 		rc = outcome_error(&o, e);
 	if (rc != ERR_OK || act_saved(a, e) != ERR_OK)

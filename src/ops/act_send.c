@@ -176,6 +176,7 @@ act_finish(struct act *a, enum sender_state state)
 		a->stage = STAGE_DONE;
 		return;
 	case SENDER_FAILED:
+		a->taken = outcome_is_taken(sender_outcome(a->sender));
 		(void)outcome_error(sender_outcome(a->sender), &e);
 		if (sender_slot(a->sender) != 0)
 			tell_cost(a, &e);

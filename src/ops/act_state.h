@@ -72,6 +72,7 @@ struct act {
 	bool confirmed;
 	unsigned rounds;
 	int64_t journal_id;  /* 0 none */
+	bool taken;     /* refused: the account that it makes is there already */
 	bool has_signature;
 	struct signature signature;
 	uint64_t last_valid_height; /* of the signature looked back at */

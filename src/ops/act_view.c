@@ -13,6 +13,12 @@ act_error(const struct act *a)
 }
 
 bool
+act_is_taken(const struct act *a)
+{
+	return a->taken;
+}
+
+bool
 act_signature(const struct act *a, struct signature *out)
 {
 	if (a->has_signature)

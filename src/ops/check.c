@@ -14,7 +14,6 @@
 enum {
 	HEAD_LEN = LOADER_PROGRAM_DATA_HEADER + 52, /* program data up to the end of the code's e_flags */
 	RENT_LEN = 17,
-	ACCOUNT_STORAGE = 128, /* bytes an account counts beside its data */
 	BASE_FEE = 5000,       /* lamports of one signature; what the node asks for is on the card */
 };
 
@@ -236,7 +235,7 @@ take_rent(struct preflight_facts *f, const struct rpc_account *a)
 	if (!(threshold >= 0 && threshold <= 100) || per_byte > 1000000)
 		return;
 	f->rent_known = true;
-	f->data_rent = (uint64_t)((double)((ACCOUNT_STORAGE + LOADER_PROGRAM_DATA_HEADER + f->data.room) * per_byte) * threshold);
+	f->data_rent = (uint64_t)((double)((SYSTEM_ACCOUNT_EXTRA + LOADER_PROGRAM_DATA_HEADER + f->data.room) * per_byte) * threshold);
 }
 
 static enum err_code

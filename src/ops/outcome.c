@@ -59,6 +59,13 @@ outcome_is_money(const struct rpc_outcome *o)
 		|| (o->has_custom && o->custom == 1 && strstr(o->last_log, "insufficient lamports") != NULL);
 }
 
+/* SystemError::AccountAlreadyInUse is 0, as the first error of many a program. */
+bool
+outcome_is_taken(const struct rpc_outcome *o)
+{
+	return o->has_custom && o->custom == 0 && strstr(o->last_log, "already in use") != NULL;
+}
+
 enum err_code
 outcome_error(const struct rpc_outcome *o, struct err *e)
 {

@@ -11,5 +11,7 @@ enum err_code outcome_error(const struct rpc_outcome *o, struct err *e);
 
 /* outcome_is_money: did it fail because the key that pays has too little? */
 bool outcome_is_money(const struct rpc_outcome *o);
+/* outcome_is_taken: did it fail because the account that it makes is there already? */
+bool outcome_is_taken(const struct rpc_outcome *o);
 
 #endif

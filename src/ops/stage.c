@@ -212,7 +212,7 @@ all_in_use(struct stage *g)
 static enum stage_phase
 look_after_refusal(struct stage *g, bool ours)
 {
-	if (!g->seen && !ours && strstr(g->err.message, "already in use") == NULL)
+	if (!g->seen && !ours && !g->taken)
 		return stage_fail(g); /* with the refusal */
 	if (g->looks++ >= LOOKS_MAX) {
 		(void)err_hint(&g->err, "the buffer is there, not yet at commitment %s: run the same command again",
@@ -230,6 +230,7 @@ static void
 on_refused(struct stage *g)
 {
 	g->refused = true;
+	g->taken = act_is_taken(g->act);
 	g->confirmed = false;
 	act_free(g->act);
 	g->act = NULL;
@@ -248,7 +249,8 @@ on_look(struct stage *g)
 	if (g->look == NULL)
 		look(g, g->s->commitment);
 	if (rpc_pending(g->look) || rpc_pending(g->rent) || rpc_pending(g->cost)
-		|| (g->genesis != NULL && rpc_pending(g->genesis)) || (g->balance != NULL && rpc_pending(g->balance)) || endpoints_pending(&g->endpoints))
+		|| (g->genesis != NULL && rpc_pending(g->genesis)) || (g->balance != NULL && rpc_pending(g->balance))
+		|| endpoints_pending(&g->endpoints))
 		return g->phase;
 	if (take_numbers(g) != ERR_OK || rpc_accounts_result(g->look, &a, &g->err) != ERR_OK) {
 		rpc_accounts_free(&a);

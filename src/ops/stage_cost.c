@@ -4,14 +4,13 @@
 
 #include "base/text.h"
 #include "solana/loader.h"
-
-enum { ACCOUNT_EXTRA = 128 /* bytes charged beside an account's own */ };
+#include "solana/system.h"
 
 /* The key's own rent: a payer left with less, but for nothing, pays no fee. */
 static uint64_t
 own_rent(const struct stage *g)
 {
-	return g->rent_lamports / (ACCOUNT_EXTRA + LOADER_BUFFER_HEADER + g->len) * ACCOUNT_EXTRA;
+	return g->rent_lamports / (SYSTEM_ACCOUNT_EXTRA + LOADER_BUFFER_HEADER + g->len) * SYSTEM_ACCOUNT_EXTRA;
 }
 
 /* Once the SOL ends in the middle every write on its way fails and is paid for. */

@@ -38,7 +38,7 @@ struct stage {
 	uint64_t hash_at_ms, rent_lamports, price;
 	uint64_t has_lamports;             /* the key, UINT64_MAX not known */
 	struct guard_card card;            /* of the first write, where the buffer is there already */
-	bool refused, seen;                /* the creation was; and yet the buffer is there */
+	bool refused, taken, seen;         /* the creation was; as something is there; and the buffer was seen there */
 	unsigned looks;
 	uint64_t look_again_ms;
 	bool has_card, confirmed, opened;  /* opened: a card that lets writes follow was signed */

@@ -168,11 +168,11 @@ add_counts(struct upload_count *to, const struct upload_count *c)
 static void
 end_upload(struct stage *g)
 {
-	if (g->upload != NULL) {
-		add_counts(&g->before, upload_counts(g->upload));
-		if (upload_slot(g->upload) > g->slot)
-			g->slot = upload_slot(g->upload);
-	}
+	if (g->upload == NULL)
+		return;
+	add_counts(&g->before, upload_counts(g->upload));
+	if (upload_slot(g->upload) > g->slot)
+		g->slot = upload_slot(g->upload);
 	upload_free(g->upload);
 	g->upload = NULL;
 	(void)malloc_trim(0); /* what the sends took does not stay beside the pages read next */

@@ -115,7 +115,6 @@ static void
 go(struct upload *u, struct send *s, size_t i, enum send_kind kind, const struct transaction *t, uint64_t now)
 {
 	size_t at = (size_t)(s - u->send[0]) / UPLOAD_FLIGHT;
-
 	bool blind = u->first_sent && (kind == SEND_NEW || now - u->landed_at_ms < DOUBT_MS);
 
 	s->call = rpc_send(u->x->at[at].rpc, t, blind, COMMITMENT_CONFIRMED);
@@ -261,7 +260,6 @@ check_patience(struct upload *u, uint64_t now)
 {
 	const char *trouble = upload_trouble(u);
 	bool dead = all_dead(u, now) && trouble[0] != '\0';
-
 	uint64_t quiet = quiet_ms(u);
 
 	if (now - u->landed_at_ms < (dead ? DEAD_MS : GIVE_UP_MS) && quiet < now + GIVE_UP_MS)

@@ -1,34 +1,17 @@
 #include "rpc/libcurl.h"
 
-#include <dlfcn.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/text.h"
+#include "base/library.h"
 
 #define SONAME "libcurl.so.4" /* of the headers this was built with */
 
 static enum err_code
 missing(struct err *e)
 {
-	const char *why = dlerror();
-	char shown[200] = "";
-
-	if (why != NULL)
-		(void)text_safe(shown, sizeof shown, why, strlen(why), false);
-	(void)err_set(e, ERR_INTERNAL, "the network library cannot be loaded: %s", shown);
+	(void)library_missing("network", e);
 	return err_hint(e, "install libcurl 4 (Debian: libcurl4), then start keyturn again");
-}
-
-/* ISO C has no cast from an object's address to a function's; dlsym promises that the bytes are the same. */
-static bool
-find(void *library, const char *name, void *function)
-{
-	void *at = dlsym(library, name);
-
-	memcpy(function, &at, sizeof at);
-	return at != NULL;
 }
 
 /* OpenSSL, where that is libcurl's TLS, need not list the texts of all its errors: those of TLS it lists by itself, and
@@ -40,7 +23,7 @@ no_lists(void *library)
 	const uint64_t no_error_texts = 0x01, no_cipher_names = 0x10; /* openssl/crypto.h, OPENSSL_INIT_NO_... */
 	int (*init)(uint64_t options, const void *settings);
 
-	if (find(library, "OPENSSL_init_crypto", &init))
+	if (library_find(library, "OPENSSL_init_crypto", &init))
 		(void)init(no_error_texts | no_cipher_names, NULL);
 }
 
@@ -51,11 +34,10 @@ libcurl_load(struct libcurl *out, struct err *e)
 
 	/* librtmp and libldap bring GnuTLS, which libcurl's own TLS is not: no start of it, 0.7 MB less. */
 	(void)setenv("GNUTLS_NO_IMPLICIT_INIT", "1", 0);
-	/* Lazy: a thirtieth of its functions is called, and looking all of them up costs 0.3 MB. */
-	library = dlopen(SONAME, RTLD_LAZY | RTLD_LOCAL);
+	library = library_open(SONAME);
 	if (library == NULL)
 		return missing(e);
-#define X(name) if (!find(library, "curl_" #name, &out->name)) return missing(e);
+#define X(name) if (!library_find(library, "curl_" #name, &out->name)) return missing(e);
 	LIBCURL_CALLS(X)
 #undef X
 	no_lists(library);

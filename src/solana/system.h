@@ -8,6 +8,8 @@
 
 #include "solana/message.h"
 
+#define SYSTEM_ACCOUNT_EXTRA 128u /* bytes that rent is charged for beside an account's own; solana-rent's ACCOUNT_STORAGE_OVERHEAD */
+
 struct system_ix {
 	struct instruction ix;
 	struct account_meta account[3];

@@ -59,6 +59,21 @@ others(void)
 		"what the endpoint refuses is not the chain's refusal");
 }
 
+static void
+taken(void)
+{
+	struct rpc_outcome o = { .failed = true, .has_custom = true, .custom = 0,
+		.last_log = "Allocate: account Address { address: 5T, base: Some(6c) } already in use" };
+
+	CHECK(outcome_is_taken(&o), "an account that is there is not made once more");
+	o.custom = 1;
+	CHECK(!outcome_is_taken(&o), "another number is another error");
+	o = (struct rpc_outcome){ .failed = true, .has_custom = true, .last_log = "Error: a program's own first" };
+	CHECK(!outcome_is_taken(&o), "and so is another program's 0");
+	o = (struct rpc_outcome){ .last_log = "already in use" };
+	CHECK(!outcome_is_taken(&o), "what did not fail is none");
+}
+
 /* What other programs say when they cannot read an account, and what is not that. */
 static void
 unreadable(void)
@@ -98,5 +113,6 @@ main(void)
 	cures();
 	unreadable();
 	others();
+	taken();
 	return test_done();
 }
