@@ -9,6 +9,7 @@
 #include "ui/widget_checks.h"
 #include "ui/widget_frame.h"
 #include "ui/widget_page.h"
+#include "ui/widget_typing.h"
 
 enum { TOP = 3, LABEL = 15, ASK_ROWS = 3, ASK_ROWS_NARROW = 5 };
 
@@ -313,17 +314,10 @@ card_answer(struct screen_card *s, const char *line)
 static struct intent
 type(struct screen_card *s, int key)
 {
-	size_t n = strlen(s->typed);
-
-	if (key == KEY_NAME_ENTER && n > 0)
+	if (key == KEY_NAME_ENTER && s->typed[0] != '\0')
 		return confirm(s);
 	s->wrong = false;
-	if (key == KEY_NAME_BACKSPACE && n > 0)
-		s->typed[n - 1] = '\0';
-	else if (key >= 0x20 && key < 0x7f && n + 1 < sizeof s->typed) {
-		s->typed[n] = (char)key;
-		s->typed[n + 1] = '\0';
-	}
+	(void)typing_key(s->typed, sizeof s->typed, key);
 	return (struct intent){ .kind = INTENT_STAY };
 }
 

@@ -9,6 +9,7 @@
 #include "ui/widget_frame.h"
 #include "ui/widget_entry.h"
 #include "ui/widget_page.h"
+#include "ui/widget_typing.h"
 
 enum { LIST_TOP = 4, PAGE_TOP = 3 };
 
@@ -245,13 +246,8 @@ screen_history_key(struct screen_history *s, int key)
 		s->typing = false;
 	} else if (key == KEY_NAME_ENTER || key == '\n')
 		s->typing = false;
-	else if (key == KEY_NAME_BACKSPACE)
-		text_shorten(s->text);
-	else if (key >= 0x20 && key < 0x7f && n + 1 < sizeof s->text) {
-		s->text[n] = (char)key;
-		s->text[n + 1] = '\0';
-	} else
-		return key < KEY_NAMED && key >= 0x20;
+	else
+		return typing_key(s->text, sizeof s->text, key);
 	return true;
 }
 
@@ -288,8 +284,10 @@ screen_history_handle(struct screen_history *s, const struct model *m, enum acti
 		s->open = false;
 		return (struct intent){ .kind = INTENT_STAY };
 	}
-	if (a == ACTION_SEARCH && !s->open)
+	if (a == ACTION_SEARCH && !s->open) {
+		s->text[0] = '\0';
 		s->typing = true;
+	}
 	if (want.kind != INTENT_STAY || r == NULL || a == ACTION_SEARCH)
 		return want;
 	if (a == ACTION_COPY && r->has_signature)

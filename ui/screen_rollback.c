@@ -9,6 +9,7 @@
 #include "ui/widget_frame.h"
 #include "ui/widget_lock.h"
 #include "ui/widget_page.h"
+#include "ui/widget_typing.h"
 #include "ui/widget_way.h"
 
 enum { TOP = 3, FOOT_LEAST = 3, FOOT_ROWS = 10 };
@@ -220,52 +221,17 @@ screen_rollback_draw(struct screen_rollback *s, const struct model *m, const str
 
 /* --- keys ------------------------------------------------------------------------- */
 
-static size_t
-utf8(char out[4], int key)
-{
-	if (key < 0x80) {
-		out[0] = (char)key;
-		return 1;
-	}
-	if (key < 0x800) {
-		out[0] = (char)(0xc0 | key >> 6);
-		out[1] = (char)(0x80 | (key & 0x3f));
-		return 2;
-	}
-	if (key < 0x10000) {
-		out[0] = (char)(0xe0 | key >> 12);
-		out[1] = (char)(0x80 | (key >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (key & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | key >> 18);
-	out[1] = (char)(0x80 | (key >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (key >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (key & 0x3f));
-	return 4;
-}
-
 static struct intent
 type(struct screen_rollback *s, int key)
 {
-	size_t n = strlen(s->reason), len;
-	char c[4];
-
 	s->empty = false;
 	if (key == KEY_NAME_ESCAPE) {
 		s->phase = GOING_PLAN;
 	} else if (key == KEY_NAME_ENTER || key == '\n') {
-		s->empty = strspn(s->reason, " ") == n;
+		s->empty = s->reason[strspn(s->reason, " ")] == '\0';
 		return (struct intent){ .kind = s->empty ? INTENT_STAY : INTENT_CONFIRM };
-	} else if (key == KEY_NAME_BACKSPACE && n > 0) {
-		text_shorten(s->reason);
-	} else if (key >= 0x20 && (key < 0x7f || key >= 0xa0) && key < KEY_NAMED) {
-		len = utf8(c, key);
-		if (n + len < sizeof s->reason) {
-			memcpy(s->reason + n, c, len);
-			s->reason[n + len] = '\0';
-		}
-	}
+	} else
+		(void)typing_key(s->reason, sizeof s->reason, key);
 	return (struct intent){ .kind = INTENT_STAY };
 }
 

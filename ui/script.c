@@ -16,7 +16,7 @@ static const struct {
 	{ "gone", SCRIPT_GONE }, { "wait", SCRIPT_WAIT }, { "frame", SCRIPT_FRAME },
 };
 
-/* The key of a name from the key bars, or of one character; KEY_NONE_YET for neither. */
+/* The key of a name from the key bars, of one character, or with control as ^U; KEY_NONE_YET for none. */
 static int
 key_named(const char *name)
 {
@@ -31,6 +31,8 @@ key_named(const char *name)
 	for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
 		if (strcmp(more[i].name, name) == 0)
 			return more[i].key;
+	if (name[0] == '^' && name[1] >= 'A' && name[1] <= 'Z' && name[2] == '\0')
+		return name[1] - '@';
 	return name[0] > ' ' && name[0] < 0x7f && name[1] == '\0' ? name[0] : KEY_NONE_YET;
 }
 

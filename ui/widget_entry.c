@@ -8,6 +8,7 @@
 #include "ui/widget_page.h"
 
 enum { LINE = 256, MIDDLE = 60 /* columns from which words stand beside */, WIDE = 110, FULL = 200,
+	EVENT_LEAST = 24 /* columns that an event's words have beside its time */,
 	DATE = 16, DATE_SHORT = 11, ACTION = 15, ACTION_SHORT = 13, NUMBER = 4, OUTCOME = 8, SIGNER = 12, SIGNATURE_COLS = 88 };
 
 /* Where columns begin; what has no room begins where nothing is drawn. */
@@ -255,20 +256,28 @@ entry_draw(struct canvas *c, int y, const struct model *m, const struct journal_
 	y = field(c, y, "account", STYLE_PLAIN, line);
 	text_hex(hex, i->payload_hash.b, sizeof i->payload_hash.b);
 	if (!hash_eq(&i->payload_hash, &none))
-		y = field(c, y, "payload hash", STYLE_PLAIN, hex);
+		y = field(c, y, strncmp(i->action, "buffer", 6) == 0 ? "code hash" : "payload hash", STYLE_PLAIN, hex);
 	return y;
 }
 
 int
 entry_events(struct canvas *c, int y, const struct journal_event *v, size_t n)
 {
-	char when[TEXT_SHORT], line[LINE];
+	const int at = 1 + PAGE_LABEL, text = at + 20, end = c->cols - 1;
+	char when[TEXT_SHORT];
+	int x;
 
 	y += n > 0;
 	for (size_t i = 0; i < n; i++) {
 		(void)text_moment(when, v[i].at);
-		(void)snprintf(line, sizeof line, "%.8s  %-8s  %s", when + DATE - 5, v[i].what, v[i].text);
-		y = field(c, y, i == 0 ? "events" : "", STYLE_PLAIN, line);
+		if (i == 0)
+			(void)canvas_text(c, y, 1, STYLE_DIM, "events");
+		x = canvas_fmt(c, y, at, STYLE_DIM, "%.8s  ", when + DATE - 5);
+		(void)canvas_text(c, y, x, STYLE_PLAIN, v[i].what);
+		if (end - text >= EVENT_LEAST)
+			y = canvas_wrap(c, y, text, end, STYLE_PLAIN, v[i].text);
+		else
+			y = canvas_wrap(c, y + 1, at, end, STYLE_PLAIN, v[i].text);
 	}
 	return y;
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ui/term_keys.h"
+#include "ui/widget_typing.h"
 
 void
 find_begin(struct find *f)
@@ -17,22 +18,15 @@ find_begin(struct find *f)
 bool
 find_key(struct find *f, int key)
 {
-	size_t n = strlen(f->text);
-
 	if (key == KEY_NAME_ESCAPE) {
 		f->text[0] = '\0';
 		f->typing = false;
 	} else if (key == KEY_NAME_ENTER || key == '\n')
 		f->typing = false;
-	else if (key == KEY_NAME_BACKSPACE && n > 0)
-		text_shorten(f->text);
-	else if (key == KEY_NAME_BACKSPACE)
+	else if (key == KEY_NAME_BACKSPACE && f->text[0] == '\0')
 		f->typing = false;
-	else if (key >= 0x20 && key < 0x7f && n + 1 < sizeof f->text) {
-		f->text[n] = (char)key;
-		f->text[n + 1] = '\0';
-	} else
-		return key < KEY_NAMED && key >= 0x20;
+	else
+		return typing_key(f->text, sizeof f->text, key);
 	return true;
 }
 

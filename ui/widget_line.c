@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/unicode.h"
 #include "ui/term_keys.h"
-
-enum { CONTROL_U = 21, CONTROL_W = 23 };
+#include "ui/widget_typing.h"
 
 /* What is in the text was typed: nothing of it is a completion's. */
 static void
@@ -75,53 +73,6 @@ keep(struct line *l)
 
 /* --- keys ----------------------------------------------------------------------------- */
 
-static void
-add(struct line *l, int key)
-{
-	uint8_t bytes[4];
-	size_t n = unicode_put(bytes, (uint32_t)key), len = strlen(l->text);
-
-	if (len + n + 1 > sizeof l->text)
-		return;
-	memcpy(l->text + len, bytes, n);
-	l->text[len + n] = '\0';
-}
-
-static void
-word_back(struct line *l)
-{
-	size_t n = strlen(l->text);
-
-	while (n > 0 && l->text[n - 1] == ' ')
-		n--;
-	while (n > 0 && l->text[n - 1] != ' ')
-		n--;
-	l->text[n] = '\0';
-}
-
-static bool
-is_letter(int key)
-{
-	return key >= 0x20 && key < KEY_NAMED && unicode_class((uint32_t)key) != UNICODE_REFUSED && (key < 0xd800 || key > 0xdfff);
-}
-
-/* Keys that change the text. */
-static void
-edit(struct line *l, const struct model *m, int key)
-{
-	if (key == KEY_NAME_BACKSPACE)
-		text_shorten(l->text);
-	else if (key == CONTROL_U)
-		l->text[0] = '\0';
-	else if (key == CONTROL_W)
-		word_back(l);
-	else if (is_letter(key))
-		add(l, key);
-	else
-		return;
-	settle(l, m);
-}
-
 enum line_event
 line_key(struct line *l, const struct model *m, int key)
 {
@@ -145,7 +96,8 @@ line_key(struct line *l, const struct model *m, int key)
 		return LINE_STAYS;
 	default:
 		l->typing = !(key == KEY_NAME_BACKSPACE && empty);
-		edit(l, m, key);
+		if (typing_key(l->text, sizeof l->text, key))
+			settle(l, m);
 		return l->typing ? LINE_STAYS : LINE_LEFT;
 	}
 }

@@ -35,8 +35,8 @@ note_begin(struct stage *g)
 	char hex[17];
 
 	text_hex(hex, g->code.b, 8);
-	stage_event(g, "began", "%zu bytes of code %s, in %zu transactions%s, %u endpoint%s", g->len, hex, g->pieces.n,
-		g->pieces.format == PIECES_V1 ? " of version 1" : "", endpoints_used(&g->endpoints),
+	stage_event(g, "began", "%zu bytes of code %s, in %zu transaction%s%s, %u endpoint%s", g->len, hex, g->pieces.n,
+		g->pieces.n == 1 ? "" : "s", g->pieces.format == PIECES_V1 ? " of version 1" : "", endpoints_used(&g->endpoints),
 		endpoints_used(&g->endpoints) == 1 ? "" : "s");
 	if (stage_made(g))
 		stage_event(g, "made", "the buffer, by this run");
@@ -51,8 +51,8 @@ note_end(struct stage *g)
 	char sol[TEXT_SHORT];
 
 	stage_progress(g, &p);
-	stage_event(g, "done", "%u transactions, %u sent again, %u signed anew, %s SOL, %" PRIu64 " ms", p.transactions, p.resent,
-		p.renewed, text_sol(sol, p.fee_lamports), p.elapsed_ms);
+	stage_event(g, "done", "%u transaction%s, %u sent again, %u signed anew, %s SOL, %" PRIu64 " ms", p.transactions,
+		p.transactions == 1 ? "" : "s", p.resent, p.renewed, text_sol(sol, p.fee_lamports), p.elapsed_ms);
 }
 
 /* Once for each trouble of an endpoint, and not more often than it is news. */
@@ -85,7 +85,7 @@ stage_watch(struct stage *g)
 	if (g->watched_ms != 0)
 		stage_event(g, "progress", "%zu of %zu bytes", p.bytes_there, p.bytes);
 	if (p.renewed > g->renewed_told)
-		stage_event(g, "renewed", "%u transactions were signed anew", p.renewed - g->renewed_told);
+		stage_event(g, "renewed", "%u signed anew, as their blockhash expired", p.renewed - g->renewed_told);
 	g->renewed_told = p.renewed;
 	g->watched_ms = now;
 }

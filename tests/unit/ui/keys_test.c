@@ -115,6 +115,8 @@ static const struct {
 	{ "size 0x24\n", "at least one column", 0 },
 	{ "size 80x99999\n", "whole number", 0 },
 	{ "key nothing\n", "no key has that name", 0 },
+	{ "key ^U\nkey ^W\n", NULL, 2 },
+	{ "key ^7\n", "no key has that name", 0 },
 	{ "wait soon\n", "whole number", 0 },
 	{ "until \n", "something has to follow", 0 },
 	{ "down 3\n", "no action has that name", 0 },

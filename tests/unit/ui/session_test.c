@@ -197,7 +197,7 @@ static const char pages[] =
 static const char past[] =
 	"until NO CONNECTION\nhistory\nframe what was signed\n"
 	"open\nframe the newest\nopen\nframe the act it was about\nback\nback\n"
-	"search\ntype TAKEN\nframe searching\nkey enter\nopen\nframe the one found\n"
+	"search\ntype of another\nkey ^U\ntype TAKEN\nframe searching\nkey enter\nopen\nframe the one found\n"
 	"back\nkey esc\nlast\nframe the oldest\n"
 	"command\ntype history no such row\nkey enter\nframe not found\n";
 
@@ -209,7 +209,7 @@ static const char orders[] =
 	"command\ntype set theme light\nkey enter\nframe another theme\n"
 	"filter\ntype locked\nkey enter\nframe only what is locked\nkey esc\n"
 	"sort\nframe by number\nkey esc\n"
-	"search\ntype members\nframe a search\nkey enter\nkey esc\n";
+	"search\ntype members nobody\nkey ^W\nkey backspace\nframe a search\nkey enter\nkey esc\n";
 
 static const char lost[] =
 	"until NO CONNECTION\nbuffers\nuntil cannot be read\ngone Reading\nframe the buffers without an endpoint\n"
