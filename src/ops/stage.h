@@ -41,7 +41,7 @@ enum stage_phase stage_turn(struct stage *g);
 int stage_deadline_ms(const struct stage *g);
 
 const struct guard_card *stage_card(const struct stage *g); /* borrowed; NULL when there was nothing to sign */
-void stage_confirm(struct stage *g);
+void stage_confirm(struct stage *g); /* that card, and no later one */
 const struct err *stage_error(const struct stage *g);
 const char *stage_step(const struct stage *g);
 

@@ -26,6 +26,8 @@ stage_card(const struct stage *g)
 void
 stage_confirm(struct stage *g)
 {
+	if (g->phase != STAGE_CARD)
+		return;
 	g->confirmed = true;
 	g->phase = STAGE_WRITING;
 }
