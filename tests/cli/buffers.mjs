@@ -186,6 +186,7 @@ await test('the way back that was staged is not an orphan', async () => {
 await test('staging: the creation is refused once its card was signed, as the buffer is there in part: a second card, and it is written', async () => {
 	const [{ buffer }] = await list();
 	await s.json(['buffer', 'close', buffer]);
+	await s.admin('warp', { slots: 200 });
 	await s.admin('counters/reset');
 	await s.admin('fault', { kind: 'lose', skip: 1 });
 	const { child, ended } = start(s, ['buffer', 'write', so('demo_v3'), '--yes']);
@@ -195,7 +196,7 @@ await test('staging: the creation is refused once its card was signed, as the bu
 	await s.admin('faults/clear', {});
 	assert.deepEqual((await list()).map((x) => [x.buffer, x.use, x.bytes_there]), [[buffer, 'unfinished', 0]]);
 	await s.admin('counters/reset');
-	await s.admin('fault', { kind: 'stale', method: 'getMultipleAccounts', slots: 8 });
+	await s.admin('fault', { kind: 'stale', method: 'getMultipleAccounts', slots: 100 });
 	await s.admin('fault', { kind: 'mistype', method: 'simulateTransaction', path: 'result.value.err', value: null, count: 1 });
 	const stage = s.run(['rollback', '--stage', s.keys.demo, '--yes', '--output', 'json']);
 	await until(s, 1);
