@@ -80,14 +80,14 @@ static void
 show_deploy(struct guarding *g, const struct kt_act *a, const struct kt_record_account *r,
 	const struct pubkey *depositor, uint64_t index)
 {
-	char before[96], after[96], hex[65];
+	char before[96], after[96], hex[65], len[TEXT_SHORT];
 
 	card_address(g->card, "program", &a->deploy.program);
 	(void)snprintf(before, sizeof before, "version %" PRIu64 " %s", a->deploy.from_number,
 		hex_of(hex, &a->deploy.from_hash));
 	(void)snprintf(after, sizeof after, "%s", hex_of(hex, &a->deploy.code_hash));
 	card_change(g->card, "code hash", before, after);
-	card_field(g->card, "code length", "%u bytes", a->deploy.code_len);
+	card_field(g->card, "code length", "%s bytes", text_count(len, a->deploy.code_len));
 	if (hash_eq(&a->deploy.from_hash, &a->deploy.code_hash))
 		card_flag(g->card, GUARD_NOTE, "liveness: it is the code that is live already");
 	card_address(g->card, "buffer", &a->deploy.buffer);

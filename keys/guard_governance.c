@@ -370,7 +370,7 @@ static enum err_code
 describe_adopt(struct guarding *g, const struct kt_call *call, struct known *k, struct err *e)
 {
 	struct pubkey authority = kt_authority_address(&g->config->governance, &call->multisig);
-	char now[PUBKEY_TEXT], next[PUBKEY_TEXT], text[PUBKEY_TEXT], hex[65], span[TEXT_SHORT];
+	char now[PUBKEY_TEXT], next[PUBKEY_TEXT], text[PUBKEY_TEXT], hex[65], span[TEXT_SHORT], len[TEXT_SHORT];
 
 	if (know_multisig(g, call, k, e) != ERR_OK || is_member(k, &call->signer, false, e) != ERR_OK)
 		return e->code;
@@ -385,7 +385,7 @@ describe_adopt(struct guarding *g, const struct kt_call *call, struct known *k, 
 	g->room += SYSTEM_ACCOUNT_EXTRA + KT_RECORD_LEN;
 	card_change(g->card, "upgrade authority", pubkey_text(now, &call->authority_now), pubkey_text(next, &authority));
 	card_field(g->card, "code hash", "%s", hex);
-	card_field(g->card, "code length", "%u bytes", call->code_len);
+	card_field(g->card, "code length", "%s bytes", text_count(len, call->code_len));
 	card_reported(g->card, "governed by", "%u of %u, timelock %s", k->multisig.governance.threshold,
 		kt_approvers(&k->multisig.governance), text_span(span, k->multisig.governance.timelock_s));
 	if (k->multisig.governance.timelock_s < 3600)

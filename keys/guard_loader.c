@@ -44,12 +44,12 @@ open_writes(struct guarding *g, const struct pubkey *buffer, uint32_t pieces)
 static void
 describe_piece(struct guarding *g, const struct loader_call *l)
 {
-	char hex[65];
+	char hex[65], len[TEXT_SHORT], at[TEXT_SHORT];
 	struct hash h;
 
 	sha256((const struct seed[]){ { l->bytes, l->len } }, 1, &h);
 	text_hex(hex, h.b, 32);
-	card_field(g->card, "first piece", "%zu bytes at %u", l->len, l->offset);
+	card_field(g->card, "first piece", "%s bytes at %s", text_count(len, l->len), text_count(at, l->offset));
 	card_field(g->card, "its hash", "%s", hex);
 	open_writes(g, &l->target, g->context->bulk_n);
 }
@@ -78,7 +78,7 @@ describe_new_buffer(struct guarding *g, struct err *e)
 	unsigned i = g->first, n = g->m->instruction_n - g->first;
 	struct system_call pay = { .lamports = 0 }, room, owner;
 	struct loader_call init;
-	char sol[TEXT_SHORT], text[PUBKEY_TEXT], seed[100];
+	char sol[TEXT_SHORT], text[PUBKEY_TEXT], seed[100], len[TEXT_SHORT];
 
 	if (n != 3 && n != 4)
 		return refuse_shape(g, e);
@@ -102,12 +102,12 @@ describe_new_buffer(struct guarding *g, struct err *e)
 	if (check_deposit(pay.lamports, room.space, e) != ERR_OK)
 		return e->code;
 	(void)text_safe(seed, sizeof seed, room.seed, strlen(room.seed), true);
-	card_sentence(g->card, "make buffer %s for %" PRIu64 " bytes of code and write it",
-		pubkey_text(text, &init.target), room.space > LOADER_BUFFER_HEADER ? room.space - LOADER_BUFFER_HEADER : 0);
+	card_sentence(g->card, "make buffer %s for %s bytes of code and write it", pubkey_text(text, &init.target),
+		text_count(len, room.space > LOADER_BUFFER_HEADER ? room.space - LOADER_BUFFER_HEADER : 0));
 	card_address(g->card, "buffer", &init.target);
 	card_address(g->card, "authority", &init.authority);
 	card_field(g->card, "deposit", "%s SOL", text_sol(sol, pay.lamports));
-	card_field(g->card, "room", "%" PRIu64 " bytes with its header", room.space);
+	card_field(g->card, "room", "%s bytes with its header", text_count(len, room.space));
 	/* The transfer is the rent: that which is larger of the two counts, see describe_cost. */
 	g->card->cost_lamports += pay.lamports > g->context->rent_lamports ? pay.lamports - g->context->rent_lamports : 0;
 	card_field(g->card, "seed", "%s", seed);
@@ -121,7 +121,7 @@ describe_deploy(struct guarding *g, struct err *e)
 {
 	struct system_call made;
 	struct loader_call d;
-	char sol[TEXT_SHORT], text[PUBKEY_TEXT];
+	char sol[TEXT_SHORT], text[PUBKEY_TEXT], len[TEXT_SHORT];
 
 	if (g->m->instruction_n - g->first != 2 || system_ix_decode(g->m, g->first, &made, e) != ERR_OK
 		|| made.tag != SYSTEM_CREATE || loader_ix_decode(g->m, g->first + 1, &d, e) != ERR_OK
@@ -143,7 +143,7 @@ describe_deploy(struct guarding *g, struct err *e)
 	card_address(g->card, "program", &d.program);
 	card_address(g->card, "buffer", &d.target);
 	card_address(g->card, "upgrade authority", &d.authority);
-	card_field(g->card, "room for code", "%" PRIu64 " bytes", d.max_len);
+	card_field(g->card, "room for code", "%s bytes", text_count(len, d.max_len));
 	card_field(g->card, "program account", "%s SOL", text_sol(sol, made.lamports));
 	card_flag(g->card, GUARD_NOTE, "one key can upgrade it until it is adopted by a multisig");
 	card_confirm(g->card, "%.8s", text);
@@ -174,7 +174,7 @@ static enum err_code
 describe_single(struct guarding *g, struct err *e)
 {
 	struct loader_call l;
-	char text[PUBKEY_TEXT];
+	char text[PUBKEY_TEXT], len[TEXT_SHORT];
 
 	if (!is_alone(g) || loader_ix_decode(g->m, g->first, &l, e) != ERR_OK)
 		return is_alone(g) ? e->code : refuse_shape(g, e);
@@ -187,14 +187,14 @@ describe_single(struct guarding *g, struct err *e)
 			return err_set(e, ERR_REFUSED, "%u writes to buffer %s, the largest needs %u", g->context->bulk_n, text, GUARD_BULK_MAX);
 		if (!pubkey_eq(&l.authority, g->signer) || g->m->signer_n != 1)
 			return err_set(e, ERR_REFUSED, "a write to buffer %s, whose authority is not this key's", text);
-		card_sentence(g->card, "go on writing buffer %s: %u pieces", text, g->context->bulk_n);
+		card_sentence(g->card, "go on writing buffer %s: %u piece%s", text, g->context->bulk_n, g->context->bulk_n == 1 ? "" : "s");
 		card_address(g->card, "buffer", &l.target);
 		describe_piece(g, &l);
 		break;
 	case LOADER_IX_EXTEND:
-		card_sentence(g->card, "give program %s room for %u bytes more", text, l.more);
+		card_sentence(g->card, "give program %s room for %s bytes more", text, text_count(len, l.more));
 		card_address(g->card, "program", &l.program);
-		card_field(g->card, "room added", "%u bytes", l.more);
+		card_field(g->card, "room added", "%s bytes", len);
 		g->room += l.more;
 		break;
 	case LOADER_IX_CLOSE:

@@ -179,8 +179,8 @@ canvas_fmt(struct canvas *c, int row, int col, unsigned style, const char *fmt, 
 	return canvas_text(c, row, col, style, line);
 }
 
-/* Bytes of `s` to put on one line of `cols`: whole words where any fits, one
- * cluster at least. */
+/* Bytes of `s` to put on one line of `cols`: whole words where any fits, the
+ * groups of a number together, one cluster at least. */
 static size_t
 line_len(const char *s, int cols)
 {
@@ -189,7 +189,7 @@ line_len(const char *s, int cols)
 
 	if (s[fits] == '\0')
 		return fits;
-	while (n > 0 && s[n] != ' ')
+	while (n > 0 && (s[n] != ' ' || text_joins(s + n)))
 		n--;
 	if (n > 0)
 		return n;

@@ -136,7 +136,7 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct screen_b
 	(void)model_name(m, &r->buffer, name);
 	(void)canvas_cell_text(c, y, k->buffer, k->buffer_width, STYLE_PLAIN, k->buffer_width == ADDRESS ?
 		pubkey_text(full, &r->buffer) : name);
-	bytes_text(text, r->room);
+	(void)text_count(text, r->room);
 	(void)canvas_right(c, y, k->bytes + BYTES, STYLE_PLAIN, k->bytes < c->cols ? text : "");
 	(void)canvas_right(c, y, k->rent_end, STYLE_PLAIN, text_sol(sol, r->lamports));
 	age_text(sol, s, r);
@@ -216,7 +216,7 @@ screen_buffers_one_draw(struct canvas *c, const struct screen_buffers *s, const 
 		(void)snprintf(line, sizeof line, "%s  (%s)", pubkey_text(full, &r->program), model_name(m, &r->program, name) ? name : "no label");
 		y = field(c, y, "program", STYLE_PLAIN, line);
 	}
-	bytes_text(text, r->has_hash ? r->code_len : r->room);
+	(void)text_count(text, r->has_hash ? r->code_len : r->room);
 	text_hex(hex, r->code_hash.b, sizeof r->code_hash.b);
 	(void)snprintf(line, sizeof line, r->has_hash ? "%s bytes" : "room for %s bytes; \"keyturn buffer show\" reads its hash", text);
 	y = field(c, y, "code", STYLE_PLAIN, line);

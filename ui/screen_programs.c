@@ -141,7 +141,7 @@ draw_row(struct canvas *c, int y, const struct columns *k, const struct model *m
 	(void)canvas_fmt(c, y, k->version, weight, "v%" PRIu64, r->newest);
 	if (v != NULL) {
 		draw_hash(c, y, k->code, k->code_width, weight, &v->code_hash);
-		bytes_text(text, v->code_len);
+		(void)text_count(text, v->code_len);
 		(void)canvas_right(c, y, k->bytes + BYTES, weight, text);
 		if (v->began > 0 && m->now >= v->began)
 			(void)canvas_fmt(c, y, k->since, weight, "%s ago", text_ago(ago, (uint64_t)(m->now - v->began)));
@@ -171,7 +171,7 @@ draw_version(struct canvas *c, int y, const struct model *m, const struct gov_re
 		(void)canvas_text(c, y + 1, x + 5, style, text);
 	else
 		(void)canvas_text(c, y, x + BYTES + 2 + 19, style, text);
-	bytes_text(text, v->code_len);
+	(void)text_count(text, v->code_len);
 	(void)canvas_right(c, y, x + BYTES, STYLE_PLAIN, text);
 	text_moment(text, v->began);
 	text[16] = '\0';
@@ -200,7 +200,7 @@ draw_account(struct canvas *c, int y, const struct screen_programs *s, const str
 		return page_field(c, y, 1, c->cols - 1, "room", STYLE_DIM, "its account is being read");
 	if (!l->exists)
 		return page_field(c, y, 1, c->cols - 1, "room", STYLE_DANGER, "ITS ACCOUNT IS GONE: the program was closed");
-	bytes_text(room, l->capacity);
+	(void)text_count(room, l->capacity);
 	(void)snprintf(line, sizeof line, "%s bytes of code fit; \"keyturn program extend\" makes more", room);
 	y = page_field(c, y, 1, c->cols - 1, "room", STYLE_PLAIN, line);
 	ours = l->has_authority && pubkey_eq(&l->authority, &m->world.multisig.authority);

@@ -38,7 +38,7 @@ deploy_sentence(char out[LINE], const struct gov_proposal *p, const char *progra
 {
 	char len[LOCK_TEXT];
 
-	bytes_text(len, p->act.deploy.code_len);
+	(void)text_count(len, p->act.deploy.code_len);
 	if (p->kind == KT_KIND_ROLLBACK)
 		(void)snprintf(out, LINE, "Puts the code of version %" PRIu64 ", %s bytes, back into %s.%s", p->act.deploy.target_number,
 			len, program, p->act.deploy.advance ? " Made in advance: for after the next upgrade." : "");

@@ -43,7 +43,7 @@ side(struct canvas *c, int y, int col, int end, const char *name, const char *wh
 	y = page_field(c, y, col, end, name, STYLE_PLAIN, line);
 	text_hex(hex, s->hash.b, 32);
 	y = page_field(c, y, col, end, "", STYLE_PLAIN, hex);
-	bytes_text(bytes, s->len);
+	(void)text_count(bytes, s->len);
 	if (s->is_program)
 		(void)snprintf(line, sizeof line, "%s bytes, SBPF v%u", bytes, s->sbpf_version);
 	else
@@ -70,8 +70,8 @@ part(struct canvas *c, int y, int col, int end, const struct elf_diff *d, enum e
 
 	if (p->a == 0 && p->b == 0)
 		return y;
-	bytes_text(before, p->a / size);
-	bytes_text(after, p->b / size);
+	(void)text_count(before, p->a / size);
+	(void)text_count(after, p->b / size);
 	(void)snprintf(line, sizeof line, "%3u.%02u %% unchanged", share / 100, share % 100);
 	(void)page_field(c, y, col, end, part_word(k), p->changes == 0 ? STYLE_GOOD : STYLE_PLAIN, line);
 	if (col + PAGE_LABEL + 20 + BAR <= end)
@@ -80,10 +80,10 @@ part(struct canvas *c, int y, int col, int end, const struct elf_diff *d, enum e
 		(void)snprintf(line, sizeof line, "%s %s%s", after, k == ELF_CODE ? "instructions" : "bytes", p->moved > 0 ? ", some only moved" : "");
 		return page_field(c, y + 1, col, end, "", STYLE_DIM, line);
 	}
-	bytes_text(n[0], p->same / size);
-	bytes_text(n[1], p->moved / size);
-	bytes_text(n[2], (p->a - p->same - p->moved) / size);
-	bytes_text(n[3], (p->b - p->same - p->moved) / size);
+	(void)text_count(n[0], p->same / size);
+	(void)text_count(n[1], p->moved / size);
+	(void)text_count(n[2], (p->a - p->same - p->moved) / size);
+	(void)text_count(n[3], (p->b - p->same - p->moved) / size);
 	(void)snprintf(line, sizeof line, "%s -> %s %s: %s same, %s only moved, %s removed, %s added, in %zu place%s", before, after,
 		k == ELF_CODE ? "instructions" : "bytes", n[0], n[1], n[2], n[3], p->changes, p->changes == 1 ? "" : "s");
 	return page_field(c, y + 1, col, end, "", STYLE_DIM, line);
@@ -136,7 +136,7 @@ changes(struct canvas *c, int y, int col, const struct elf_diff *d, const char *
 		(void)canvas_fmt(c, y++, col + PART_COLS + 1 + PLACE_COLS, STYLE_PLAIN, "0x%06zx +%zu", k->b_at, k->b_len);
 	}
 	if (all > n)
-		(void)canvas_fmt(c, y++, col, STYLE_DIM, "and %zu more places: %s", all - n, rest);
+		(void)canvas_fmt(c, y++, col, STYLE_DIM, "and %zu more place%s: %s", all - n, all - n == 1 ? "" : "s", rest);
 	return y;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ops/unfinished.h"
 #include "ui/widget_page.h"
 
 enum { LINE = 256, MIDDLE = 60 /* columns from which words stand beside */, WIDE = 110, FULL = 200,
@@ -75,11 +76,34 @@ no_signature(const struct journal_row *r)
 
 #define BASE58 "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
+/* Of an upload: its file first, which is what one looks for, then what is said of it. */
+static bool
+upload_words(char out[LINE], const struct journal_row *r)
+{
+	char amount[PIECES_AMOUNT];
+	const char *path = unfinished_words(r->intent.detail, amount), *slash = path != NULL ? strrchr(path, '/') : NULL;
+	const char *name = slash != NULL ? slash + 1 : path;
+	int folder = slash == NULL || slash == path ? 1 : (int)(slash - path);
+
+	if (path == NULL)
+		return false;
+	if (path[0] == '\0')
+		(void)snprintf(out, LINE, "%s%s%.180s", amount, r->reason[0] != '\0' ? ": " : "", r->reason);
+	else if (r->reason[0] != '\0')
+		(void)snprintf(out, LINE, "%.140s: %.110s", name, r->reason);
+	else if (slash != NULL)
+		(void)snprintf(out, LINE, "%.140s, %s, in %.*s", name, amount, folder < 140 ? folder : 140, path);
+	else
+		(void)snprintf(out, LINE, "%.140s, %s", name, amount);
+	return true;
+}
+
 /* Without the action in front, which has a column, and with names for addresses. */
 static void
 about_words(char out[LINE], const struct model *m, const struct journal_row *r)
 {
-	const char *s = r->reason[0] != '\0' ? r->reason : r->intent.detail, *colon = strstr(s, ": ");
+	char upload[LINE];
+	const char *s = upload_words(upload, r) ? upload : r->reason[0] != '\0' ? r->reason : r->intent.detail, *colon = strstr(s, ": ");
 	size_t action = strlen(r->intent.action), n = 0;
 
 	if (colon != NULL && strncmp(s, r->intent.action, action) == 0)
@@ -238,9 +262,12 @@ entry_draw(struct canvas *c, int y, const struct model *m, const struct journal_
 {
 	const struct journal_intent *i = &r->intent;
 	struct hash none = { { 0 } };
-	char when[TEXT_SHORT], line[LINE], hex[65];
+	char when[TEXT_SHORT], line[LINE], hex[65], amount[PIECES_AMOUNT];
+	const char *path = unfinished_words(i->detail, amount);
 
-	y = field(c, y, "what", STYLE_TITLE, i->detail[0] != '\0' ? i->detail : i->action);
+	if (path != NULL)
+		(void)snprintf(line, sizeof line, "%s to be written%s%.170s", amount, path[0] != '\0' ? ": " : "", path);
+	y = field(c, y, "what", STYLE_TITLE, path != NULL ? line : i->detail[0] != '\0' ? i->detail : i->action);
 	(void)snprintf(line, sizeof line, "%s, by this machine's clock", text_moment(when, r->at));
 	y = field(c, y, "when", STYLE_PLAIN, line);
 	y = outcome_field(c, y, r);

@@ -1,6 +1,5 @@
 #include "ui/widget_lock.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -120,22 +119,6 @@ votes_text(char out[LOCK_TEXT], const struct model *m, const struct gov_proposal
 	memset(out, '#', full);
 	memset(out + full, '.', bar - full);
 	(void)snprintf(out + bar, LOCK_TEXT - bar, " %u/%u", have, p->needed);
-}
-
-void
-bytes_text(char out[LOCK_TEXT], uint64_t n)
-{
-	char digits[24];
-	size_t len, o = 0;
-
-	(void)snprintf(digits, sizeof digits, "%" PRIu64, n);
-	len = strlen(digits);
-	for (size_t i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			out[o++] = ' ';
-		out[o++] = digits[i];
-	}
-	out[o] = '\0';
 }
 
 unsigned

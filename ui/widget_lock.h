@@ -18,9 +18,6 @@ unsigned lock_style(const struct model_row *r);
 /* votes_text writes "##... 2/3": at most 5 places, all filled only when enough. */
 void votes_text(char out[LOCK_TEXT], const struct model *m, const struct gov_proposal *p);
 
-/* bytes_text writes a number with blanks between thousands. */
-void bytes_text(char out[LOCK_TEXT], uint64_t n);
-
 /* way_back_text says in at most 24 columns whether a rollback to `v` could be
  * executed now, "way back open for 28d", and returns the style of it. */
 unsigned way_back_text(char out[LOCK_TEXT], const struct model *m, const struct gov_record *r, const struct gov_version *v);

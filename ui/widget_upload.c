@@ -20,8 +20,8 @@ upload_bar(char out[UPLOAD_TEXT], const struct stage_progress *p, int cols)
 	memset(bar, '.', width);
 	memset(bar, '#', filled);
 	bar[width] = '\0';
-	bytes_text(has, there);
-	bytes_text(all, p->bytes);
+	(void)text_count(has, there);
+	(void)text_count(all, p->bytes);
 	(void)snprintf(out, UPLOAD_TEXT, "%s %s of %s bytes, %zu%%", bar, has, all, p->bytes > 0 ? there * 100 / p->bytes : 0);
 }
 

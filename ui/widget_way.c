@@ -89,7 +89,7 @@ version_line(struct canvas *c, int y, const struct model *m, const struct gov_re
 	int x = 1 + PAGE_LABEL;
 
 	text_hex(hex, v->code_hash.b, narrow ? 4 : 8);
-	bytes_text(bytes, v->code_len);
+	(void)text_count(bytes, v->code_len);
 	(void)canvas_text(c, y, x, STYLE_CALL, chosen ? ">" : "");
 	(void)canvas_fmt(c, y, x + 2, chosen ? STYLE_TITLE : style, "v%" PRIu64, v->number);
 	(void)canvas_text(c, y, x + 8, chosen ? STYLE_PLAIN : style, hex);

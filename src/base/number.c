@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -135,6 +136,35 @@ text_sol(char out[TEXT_SHORT], uint64_t lamports)
 	if (out[n - 1] == '.')
 		out[n - 1] = '\0';
 	return out;
+}
+
+char *
+text_count(char out[TEXT_SHORT], uint64_t n)
+{
+	char digits[TEXT_SHORT];
+	size_t len = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, n), o = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			out[o++] = ' ';
+		out[o++] = digits[i];
+	}
+	out[o] = '\0';
+	return out;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool
+text_joins(const char *s)
+{
+	if (!is_digit(s[-1]) || s[0] != ' ')
+		return false;
+	return s[1] == '%' || (is_digit(s[1]) && is_digit(s[2]) && is_digit(s[3]) && !isalnum((unsigned char)s[4]));
 }
 
 /* Days since 1970 to a date of the proleptic Gregorian calendar, by eras of

@@ -53,6 +53,13 @@ char *text_sol(char out[TEXT_SHORT], uint64_t lamports);
 char *text_rfc3339(char out[TEXT_SHORT], int64_t unix_s);
 char *text_moment(char out[TEXT_SHORT], int64_t unix_s);
 
+/* text_count writes a number for a sentence, a blank between its thousands:
+ * 2 600 000.  A column or a field that a script reads has plain digits.
+ * text_joins is true where `s`, after a digit at s[-1], goes on with a blank and
+ * such a group, exactly three digits, or a percent sign: no line is broken there. */
+char *text_count(char out[TEXT_SHORT], uint64_t n);
+bool text_joins(const char *s);
+
 /* text_hex writes 2*len lower-case digits and a NUL; text_unhex reads exactly `len` bytes. */
 void text_hex(char *out, const uint8_t *p, size_t len);
 bool text_unhex(uint8_t *out, size_t len, const char *s);

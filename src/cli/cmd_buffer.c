@@ -17,7 +17,7 @@
 static void
 say_progress(struct cli *c, const struct stage *g)
 {
-	char sol[TEXT_SHORT], left[40] = "";
+	char sol[TEXT_SHORT], left[40] = "", there[TEXT_SHORT], all[TEXT_SHORT];
 	struct stage_progress p;
 	uint64_t per_s;
 
@@ -25,8 +25,8 @@ say_progress(struct cli *c, const struct stage *g)
 	per_s = p.elapsed_ms > 0 ? p.transactions * 1000u / p.elapsed_ms : 0;
 	if (p.left_ms > 0)
 		(void)snprintf(left, sizeof left, ", about %" PRIu64 " s left", p.left_ms / 1000u + 1);
-	cli_say(c, "%s: %zu of %zu bytes on chain, %" PRIu64 " transactions a second%s, %s SOL so far%s%s%s%s", stage_step(g),
-		p.bytes_there, p.bytes, per_s, left, text_sol(sol, p.fee_lamports),
+	cli_say(c, "%s: %s of %s bytes on chain, %" PRIu64 " transactions a second%s, %s SOL so far%s%s%s%s", stage_step(g),
+		text_count(there, p.bytes_there), text_count(all, p.bytes), per_s, left, text_sol(sol, p.fee_lamports),
 		p.resent + p.renewed > 0 ? ", some sent again" : "", p.trouble[0] != '\0' ? " (" : "", p.trouble,
 		p.trouble[0] != '\0' ? ")" : "");
 }
@@ -70,7 +70,7 @@ endpoints_text(const struct endpoints *x)
 	for (unsigned i = 0; x->n > 1 && i < x->n; i++) {
 		const struct endpoint *p = &x->at[i];
 
-		cli_field(i == 0 ? "endpoints" : "", "%s: %u transactions%s%s%s%s", rpc_url(p->rpc), p->accepted,
+		cli_field(i == 0 ? "endpoints" : "", "%s: %u transaction%s%s%s%s%s", rpc_url(p->rpc), p->accepted, p->accepted == 1 ? "" : "s",
 			p->refusals > 0 ? ", slower than it would" : "", !endpoint_is_used(p) ? ", left out" : "",
 			p->trouble[0] != '\0' ? ": " : "", p->trouble);
 	}
@@ -97,7 +97,7 @@ endpoints_json(struct jsonout *j, const struct endpoints *x)
 static enum err_code
 print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 {
-	char key[PUBKEY_TEXT], hex[65], sol[TEXT_SHORT];
+	char key[PUBKEY_TEXT], hex[65], sol[TEXT_SHORT], bytes[TEXT_SHORT];
 	struct stage_progress p;
 	struct jsonout j;
 	struct hash h;
@@ -109,8 +109,8 @@ print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 	if (!c->o.json) {
 		cli_field("buffer", "%s", pubkey_text(key, stage_buffer(g)));
 		cli_field("code hash", "%s", hex);
-		cli_field("written", "%zu bytes, %u transactions%s, %s SOL in fees%s", p.bytes_there, p.transactions,
-			p.v1 ? " of version 1" : "", text_sol(sol, p.fee_lamports), c->s.dry_run ? " (dry run)" : "");
+		cli_field("written", "%s bytes, %u transaction%s%s, %s SOL in fees%s", text_count(bytes, p.bytes_there), p.transactions,
+			p.transactions == 1 ? "" : "s", p.v1 ? " of version 1" : "", text_sol(sol, p.fee_lamports), c->s.dry_run ? " (dry run)" : "");
 		endpoints_text(stage_endpoints(g));
 		return ERR_OK;
 	}
@@ -212,7 +212,7 @@ cmd_buffer_write(struct cli *c, struct err *e)
 static enum err_code
 print_buffer(struct cli *c, const struct pubkey *at, const struct on_chain *code, struct err *e)
 {
-	char key[PUBKEY_TEXT], hex[65];
+	char key[PUBKEY_TEXT], hex[65], len[TEXT_SHORT], room[TEXT_SHORT];
 	struct jsonout j;
 	struct buf b;
 
@@ -221,7 +221,7 @@ print_buffer(struct cli *c, const struct pubkey *at, const struct on_chain *code
 		cli_field("buffer", "%s", pubkey_text(key, at));
 		cli_field("authority", "%s", code->has_authority ? pubkey_text(key, &code->authority) : "none");
 		cli_field("code hash", "%s", hex);
-		cli_field("code length", "%zu bytes of %zu", code->trimmed, code->room);
+		cli_field("code length", "%s bytes, room for %s", text_count(len, code->trimmed), text_count(room, code->room));
 		cli_security_text(&code->security);
 		return ERR_OK;
 	}

@@ -98,7 +98,7 @@ by_version(struct cli *c, struct dump *d, struct err *e)
 static enum err_code
 write_out(struct cli *c, const struct dump *d, struct err *e)
 {
-	char hex[65];
+	char hex[65], len[TEXT_SHORT];
 	struct jsonout j;
 	struct buf b;
 
@@ -112,7 +112,7 @@ write_out(struct cli *c, const struct dump *d, struct err *e)
 	text_hex(hex, d->hash.b, 32);
 	if (!c->o.json) {
 		cli_field("code hash", "%s", hex);
-		cli_field(c->o.dry_run ? "not written" : "written", "%zu bytes from the %s to %s", d->code.len, d->source,
+		cli_field(c->o.dry_run ? "not written" : "written", "%s bytes from the %s to %s", text_count(len, d->code.len), d->source,
 			d->file != NULL ? d->file : "standard output");
 		return ERR_OK;
 	}

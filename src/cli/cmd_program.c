@@ -332,14 +332,14 @@ static void
 show_text(const struct pubkey *program, const struct on_chain *code, const struct gov_record *r, const struct recent *recent,
 	const struct preflight *ready)
 {
-	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT], words[200];
+	char key[PUBKEY_TEXT], hex[65], when[TEXT_SHORT], words[200], len[TEXT_SHORT], room[TEXT_SHORT];
 
 	cli_field("program", "%s", pubkey_text(key, program));
 	cli_field("program data", "%s", pubkey_text(key, &code->program_data));
 	cli_field("authority", "%s", code->has_authority ? pubkey_text(key, &code->authority) : "none, immutable");
 	text_hex(hex, code->hash.b, 32);
 	cli_field("code hash", "%s", hex);
-	cli_field("code length", "%zu bytes, room for %zu", code->trimmed, code->room);
+	cli_field("code length", "%s bytes, room for %s", text_count(len, code->trimmed), text_count(room, code->room));
 	cli_field("deployed in slot", "%llu", (unsigned long long)code->deployed_slot);
 	for (unsigned i = 0; r != NULL && i < r->version_n; i++) {
 		const struct gov_version *v = &r->version[i];

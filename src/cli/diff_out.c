@@ -14,15 +14,16 @@ static const char *const sizes[] = { "none", "small", "medium", "large" };
 static void
 text_side(const char *name, const char *what, const char *found, const struct elf_side *s)
 {
-	char hex[65];
+	char hex[65], len[TEXT_SHORT];
 
 	text_hex(hex, s->hash.b, 32);
 	cli_field(name, "%s  (%s)", what, found);
 	cli_field("", "code hash %s", hex);
+	(void)text_count(len, s->len);
 	if (s->is_program)
-		cli_field("", "%zu bytes, SBPF v%u", s->len, s->sbpf_version);
+		cli_field("", "%s bytes, SBPF v%u", len, s->sbpf_version);
 	else
-		cli_field("", "%zu bytes", s->len);
+		cli_field("", "%s bytes", len);
 	if (s->why[0] != '\0')
 		cli_field("", "%s", s->why);
 }
@@ -33,16 +34,19 @@ text_part(const struct elf_diff *d, enum elf_part_kind k)
 	const struct elf_amount *p = &d->part[k];
 	unsigned share = elf_share(p), size = k == ELF_CODE ? 8 : 1;
 	const char *unit = k == ELF_CODE ? "instructions" : "bytes";
+	const size_t of[] = { p->a, p->b, p->same, p->moved, p->a - p->same - p->moved, p->b - p->same - p->moved };
+	char n[6][TEXT_SHORT];
 
 	if (p->a == 0 && p->b == 0)
 		return;
+	for (unsigned i = 0; i < 6; i++)
+		(void)text_count(n[i], of[i] / size);
 	if (p->changes == 0) {
-		cli_field(elf_part_name(k), "all %zu %s unchanged%s", p->a / size, unit, p->moved > 0 ? ", some moved" : "");
+		cli_field(elf_part_name(k), "all %s %s unchanged%s", n[0], unit, p->moved > 0 ? ", some moved" : "");
 		return;
 	}
-	cli_field(elf_part_name(k), "%u.%02u %% unchanged: %zu -> %zu %s, %zu the same, %zu moved, %zu removed, %zu added, in %zu place%s",
-		share / 100, share % 100, p->a / size, p->b / size, unit, p->same / size, p->moved / size, (p->a - p->same - p->moved) / size,
-		(p->b - p->same - p->moved) / size, p->changes, p->changes == 1 ? "" : "s");
+	cli_field(elf_part_name(k), "%u.%02u %% unchanged: %s -> %s %s, %s the same, %s moved, %s removed, %s added, in %zu place%s",
+		share / 100, share % 100, n[0], n[1], unit, n[2], n[3], n[4], n[5], p->changes, p->changes == 1 ? "" : "s");
 }
 
 static void
@@ -74,7 +78,7 @@ text_changes(const struct elf_diff *d)
 		cli_field(n == 0 ? "changed bytes" : "", "%-14s  0x%06zx +%-7zu -> 0x%06zx +%zu", elf_part_name(c->part), c->a_at, c->a_len, c->b_at, c->b_len);
 	}
 	if (all > n)
-		cli_field("", "and %zu more places: --output json", all - n);
+		cli_field("", "and %zu more place%s: --output json", all - n, all - n == 1 ? "" : "s");
 }
 
 void

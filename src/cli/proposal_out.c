@@ -142,12 +142,12 @@ votes_text(struct cli *c, const struct gov_world *w, const struct gov_proposal *
 static void
 deploy_text(const struct gov_proposal *p)
 {
-	char key[PUBKEY_TEXT], hex[65];
+	char key[PUBKEY_TEXT], hex[65], len[TEXT_SHORT];
 
 	cli_field("buffer", "%s", pubkey_text(key, &p->act.deploy.buffer));
 	text_hex(hex, p->act.deploy.code_hash.b, 32);
 	cli_field("code hash", "%s", hex);
-	cli_field("code length", "%u bytes", p->act.deploy.code_len);
+	cli_field("code length", "%s bytes", text_count(len, p->act.deploy.code_len));
 	cli_field("from version", "%llu", (unsigned long long)p->act.deploy.from_number);
 	if (p->kind == KT_KIND_ROLLBACK)
 		cli_field("back to version", "%llu", (unsigned long long)p->act.deploy.target_number);

@@ -238,18 +238,16 @@ judge_capacity(const struct preflight_facts *f, struct preflight *o)
 {
 	size_t more = f->buffer.room > f->data.room ? f->buffer.room - f->data.room : 0;
 	struct preflight_line *l;
-	char key[PUBKEY_TEXT];
+	char key[PUBKEY_TEXT], is[TEXT_SHORT], room[TEXT_SHORT];
 
 	if (!f->data.known || !f->buffer.known || !f->data.exists || !f->buffer.exists) {
 		(void)preflight_say(o, "capacity", PREFLIGHT_UNKNOWN, "the room for code was not read");
 		return;
 	}
-	if (more == 0) {
-		(void)preflight_say(o, "capacity", PREFLIGHT_YES, "the buffer is %zu bytes, the program has room for %zu", f->buffer.room, f->data.room);
+	l = preflight_say(o, "capacity", yes_if(more == 0), "the buffer is %s bytes, the program has room for %s",
+		text_count(is, f->buffer.room), text_count(room, f->data.room));
+	if (more == 0)
 		return;
-	}
-	l = preflight_say(o, "capacity", PREFLIGHT_NO, "the buffer is %zu bytes, the program has room for %zu",
-		f->buffer.room, f->data.room);
 	cure(l, "keyturn program extend %s %zu", pubkey_text(key, &f->proposal->program),
 		more < LOADER_EXTEND_MIN ? (size_t)LOADER_EXTEND_MIN : more);
 }
@@ -290,7 +288,7 @@ static void
 judge_hash(const struct preflight_facts *f, struct preflight *o)
 {
 	const struct preflight_code *b = &f->buffer;
-	char has[65], want[65];
+	char has[65], want[65], len[2][TEXT_SHORT];
 
 	if (!b->known || !b->exists || !b->of_loader) {
 		(void)preflight_say(o, "code", PREFLIGHT_UNKNOWN, "the buffer's code was not read");
@@ -299,10 +297,11 @@ judge_hash(const struct preflight_facts *f, struct preflight *o)
 	text_hex(has, b->hash.b, 32);
 	text_hex(want, f->proposal->act.deploy.code_hash.b, 32);
 	if (hash_eq(&b->hash, &f->proposal->act.deploy.code_hash) && b->trimmed == f->proposal->act.deploy.code_len)
-		(void)preflight_say(o, "code", PREFLIGHT_YES, "the buffer holds the code that was proposed, %.8s, %zu bytes", has, b->trimmed);
+		(void)preflight_say(o, "code", PREFLIGHT_YES, "the buffer holds the code that was proposed, %.8s, %s bytes", has,
+			text_count(len[0], b->trimmed));
 	else
-		cure_stop(preflight_say(o, "code", PREFLIGHT_NO, "the buffer holds %.8s, %zu bytes; proposed was %.8s, %u bytes",
-			has, b->trimmed, want, f->proposal->act.deploy.code_len), f);
+		cure_stop(preflight_say(o, "code", PREFLIGHT_NO, "the buffer holds %.8s, %s bytes; proposed was %.8s, %s bytes",
+			has, text_count(len[0], b->trimmed), want, text_count(len[1], f->proposal->act.deploy.code_len)), f);
 }
 
 /* Version 3 with a system call that nobody knows executes all the same, and fails when it calls it. */
@@ -362,7 +361,7 @@ judge_spill(const struct preflight_facts *f, struct preflight *o)
 	const struct pubkey *spill = &f->proposal->act.deploy.spill;
 	uint64_t has = f->data.lamports + f->buffer.lamports, gets = has > f->data_rent ? has - f->data_rent : 0;
 	bool told = f->rent_known && f->data.known && f->buffer.known;
-	char key[PUBKEY_TEXT], sol[TEXT_SHORT], much[96] = "";
+	char key[PUBKEY_TEXT], sol[TEXT_SHORT], len[TEXT_SHORT], cost[TEXT_SHORT], much[96] = "";
 	struct preflight_line *l;
 
 	(void)pubkey_text(key, spill);
@@ -382,8 +381,8 @@ judge_spill(const struct preflight_facts *f, struct preflight *o)
 		(void)preflight_say(o, "spill", PREFLIGHT_YES, "what is left goes to %s%s", key, much);
 	else
 		(void)preflight_say(o, "spill", PREFLIGHT_YES,
-			"what is left goes to %s%s; its %zu bytes of data cost %zu compute units, a very large execution may not fit", key, much,
-			f->spill_len, f->spill_len / CU_PER_DATA);
+			"what is left goes to %s%s; its %s bytes of data cost %s compute units, a very large execution may not fit", key, much,
+			text_count(len, f->spill_len), text_count(cost, f->spill_len / CU_PER_DATA));
 }
 
 static void

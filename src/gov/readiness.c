@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "gov/wayback.h"
 #include "solana/loader.h"
 
@@ -97,7 +98,7 @@ quorum(const struct readiness_facts *f, struct preflight *o)
 static void
 capacity(const struct readiness_facts *f, struct preflight *o)
 {
-	char key[PUBKEY_TEXT];
+	char key[PUBKEY_TEXT], is[TEXT_SHORT], room[TEXT_SHORT];
 	size_t len = f->target.code_len, more = len - f->room;
 	struct preflight_line *l;
 
@@ -105,13 +106,10 @@ capacity(const struct readiness_facts *f, struct preflight *o)
 		(void)preflight_say(o, "capacity", PREFLIGHT_UNKNOWN, "the room for code was not read");
 		return;
 	}
-	if (f->room >= len) {
-		(void)preflight_say(o, "capacity", PREFLIGHT_YES, "version %llu is %zu bytes, the program has room for %zu", (ull)f->target.number, len,
-			f->room);
+	l = preflight_say(o, "capacity", f->room >= len ? PREFLIGHT_YES : PREFLIGHT_NO, "version %llu is %s bytes, the program has room for %s%s",
+		(ull)f->target.number, text_count(is, len), text_count(room, f->room), f->room >= len ? "" : " only");
+	if (f->room >= len)
 		return;
-	}
-	l = preflight_say(o, "capacity", PREFLIGHT_NO, "version %llu is %zu bytes, the program has room for %zu only", (ull)f->target.number, len,
-		f->room);
 	(void)snprintf(l->cure, sizeof l->cure, "keyturn program extend %s %zu", pubkey_text(key, &f->program),
 		more > LOADER_EXTEND_MIN ? more : (size_t)LOADER_EXTEND_MIN);
 }

@@ -77,13 +77,13 @@ static void
 what_deploy(const struct announcement *a, struct buf *out)
 {
 	const struct gov_proposal *p = a->proposal;
-	char hex[65], text[80];
+	char hex[65], text[80], len[TEXT_SHORT];
 
 	text_hex(hex, p->act.deploy.from_hash.b, 32);
 	code(a, out, "Code hash now", hex);
 	text_hex(hex, p->act.deploy.code_hash.b, 32);
 	code(a, out, "Code hash afterwards", hex);
-	(void)snprintf(text, sizeof text, "%u bytes", p->act.deploy.code_len);
+	(void)snprintf(text, sizeof text, "%s bytes", text_count(len, p->act.deploy.code_len));
 	line(a, out, "Code length", text);
 	(void)snprintf(text, sizeof text, "%llu", (unsigned long long)p->act.deploy.from_number);
 	line(a, out, "Replaces version", text);

@@ -1,5 +1,7 @@
 #include "ops/pieces.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +40,17 @@ pieces_cut(struct pieces *p, enum pieces_format f, const struct pubkey *payer, c
 	*p = (struct pieces){ .format = f, .file = file, .len = len, .each = each, .n = (len + each - 1) / each,
 		.payer = *payer, .buffer = *buffer, .price = price };
 	p->piece = mem_new(p->n == 0 ? 1 : p->n, sizeof *p->piece);
+}
+
+char *
+pieces_amount(char out[PIECES_AMOUNT], uint64_t lacks, uint64_t n)
+{
+	char part[PIECES_AMOUNT / 2] = "";
+
+	if (lacks != n)
+		(void)snprintf(part, sizeof part, "%" PRIu64 " of ", lacks);
+	(void)snprintf(out, PIECES_AMOUNT, "%s%" PRIu64 " piece%s", part, n, n == 1 ? "" : "s");
+	return out;
 }
 
 void

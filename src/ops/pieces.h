@@ -40,6 +40,10 @@ void pieces_cut(struct pieces *p, enum pieces_format f, const struct pubkey *pay
 	const uint8_t *file, size_t len, uint64_t price);
 void pieces_free(struct pieces *p);
 
+/* pieces_amount says how many of `n` lack: "1 piece", "66 pieces", "33 of 66 pieces". */
+#define PIECES_AMOUNT 64
+char *pieces_amount(char out[PIECES_AMOUNT], uint64_t lacks, uint64_t n);
+
 /* pieces_zero: the buffer is new, so that pieces of zero bytes are there already. */
 void pieces_zero(struct pieces *p);
 /* pieces_seen_begin, then pieces_seen for all the buffer's code in order, say

@@ -32,16 +32,17 @@ stage_event(struct stage *g, const char *what, const char *fmt, ...)
 static void
 note_begin(struct stage *g)
 {
-	char hex[17];
+	char hex[17], len[TEXT_SHORT], there[TEXT_SHORT];
 
 	text_hex(hex, g->code.b, 8);
-	stage_event(g, "began", "%zu bytes of code %s, in %zu transaction%s%s, %u endpoint%s", g->len, hex, g->pieces.n,
+	(void)text_count(len, g->len);
+	stage_event(g, "began", "%s bytes of code %s, in %zu transaction%s%s, %u endpoint%s", len, hex, g->pieces.n,
 		g->pieces.n == 1 ? "" : "s", g->pieces.format == PIECES_V1 ? " of version 1" : "", endpoints_used(&g->endpoints),
 		endpoints_used(&g->endpoints) == 1 ? "" : "s");
 	if (stage_made(g))
 		stage_event(g, "made", "the buffer, by this run");
 	else
-		stage_event(g, "resumed", "%zu of %zu bytes were there", g->there_at_start, g->len);
+		stage_event(g, "resumed", "%s of %s bytes were there", text_count(there, g->there_at_start), len);
 }
 
 static void
@@ -71,8 +72,9 @@ watch_endpoint(struct stage *g, unsigned i, uint64_t now)
 void
 stage_watch(struct stage *g)
 {
-	uint64_t now;
+	char there[TEXT_SHORT], all[TEXT_SHORT];
 	struct stage_progress p;
+	uint64_t now;
 
 	if (g->row == 0 || g->step == STEP_OVER)
 		return;
@@ -83,7 +85,7 @@ stage_watch(struct stage *g)
 		return;
 	stage_progress(g, &p);
 	if (g->watched_ms != 0)
-		stage_event(g, "progress", "%zu of %zu bytes", p.bytes_there, p.bytes);
+		stage_event(g, "progress", "%s of %s bytes", text_count(there, p.bytes_there), text_count(all, p.bytes));
 	if (p.renewed > g->renewed_told)
 		stage_event(g, "renewed", "%u signed anew, as their blockhash expired", p.renewed - g->renewed_told);
 	g->renewed_told = p.renewed;

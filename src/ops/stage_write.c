@@ -90,6 +90,9 @@ take_page(struct stage *g)
 static enum stage_phase
 compared(struct stage *g)
 {
+	size_t lacks = g->pieces.n - g->pieces.there;
+	char amount[PIECES_AMOUNT];
+
 	if (g->pieces.there > g->most_there) {
 		g->most_there = g->pieces.there;
 		g->rounds = 0;
@@ -103,8 +106,8 @@ compared(struct stage *g)
 		g->there_at_start = pieces_bytes_there(&g->pieces);
 		g->step = STEP_HASH;
 	} else if (g->rounds >= ROUNDS_MAX) {
-		(void)err_set(&g->err, ERR_RPC, "%zu of %zu pieces are not on chain, though the endpoint said so %u times",
-			g->pieces.n - g->pieces.there, g->pieces.n, g->rounds);
+		(void)err_set(&g->err, ERR_RPC, "%s %s not on chain, though the endpoint said so %u times",
+			pieces_amount(amount, lacks, g->pieces.n), lacks == 1 ? "is" : "are", g->rounds);
 		(void)err_hint(&g->err, "name another endpoint with -u and run the same command again: it goes on from what the chain has");
 		return stage_fail(g);
 	} else

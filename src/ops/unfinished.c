@@ -5,6 +5,8 @@
 
 enum { PATH_LEN = 130, ROWS_MAX = 64 };
 
+#define TO_WRITE " to be written"
+
 /* The end of a path says which file it is. */
 static const char *
 tail(const char *path)
@@ -17,8 +19,39 @@ tail(const char *path)
 void
 unfinished_detail(char *out, size_t size, size_t lacks, size_t n, const char *path)
 {
-	(void)snprintf(out, size, "%zu of %zu pieces to be written%s%s", lacks, n, path != NULL ? ": " : "",
-		path != NULL ? tail(path) : "");
+	char amount[PIECES_AMOUNT];
+
+	(void)snprintf(out, size, "%s" TO_WRITE "%s%s", pieces_amount(amount, lacks, n), path != NULL ? ": " : "", path != NULL ? tail(path) : "");
+}
+
+/* A number at *s, which goes on behind it. */
+static uint64_t
+number(const char **s)
+{
+	uint64_t v = 0;
+
+	for (; **s >= '0' && **s <= '9' && v < UINT32_MAX; (*s)++)
+		v = v * 10 + (uint64_t)(**s - '0');
+	return v;
+}
+
+const char *
+unfinished_words(const char *detail, char amount[PIECES_AMOUNT])
+{
+	const char *s = detail, *end = strstr(detail, TO_WRITE);
+	uint64_t lacks = number(&s), n = lacks;
+
+	if (end == NULL || s == detail)
+		return NULL;
+	if (strncmp(s, " of ", 4) == 0) {
+		s += 4;
+		n = number(&s);
+	}
+	if (strncmp(s, " piece", 6) != 0 || s + 6 + (s[6] == 's') != end)
+		return NULL;
+	(void)pieces_amount(amount, lacks, n);
+	end += strlen(TO_WRITE);
+	return strncmp(end, ": ", 2) == 0 ? end + 2 : "";
 }
 
 enum unfinished
@@ -57,10 +90,11 @@ has_ended(const struct wanted *w, const struct pubkey *buffer)
 static bool
 is_of_file(const struct wanted *w, const struct journal_row *r)
 {
-	const char *at = strstr(r->intent.detail, "written: ");
+	char amount[PIECES_AMOUNT];
+	const char *path = unfinished_words(r->intent.detail, amount);
 
 	return strcmp(r->intent.action, "buffer write") == 0 && pubkey_eq(&r->intent.signer, signer_address(w->s->signer)) &&
-		at != NULL && strcmp(at + strlen("written: "), tail(w->path)) == 0;
+		path != NULL && strcmp(path, tail(w->path)) == 0;
 }
 
 /* Newest first, so the first row about a buffer counts. */

@@ -4,6 +4,7 @@
 /* unfinished.h - what this machine's journal says of uploads: ended, or not. */
 
 #include "data/journal.h"
+#include "ops/pieces.h"
 #include "ops/session.h"
 
 enum unfinished { UPLOAD_NOT_KNOWN, UPLOAD_ENDED, UPLOAD_UNFINISHED };
@@ -21,7 +22,11 @@ bool unfinished_of_file(const struct session *s, const char *path, const struct 
 void unfinished_end(const struct session *s, const struct pubkey *buffer, int64_t row, enum journal_outcome o, const char *why);
 
 /* unfinished_detail is an upload's words in the journal: how much is to be
- * written, and the file's path (NULL: none), of a long one its end. */
+ * written, "33 of 66 pieces", and the file's path (NULL: none), of a long one its
+ * end.  unfinished_words takes them apart again, those of earlier versions too:
+ * it writes how much, and returns the path in `detail`, "" where it has none;
+ * NULL where these are not an upload's words. */
 void unfinished_detail(char *out, size_t size, size_t lacks, size_t n, const char *path);
+const char *unfinished_words(const char *detail, char amount[PIECES_AMOUNT]);
 
 #endif

@@ -261,10 +261,12 @@ check_patience(struct upload *u, uint64_t now)
 	const char *trouble = upload_trouble(u);
 	bool dead = all_dead(u, now) && trouble[0] != '\0';
 	uint64_t quiet = quiet_ms(u);
+	size_t lacks = u->p->n - u->p->there;
+	char amount[PIECES_AMOUNT];
 
 	if (now - u->landed_at_ms < (dead ? DEAD_MS : GIVE_UP_MS) && quiet < now + GIVE_UP_MS)
 		return;
-	(void)err_set(&u->err, ERR_RPC, "%zu of %zu pieces do not arrive%s%s", u->p->n - u->p->there, u->p->n,
+	(void)err_set(&u->err, ERR_RPC, "%s do%s not arrive%s%s", pieces_amount(amount, lacks, u->p->n), lacks == 1 ? "es" : "",
 		trouble[0] != '\0' ? ": " : "", trouble);
 	(void)err_hint(&u->err, "run the same command again: it goes on from what the chain has");
 	upload_fail(u);

@@ -108,7 +108,7 @@ verify_result(struct verify *v, struct on_chain *out, struct err *e)
 enum err_code
 verify_equal(const uint8_t *file, size_t len, const struct on_chain *code, struct err *e)
 {
-	char want[65], has[65];
+	char want[65], has[65], n[2][TEXT_SHORT];
 	struct hash h;
 
 	code_hash(file, len, &h);
@@ -116,7 +116,7 @@ verify_equal(const uint8_t *file, size_t len, const struct on_chain *code, struc
 		return ERR_OK;
 	text_hex(want, h.b, 32);
 	text_hex(has, code->hash.b, 32);
-	(void)err_set(e, ERR_MISMATCH, "on chain is %s (%zu bytes), the file is %s (%zu bytes)", has, code->trimmed, want,
-		code_trim(file, len));
+	(void)err_set(e, ERR_MISMATCH, "on chain is %s (%s bytes), the file is %s (%s bytes)", has,
+		text_count(n[0], code->trimmed), want, text_count(n[1], code_trim(file, len)));
 	return err_hint(e, "the code on chain is not this file");
 }

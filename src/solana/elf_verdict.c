@@ -57,13 +57,13 @@ static void
 say_code(struct buf *b, const struct elf_diff *d)
 {
 	const struct elf_amount *p = &d->part[ELF_CODE];
-	char share[TEXT_SHORT];
-	size_t n = (p->a > p->b ? p->a : p->b) / INSN;
+	char share[TEXT_SHORT], n[TEXT_SHORT], of[TEXT_SHORT];
 
+	(void)text_count(of, (p->a > p->b ? p->a : p->b) / INSN);
 	if (p->changes == 0)
-		(void)buf_fmt(b, "none of %zu instructions changed", n);
+		(void)buf_fmt(b, "none of %s instructions changed", of);
 	else
-		(void)buf_fmt(b, "%zu of %zu instructions changed, %s %% of the code is unchanged", changed(p) / INSN, n,
+		(void)buf_fmt(b, "%s of %s instructions changed, %s %% of the code is unchanged", text_count(n, changed(p) / INSN), of,
 			percent(share, elf_share(p)));
 	if (d->added.n > 0)
 		say(b, "added", &d->added);
@@ -75,7 +75,7 @@ say_code(struct buf *b, const struct elf_diff *d)
 	if (p->changes == 0)
 		(void)buf_text(b, "; the same read-only data");
 	else
-		(void)buf_fmt(b, "; %zu bytes of read-only data changed", changed(p));
+		(void)buf_fmt(b, "; %s byte%s of read-only data changed", text_count(n, changed(p)), changed(p) == 1 ? "" : "s");
 }
 
 enum elf_size

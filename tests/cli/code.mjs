@@ -118,7 +118,7 @@ await test('a voter is told, with the way to stop it: it executes, and then fail
 await test('a file longer than the program has room for is refused before it is uploaded', async () => {
 	const elf = readFileSync(so('demo_v2')), long = s.write('long.so', Buffer.concat([elf, Buffer.alloc(20001 - elf.length, 1)]));
 
-	await refused(upgrade(long), /is 20001 bytes, the program has room for 20000/, new RegExp(`program extend ${s.keys.demo} \\d+`));
+	await refused(upgrade(long), /is 20 001 bytes, the program has room for 20 000/, new RegExp(`program extend ${s.keys.demo} \\d+`));
 	await s.json(['buffer', 'write', long]);
 });
 await test('what the chain knows is taken', async () => {

@@ -57,7 +57,7 @@ await test('program deploy', async () => {
 	await both(['program', 'deploy', so('demo_v1'), '--program-id', s.file('second.json')], /^make buffer/m);
 });
 await test('program adopt', () => both(['program', 'adopt', s.keys.second, '--allow-plain-governance-key'], /^put program \w+ under the multisig$/m));
-await test('program extend', () => both(['program', 'extend', s.keys.demo, '10240'], /room for 10240 bytes more/));
+await test('program extend', () => both(['program', 'extend', s.keys.demo, '10240'], /room for 10 240 bytes more/));
 await test('propose upgrade of a file: the buffer is named, the proposal\'s number too, and both come so', async () => {
 	await both(upgrade('demo_v3'), /^make buffer/m);
 	await s.json(['withdraw', '1']);

@@ -67,7 +67,7 @@ await test('a label stands beside its address; text has both lines', async () =>
 
 await test('an upload names its file, whichever command wrote it', async () => {
 	await s.json(['propose', 'rollback', s.keys.demo, 'in case', '--ahead', id, '--file', so('demo_v1')]);
-	const files = (await find('buffer write')).map((r) => /pieces to be written: (.*)$/.exec(r.what)?.[1]);
+	const files = (await find('buffer write')).map((r) => /pieces? to be written: (.*)$/.exec(r.what)?.[1]);
 
 	assert.deepEqual(files, ['demo_v1', 'demo_v2', 'demo_v1', 'keyturn'].map(so)); // rollback, upgrade, deploy, deploy
 });

@@ -33,7 +33,7 @@ await test('what has no room is not proposed; the command that is named mends it
 	const r = await s.run([...args, '--output', 'json']);
 	assert.equal(r.code, 6, r.err);
 	const e = JSON.parse(r.err.slice(r.err.lastIndexOf('\n{') + 1));
-	assert.match(e.message, /the buffer is \d+ bytes, the program has room for 20000/);
+	assert.match(e.message, /the buffer is [\d ]+ bytes, the program has room for 20 000/);
 	const cure = /"keyturn ([^"]*)" mends it/.exec(e.hint)[1].split(' ');
 	assert.deepEqual(cure.slice(0, 3), ['program', 'extend', s.keys.demo]);
 	assert.match(e.hint, /--anyway/);

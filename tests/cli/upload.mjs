@@ -356,11 +356,11 @@ await test('the history has a line for what happened to an upload', async () => 
 	const [second, first] = await of();
 	assert.deepEqual(first.events.slice(0, 2).map((v) => v.event), ['began', 'made']);
 	assert.deepEqual(second.events.map((v) => v.event), ['began', 'resumed', 'trouble', 'done']);
-	assert.match(second.events[1].text, /^[1-9][0-9]* of 300000 bytes were there$/);
+	assert.match(second.events[1].text, /^[1-9][0-9 ]* of 300 000 bytes were there$/);
 	assert.ok(second.events[2].text.startsWith(`${s.net.url} wants it slower`), second.events[2].text);
 	assert.deepEqual([first.outcome, second.outcome], ['landed', 'landed']);
 	assert.ok(first.what.endsWith(p.path), first.what);
-	assert.match((await s.run(['history', 'list', '--limit', '1'])).out, /\n {8}\S+Z {2}resumed {2}\d+ of 300000 bytes were there\n/);
+	assert.match((await s.run(['history', 'list', '--limit', '1'])).out, /\n {8}\S+Z {2}resumed {2}[\d ]+ of 300 000 bytes were there\n/);
 });
 
 // --- kill -9

@@ -192,7 +192,7 @@ for (const [name, lie] of [['loses what it calls landed', { kind: 'lose', skip: 
 		const r = await s.run(asked(p)), e = failure(r), c = await s.admin('counters');
 		await s.admin('faults/clear');
 		assert.equal(r.code, 4, r.err);
-		assert.equal(e.message, '1 of 1 pieces are not on chain, though the endpoint said so 5 times');
+		assert.equal(e.message, '1 piece is not on chain, though the endpoint said so 5 times');
 		assert.match(e.hint, /name another endpoint with -u/);
 		assert.equal(c.methods.sendTransaction, 6);
 		assert.ok(performance.now() - began > 4 * 700, 'with time between');

@@ -88,7 +88,7 @@ check "a countdown in words" sh -c 'echo "$1" | grep -Eq "^proposal 3, .* its lo
 type approve
 check "on the board a move needs a number" hears "which one?"
 type 4
-check "a number opens a proposal, and its checks are told once they are read" hears "yes, capacity, the buffer is 3600 bytes, the program has room for 16384"
+check "a number opens a proposal, and its checks are told once they are read" hears "yes, capacity, the buffer is 3 600 bytes, the program has room for 16 384"
 check "who voted" hears "approve, carol, $(address carol)"
 type members
 check "members" hears "1, approver, you, alice, $(address alice), has yet to vote on 1"

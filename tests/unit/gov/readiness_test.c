@@ -56,7 +56,7 @@ static const struct {
 	{ "staged is there", NOTHING, "staged", PREFLIGHT_YES, PREFLIGHT_YES, "holds the code", "" },
 	{ "simulated is there", NOTHING, "simulated", PREFLIGHT_YES, PREFLIGHT_YES, "proposing it", "" },
 	{ "a quorum is there", NOTHING, "quorum", PREFLIGHT_YES, PREFLIGHT_YES, "4 members", "" },
-	{ "room is there, to the byte", NOTHING, "capacity", PREFLIGHT_YES, PREFLIGHT_YES, "1600 bytes, the program has room for 1600", "" },
+	{ "room is there, to the byte", NOTHING, "capacity", PREFLIGHT_YES, PREFLIGHT_YES, "1 600 bytes, the program has room for 1 600", "" },
 	{ "no database", NO_STORE, "saved", PREFLIGHT_UNKNOWN, PREFLIGHT_UNKNOWN, "database", "" },
 	{ "no backup", NO_BACKUP, "saved", PREFLIGHT_NO, PREFLIGHT_NO, "not saved", "keyturn rollback --stage" },
 	{ "buffers not read", UNREAD, "staged", PREFLIGHT_UNKNOWN, PREFLIGHT_UNKNOWN, "not read", "" },
@@ -68,8 +68,8 @@ static const struct {
 	{ "in advance", ADVANCE, "simulated", PREFLIGHT_UNKNOWN, PREFLIGHT_UNKNOWN, "not before an upgrade", "" },
 	{ "too few can pay", POOR, "quorum", PREFLIGHT_NO, PREFLIGHT_NO, "2 members can pay for a vote, a rollback needs 3", "keyturn doctor" },
 	{ "balances not read", MEMBERS_UNREAD, "quorum", PREFLIGHT_UNKNOWN, PREFLIGHT_UNKNOWN, "not read", "" },
-	{ "a byte too small", SMALL, "capacity", PREFLIGHT_NO, PREFLIGHT_NO, "room for 1599 only", " 10240" },
-	{ "much too small", SMALL_BY_MUCH, "capacity", PREFLIGHT_NO, PREFLIGHT_NO, "room for 1600 only", " 98400" },
+	{ "a byte too small", SMALL, "capacity", PREFLIGHT_NO, PREFLIGHT_NO, "room for 1 599 only", " 10240" },
+	{ "much too small", SMALL_BY_MUCH, "capacity", PREFLIGHT_NO, PREFLIGHT_NO, "room for 1 600 only", " 98400" },
 	{ "room not read", ROOM_UNREAD, "capacity", PREFLIGHT_UNKNOWN, PREFLIGHT_UNKNOWN, "not read", "" },
 };
 

@@ -176,7 +176,7 @@ test_good(struct scene *x)
 	good(&x->w.multisig, &x->p);
 	CHECK(judged(x, &o, &e) == ERR_OK && preflight_blocker(&o, 0) == NULL, "a good world: %s", e.message);
 	CHECK(chain.heads_asked == 1 && chain.buffers_asked == 1 && chain.simulations_asked == 1, "one request for each");
-	CHECK(says(&o, "capacity", PREFLIGHT_YES, "the buffer is 192 bytes, the program has room for 5000"), "room of the whole account");
+	CHECK(says(&o, "capacity", PREFLIGHT_YES, "the buffer is 192 bytes, the program has room for 5 000"), "room of the whole account");
 	CHECK(says(&o, "code", PREFLIGHT_YES, "185 bytes"), "the buffer's code is hashed");
 	CHECK(says(&o, "sbpf", PREFLIGHT_YES, "v3, its feature is active"), "version and gate");
 	/* (128 + 45 + 5000) bytes, 3480 lamports a byte and year, two years */
@@ -273,7 +273,7 @@ static const struct row {
 	{ "years that are no number", RENT_NAN, "rent", PREFLIGHT_UNKNOWN, "not read" },
 	{ "a spill that was never used is the System program's", NO_RENT, "spill", PREFLIGHT_YES, "goes to" },
 	{ "a spill of another program", SPILL_OWNED, "spill", PREFLIGHT_NO, "neither a key's" },
-	{ "a spill with data", SPILL_LARGE, "spill", PREFLIGHT_YES, "1000000 bytes of data cost 4000" },
+	{ "a spill with data", SPILL_LARGE, "spill", PREFLIGHT_YES, "1 000 000 bytes of data cost 4 000" },
 	{ "a failing simulation", SIM_FAILS, "simulation", PREFLIGHT_NO, "ProgramAccountNotFound" },
 };
 

@@ -248,6 +248,15 @@ examples(void)
 	canvas_reset(&c, 4, 10);
 	CHECK(canvas_wrap(&c, 0, 0, 10, STYLE_PLAIN, "one two three extraordinary") == 4, "wrapping counts its rows");
 	expect(&c, "one two\nthree\nextraordin\nary\n", "breaks between words, and in one that is too long");
+	canvas_reset(&c, 4, 14);
+	CHECK(canvas_wrap(&c, 0, 0, 14, STYLE_PLAIN, "reads on 2 600 000 of bytes, 99.5 % is") == 4, "what does not fit is moved down whole");
+	expect(&c, "reads on\n2 600 000 of\nbytes, 99.5 %\nis\n", "a number's groups stay on one line");
+	canvas_reset(&c, 3, 14);
+	(void)canvas_wrap(&c, 0, 0, 14, STYLE_PLAIN, "needed are: 77 60 and row 771 1234");
+	expect(&c, "needed are: 77\n60 and row 771\n1234\n", "two numbers do not");
+	canvas_reset(&c, 3, 14);
+	(void)canvas_wrap(&c, 0, 0, 14, STYLE_PLAIN, "of version 2 694c44ed016f");
+	expect(&c, "of version 2\n694c44ed016f\n\n", "a number and a hash do not");
 	canvas_wipe(&c);
 }
 

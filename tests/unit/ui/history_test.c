@@ -199,6 +199,9 @@ sample_row(unsigned n)
 	(void)snprintf(r.intent.detail, sizeof r.intent.detail, n % 7 == 0 ? "approve proposal %u: upgrade %s to 1d22192d" :
 		"words for row %u of the journal, about %s", n % 14 + 1,
 		pubkey_text(address, &program));
+	if (n % 7 == 2) /* as earlier versions wrote it, and as it is written now */
+		(void)snprintf(r.intent.detail, sizeof r.intent.detail, n % 2 == 0 ? "1 of 1 pieces to be written: /home/alice/work/ledger/target/deploy/ledger_v%u.so" :
+			"33 of 66 pieces to be written: /home/alice/work/vault/target/deploy/vault_v%u.so", n % 14);
 	if (r.outcome == JOURNAL_FAILED)
 		(void)snprintf(r.reason, sizeof r.reason, "the account \x1b[31mis\xe2\x80\xae too small");
 	r.has_signature = n % 7 != 2;
@@ -260,10 +263,10 @@ static void
 opened(const struct model *m)
 {
 	static struct journal_event event[] = {
-		{ SAMPLE_NOW - 21000, "began", "3000000 bytes of code 1d22192d84a958a8, in 790 transactions of version 1, 2 endpoints" },
+		{ SAMPLE_NOW - 21000, "began", "3 000 000 bytes of code 1d22192d84a958a8, in 790 transactions of version 1, 2 endpoints" },
 		{ SAMPLE_NOW - 21000, "made", "the buffer, by this run" },
 		{ SAMPLE_NOW - 20993, "trouble", "https://a.example wants it \x1b[31mslower" },
-		{ SAMPLE_NOW - 20990, "progress", "2211000 of 3000000 bytes" },
+		{ SAMPLE_NOW - 20990, "progress", "2 211 000 of 3 000 000 bytes" },
 		{ SAMPLE_NOW - 20986, "done", "791 transactions, 4 sent again, 0 signed anew, 0.00395 SOL, 14021 ms" },
 	};
 	static struct journal_row row[40];
