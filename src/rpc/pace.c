@@ -42,6 +42,9 @@ pace_take(struct pace *p, uint64_t now_ms)
 
 	if (now_ms < p->quiet_ms)
 		return false;
+	if (!p->begun)
+		p->began_ms = now_ms; /* a card may have been read since it was started */
+	p->begun = true;
 	if (p->rate == 0)
 		return true;
 	has = tokens(p, now_ms);
@@ -121,15 +124,21 @@ at_least(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* Nothing goes out for a while; false when that is so already. */
+/* Nothing goes out for a while; false when that is so already: one that was under
+ * way when the first was refused says nothing new of the rate, and where it names
+ * a later time, that is waited for.  Of twenty refused at once each comes a moment
+ * after the one before: taken for a refusal of its own, it would make what was
+ * just found a rate that was refused. */
 static bool
 hush(struct pace *p, uint64_t now_ms, uint64_t after_ms)
 {
 	uint64_t wait = after_ms > 0 ? after_ms : p->pause_ms;
 
-	/* One that was under way when the first was refused: it says nothing new, unless it names a longer time. */
-	if (now_ms < p->quiet_ms && now_ms + after_ms <= p->quiet_ms)
+	if (now_ms < p->quiet_ms) {
+		if (now_ms + after_ms > p->quiet_ms)
+			p->changed_ms = p->refused_ms = p->quiet_ms = now_ms + after_ms;
 		return false;
+	}
 	if (after_ms == 0 && p->pause_ms < PAUSE_MAX_MS)
 		p->pause_ms *= 2;
 	p->quiet_ms = now_ms + wait;

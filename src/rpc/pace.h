@@ -27,6 +27,7 @@ struct pace {
 	uint64_t good, top;           /* a rate that held before it was raised; one that was refused; 0 none */
 	uint32_t probe_ms;            /* since a refusal, before its rate is tried again; doubles while it is refused */
 	bool probed;                  /* the rate is such a try */
+	bool begun;                   /* one was sent: began_ms is that of the first */
 	uint32_t pause_ms;            /* after the next refusal that names no time; doubles */
 	uint64_t refusals;
 };

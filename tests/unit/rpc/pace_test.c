@@ -131,6 +131,49 @@ a_burst(void)
 	CHECK(pace_wait_ms(&p, 10) == 250, "and so do 48 that cannot be reached");
 }
 
+/* As an upload meets it: `flight` under way at once, each answered after 3 ms and
+ * one after the other, by an endpoint that names a second in each refusal. */
+static unsigned
+in_flight(uint64_t start_ms, uint64_t for_ms, struct endpoint *e)
+{
+	enum { FLIGHT = 24, ANSWER_MS = 3 };
+	uint64_t due[FLIGHT] = { 0 };
+	struct pace p;
+	unsigned n = 0;
+
+	pace_start(&p, 0);
+	for (uint64_t now = start_ms; now < start_ms + for_ms; now++)
+		for (unsigned i = 0; i < FLIGHT; i++) {
+			if (due[i] != 0 && now >= due[i]) {
+				due[i] = 0;
+				if (takes(e, now)) {
+					pace_accepted(&p, now);
+					n++;
+				} else
+					pace_refused(&p, now, e->retry_after_ms);
+			}
+			if (due[i] == 0 && pace_take(&p, now))
+				due[i] = now + ANSWER_MS + i % 4;
+		}
+	return n;
+}
+
+static void
+soon_at_the_rate(void)
+{
+	static const struct {
+		const char *name;
+		uint64_t start_ms;
+	} rows[] = { { "at once", 10 }, { "a minute later, when the card was read", 60000 } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct endpoint e = { 40, 10, 10000, rows[i].start_ms, 1000 };
+		unsigned n = in_flight(rows[i].start_ms, 30000, &e);
+
+		CHECK(n >= 30 * 40 / 2, "begun %s, in 30 s %u of the 1200 that 40 per s allow", rows[i].name, n);
+	}
+}
+
 static void
 unreachable(void)
 {
@@ -154,6 +197,7 @@ main(void)
 	retry_after();
 	a_burst();
 	unreachable();
+	soon_at_the_rate();
 	finds_the_rate();
 	follows_the_rate();
 	return test_done();
