@@ -65,13 +65,6 @@ outcome_meaning(enum journal_outcome o)
 	return words[o];
 }
 
-/* An upload is one row, and its writes are many. */
-static const char *
-no_signature(const struct journal_row *r)
-{
-	return r->outcome == JOURNAL_LANDED ? "its pieces are no rows of their own" : "nothing was signed";
-}
-
 /* --- words ------------------------------------------------------------------------ */
 
 #define BASE58 "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -188,7 +181,7 @@ entry_line(struct canvas *c, int y, const struct model *m, const struct journal_
 		(void)canvas_cell_text(c, y, k.about, k.about_width, r->outcome == JOURNAL_FAILED ? STYLE_PLAIN : STYLE_DIM, line);
 	}
 	if (k.signature < c->cols)
-		(void)canvas_text(c, y, k.signature, STYLE_DIM, r->has_signature ? signature_text(signature, &r->signature) : no_signature(r));
+		(void)canvas_text(c, y, k.signature, STYLE_DIM, r->has_signature ? signature_text(signature, &r->signature) : unfinished_unsigned(r));
 }
 
 /* --- its page ---------------------------------------------------------------------------- */
@@ -248,7 +241,7 @@ signature_field(struct canvas *c, int y, const struct journal_row *r)
 	char text[SIGNATURE_TEXT], line[LINE];
 
 	if (!r->has_signature)
-		return field(c, y, "signature", STYLE_DIM, no_signature(r));
+		return field(c, y, "signature", STYLE_DIM, unfinished_unsigned(r));
 	y = field(c, y, "signature", STYLE_PLAIN, signature_text(text, &r->signature));
 	if (r->outcome == JOURNAL_OPEN || r->outcome == JOURNAL_UNKNOWN)
 		(void)snprintf(line, sizeof line, "y copies it; it may land until block height %" PRIu64, r->last_valid_height);

@@ -25,31 +25,6 @@ upload_bar(char out[UPLOAD_TEXT], const struct stage_progress *p, int cols)
 	(void)snprintf(out, UPLOAD_TEXT, "%s %s of %s bytes, %zu%%", bar, has, all, p->bytes > 0 ? there * 100 / p->bytes : 0);
 }
 
-/* Before the first of them landed nothing can be said of the time. */
-static void
-pace(char out[UPLOAD_TEXT], const struct stage_progress *p)
-{
-	uint64_t per_s = p->elapsed_ms > 0 ? p->transactions * UINT64_C(1000) / p->elapsed_ms : 0;
-	char left[TEXT_SHORT] = "", sol[TEXT_SHORT], time[TEXT_SHORT + 16] = "";
-
-	if (p->left_ms > 0)
-		(void)snprintf(time, sizeof time, ", about %s left", text_ago(left, p->left_ms / 1000u + 1));
-	(void)snprintf(out, UPLOAD_TEXT, "%" PRIu64 " transactions a second%s, %s SOL so far", per_s, time, text_sol(sol, p->fee_lamports));
-}
-
-static void
-retries(char out[UPLOAD_TEXT], const struct stage_progress *p)
-{
-	if (p->resent > 0 && p->renewed > 0)
-		(void)snprintf(out, UPLOAD_TEXT, "%u sent again, %u signed anew", p->resent, p->renewed);
-	else if (p->resent > 0)
-		(void)snprintf(out, UPLOAD_TEXT, "%u sent again", p->resent);
-	else if (p->renewed > 0)
-		(void)snprintf(out, UPLOAD_TEXT, "%u signed anew", p->renewed);
-	else
-		(void)snprintf(out, UPLOAD_TEXT, "none had to be sent again");
-}
-
 /* Where there are several, each by its name. */
 static int
 endpoint_line(struct canvas *c, int y, int col, int end, const struct upload_endpoint *x)
@@ -66,14 +41,12 @@ endpoint_line(struct canvas *c, int y, int col, int end, const struct upload_end
 static int
 one_endpoint(struct canvas *c, int y, int col, int end, const struct stage_progress *p)
 {
-	char line[UPLOAD_TEXT];
+	char line[UPLOAD_TEXT], health[STAGE_TEXT];
 
-	if (p->trouble[0] != '\0')
-		(void)snprintf(line, sizeof line, "the endpoint: %.140s", p->trouble);
-	else if (p->refusals > 0)
-		(void)snprintf(line, sizeof line, "the endpoint asked for less %u time%s, and takes it now", p->refusals, p->refusals == 1 ? "" : "s");
-	else
+	if (stage_health_text(health, p)[0] == '\0')
 		(void)snprintf(line, sizeof line, "the endpoint takes all of it now");
+	else
+		(void)snprintf(line, sizeof line, "%s%.140s", p->trouble[0] != '\0' ? "the endpoint: " : "", health);
 	return canvas_wrap(c, y, col, end, p->trouble[0] != '\0' ? STYLE_WARNING : STYLE_DIM, line);
 }
 
@@ -82,15 +55,13 @@ upload_draw(struct canvas *c, int y, int col, int end, const struct upload_shown
 {
 	const struct stage_progress *p = &u->p;
 	bool again = p->resent + p->renewed > 0;
-	char line[UPLOAD_TEXT];
+	char line[STAGE_TEXT];
 
-	pace(line, p);
-	y = canvas_wrap(c, y, col, end, STYLE_PLAIN, line);
+	y = canvas_wrap(c, y, col, end, STYLE_PLAIN, stage_pace_text(line, p));
 	if (u->endpoint_n <= 1 && !again && p->refusals == 0 && p->trouble[0] == '\0')
 		return canvas_wrap(c, y, col, end, STYLE_DIM, "the endpoint takes all of it, none had to be sent again");
-	retries(line, p);
 	if (u->endpoint_n <= 1 || again)
-		y = canvas_wrap(c, y, col, end, again ? STYLE_WARNING : STYLE_DIM, line);
+		y = canvas_wrap(c, y, col, end, again ? STYLE_WARNING : STYLE_DIM, again ? stage_retries_text(line, p) : "none had to be sent again");
 	for (unsigned i = 0; u->endpoint_n > 1 && i < u->endpoint_n; i++)
 		y = endpoint_line(c, y, col, end, &u->endpoint[i]);
 	return u->endpoint_n > 1 ? y : one_endpoint(c, y, col, end, p);

@@ -8,36 +8,47 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/code.h"
+#include "cli/interrupt.h"
 #include "cli/security.h"
 #include "ops/stage.h"
 #include "ops/unfinished.h"
 
 #define SAY_MS 2000u /* between lines of progress */
 
+/* One that takes all of it is not worth a line. */
+static void
+say_endpoint(struct cli *c, const struct endpoint *p)
+{
+	if (endpoint_is_used(p) && p->refusals == 0 && p->trouble[0] == '\0')
+		return;
+	cli_say(c, "  %s: %u transaction%s so far%s%s%s", rpc_url(p->rpc), p->accepted, p->accepted == 1 ? "" : "s",
+		!endpoint_is_used(p) ? ", left out" : p->refusals > 0 ? ", wants it slower" : "", p->trouble[0] != '\0' ? ": " : "", p->trouble);
+}
+
 static void
 say_progress(struct cli *c, const struct stage *g)
 {
-	char sol[TEXT_SHORT], left[40] = "", there[TEXT_SHORT], all[TEXT_SHORT];
+	char there[TEXT_SHORT], all[TEXT_SHORT], pace[STAGE_TEXT], again[STAGE_TEXT], health[STAGE_TEXT];
+	const struct endpoints *x = stage_endpoints(g);
 	struct stage_progress p;
-	uint64_t per_s;
 
 	stage_progress(g, &p);
-	per_s = p.elapsed_ms > 0 ? p.transactions * 1000u / p.elapsed_ms : 0;
-	if (p.left_ms > 0)
-		(void)snprintf(left, sizeof left, ", about %" PRIu64 " s left", p.left_ms / 1000u + 1);
-	cli_say(c, "%s: %s of %s bytes on chain, %" PRIu64 " transactions a second%s, %s SOL so far%s%s%s%s", stage_step(g),
-		text_count(there, p.bytes_there), text_count(all, p.bytes), per_s, left, text_sol(sol, p.fee_lamports),
-		p.resent + p.renewed > 0 ? ", some sent again" : "", p.trouble[0] != '\0' ? " (" : "", p.trouble,
-		p.trouble[0] != '\0' ? ")" : "");
+	(void)stage_retries_text(again, &p);
+	if (x->n > 1 || stage_health_text(health, &p)[0] == '\0')
+		health[0] = '\0'; /* of several each has a line of its own */
+	cli_say(c, "%s: %s of %s bytes on chain, %s%s%s%s%s", stage_step(g), text_count(there, p.bytes_there),
+		text_count(all, p.bytes), stage_pace_text(pace, &p), again[0] != '\0' ? ", " : "", again, health[0] != '\0' ? "; " : "", health);
+	for (unsigned i = 0; x->n > 1 && i < x->n; i++)
+		say_endpoint(c, &x->at[i]);
 }
 
 static enum err_code
-run_stage(struct cli *c, struct stage *g, struct err *e)
+turns(struct cli *c, struct stage *g, struct interrupt *i, struct err *e)
 {
-	enum err_code rc = ERR_OK;
 	uint64_t said = clock_mono_ms(&c->s.clock);
+	enum err_code rc;
 
-	for (;;) {
+	for (int hit = 0;;) {
 		enum stage_phase phase = stage_turn(g);
 
 		if (phase == STAGE_FAILED) {
@@ -51,16 +62,30 @@ run_stage(struct cli *c, struct stage *g, struct err *e)
 			if (rc != ERR_OK || c->s.dry_run)
 				return rc;
 			stage_confirm(g);
+			interrupt_begin(i);
 			continue;
 		}
 		if (phase == STAGE_WRITING && clock_mono_ms(&c->s.clock) - said >= SAY_MS) {
 			said = clock_mono_ms(&c->s.clock);
 			say_progress(c, g);
 		}
-		rc = cli_wait(c, stage_deadline_ms(g), e);
+		rc = interrupt_wait(c, i, stage_deadline_ms(g), &hit, e);
 		if (rc != ERR_OK)
 			return rc;
+		if (hit != 0)
+			stage_stop(g);
 	}
+}
+
+/* From the signature of its card on a signal does not end it without a word. */
+static enum err_code
+run_stage(struct cli *c, struct stage *g, struct err *e)
+{
+	struct interrupt i = INTERRUPT_INIT;
+	enum err_code rc = turns(c, g, &i, e);
+
+	interrupt_end(&i);
+	return rc;
 }
 
 /* How each endpoint did, where there are several. */
@@ -94,10 +119,23 @@ endpoints_json(struct jsonout *j, const struct endpoints *x)
 	jsonout_end(j);
 }
 
+static void
+written_text(const struct cli *c, const struct stage *g, const struct stage_progress *p)
+{
+	const char *dry = c->s.dry_run ? " (dry run)" : "";
+	char sol[TEXT_SHORT], bytes[TEXT_SHORT];
+
+	if (p->transactions == 0 && stage_is_there(g))
+		cli_field("written", "nothing: the buffer held the file already%s", dry);
+	else
+		cli_field("written", "%s bytes, %u transaction%s%s, %s SOL in fees%s", text_count(bytes, p->bytes_there), p->transactions,
+			p->transactions == 1 ? "" : "s", p->v1 ? " of version 1" : "", text_sol(sol, p->fee_lamports), dry);
+}
+
 static enum err_code
 print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 {
-	char key[PUBKEY_TEXT], hex[65], sol[TEXT_SHORT], bytes[TEXT_SHORT];
+	char key[PUBKEY_TEXT], hex[65];
 	struct stage_progress p;
 	struct jsonout j;
 	struct hash h;
@@ -109,9 +147,10 @@ print_written(struct cli *c, const struct stage *g, size_t len, struct err *e)
 	if (!c->o.json) {
 		cli_field("buffer", "%s", pubkey_text(key, stage_buffer(g)));
 		cli_field("code hash", "%s", hex);
-		cli_field("written", "%s bytes, %u transaction%s%s, %s SOL in fees%s", text_count(bytes, p.bytes_there), p.transactions,
-			p.transactions == 1 ? "" : "s", p.v1 ? " of version 1" : "", text_sol(sol, p.fee_lamports), c->s.dry_run ? " (dry run)" : "");
+		written_text(c, g, &p);
 		endpoints_text(stage_endpoints(g));
+		if (!c->s.dry_run && c->s.has_multisig)
+			cli_say(c, "next: keyturn propose upgrade PROGRAM %s --description TEXT", key);
 		return ERR_OK;
 	}
 	cli_json_begin(&b, &j);
@@ -266,9 +305,11 @@ cmd_buffer_verify(struct cli *c, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_code_on_chain(c, &at, LOADER_BUFFER, &code, e);
 	if (rc == ERR_OK)
-		rc = verify_equal(file.p, file.len, &code, e);
+		rc = cli_code_equal(c, &file, &code, e);
 	if (rc == ERR_OK)
 		rc = print_buffer(c, &at, &code, e);
+	if (rc == ERR_OK && !c->o.json)
+		(void)puts("the file is what the buffer holds");
 	buf_wipe(&file);
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "data/journal.h"
+#include "ops/unfinished.h"
 
 enum { LIMIT = 50, LIMIT_MAX = 1000 };
 
@@ -95,7 +96,7 @@ row_text(struct page *x, const struct journal_row *r)
 		journal_outcome_name(r->outcome), safe, why[0] != '\0' ? ": " : "", why);
 	(void)printf("        by %s%s%s%s  %s\n", pubkey_text(key, &r->intent.signer), who[0] != '\0' ? " (" : "", who,
 		who[0] != '\0' ? ")" : "", r->has_signature ? signature_text(sig, &r->signature) :
-		r->outcome == JOURNAL_LANDED ? "its pieces are no rows of their own" : "nothing was signed");
+		unfinished_unsigned(r));
 	events(x, r->id, event_text, NULL);
 }
 

@@ -62,6 +62,18 @@ struct stage_progress {
 	char trouble[160];           /* what slows it down, "" when nothing */
 };
 void stage_progress(const struct stage *g, struct stage_progress *out);
+/* Its words, the same in a command and on a screen: stage_pace_text "9 transactions/s,
+ * about 1m 14s left, 0.000095 SOL so far"; stage_retries_text "4 sent again, 2 signed anew", ""
+ * where none was; stage_health_text what the endpoint slows it down with, or did, "" nothing. */
+#define STAGE_TEXT 200
+char *stage_pace_text(char out[STAGE_TEXT], const struct stage_progress *p);
+char *stage_retries_text(char out[STAGE_TEXT], const struct stage_progress *p);
+char *stage_health_text(char out[STAGE_TEXT], const struct stage_progress *p);
+
+/* stage_stop ends it before its end, because the user wants it: its row in the journal stays
+ * open, and stage_error, with ERR_CANCELLED, says how far it is and how to go on. */
+void stage_stop(struct stage *g);
+
 /* stage_endpoints is how each endpoint does; borrowed. */
 const struct endpoints *stage_endpoints(const struct stage *g);
 

@@ -105,6 +105,22 @@ stage_fail(struct stage *g)
 	return g->phase = STAGE_FAILED;
 }
 
+void
+stage_stop(struct stage *g)
+{
+	char there[TEXT_SHORT], all[TEXT_SHORT], at[PUBKEY_TEXT];
+	struct stage_progress p;
+
+	stage_progress(g, &p);
+	(void)text_count(there, p.bytes_there);
+	(void)text_count(all, p.bytes);
+	stage_event(g, "stopped", "%s of %s bytes were there", there, all);
+	(void)err_set(&g->err, ERR_CANCELLED, "stopped with %s of %s bytes on chain, in buffer %s", there, all, pubkey_text(at, &g->buffer));
+	(void)err_hint(&g->err, "run the same command again: it goes on from there; \"keyturn buffer close %s\" gives it up and returns its rent", at);
+	g->step = STEP_OVER;
+	g->phase = STAGE_FAILED;
+}
+
 /* The buffer holds the file: that answers every row an earlier run left open. */
 void
 stage_done(struct stage *g)

@@ -1,7 +1,10 @@
 #include "ops/stage_state.h"
 
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
+
+#include "base/text.h"
 
 int
 stage_deadline_ms(const struct stage *g)
@@ -121,4 +124,55 @@ stage_progress(const struct stage *g, struct stage_progress *out)
 	out->fee_lamports = (c.sent + c.renewed) * (g->pieces.n > 0 ? pieces_fee(&g->pieces) : 0);
 	if (g->upload != NULL)
 		(void)snprintf(out->trouble, sizeof out->trouble, "%s", upload_trouble(g->upload));
+}
+
+/* 39s, 1m 39s, 2h 05m. */
+static void
+say_time(char out[TEXT_SHORT], uint64_t s)
+{
+	if (s < 60)
+		(void)snprintf(out, TEXT_SHORT, "%us", (unsigned)s);
+	else if (s < 3600)
+		(void)snprintf(out, TEXT_SHORT, "%um %02us", (unsigned)(s / 60), (unsigned)(s % 60));
+	else
+		(void)snprintf(out, TEXT_SHORT, "%" PRIu64 "h %02um", s / 3600, (unsigned)(s / 60 % 60));
+}
+
+/* Before the first of them landed nothing can be said of the time. */
+char *
+stage_pace_text(char out[STAGE_TEXT], const struct stage_progress *p)
+{
+	uint64_t per_s = p->elapsed_ms > 0 ? p->transactions * UINT64_C(1000) / p->elapsed_ms : 0;
+	char left[TEXT_SHORT] = "", sol[TEXT_SHORT], time[TEXT_SHORT + 16] = "";
+
+	say_time(left, p->left_ms / 1000u + 1);
+	if (p->left_ms > 0)
+		(void)snprintf(time, sizeof time, ", about %s left", left);
+	(void)snprintf(out, STAGE_TEXT, "%" PRIu64 " transaction%s/s%s, %s SOL so far", per_s, per_s == 1 ? "" : "s", time,
+		text_sol(sol, p->fee_lamports));
+	return out;
+}
+
+char *
+stage_retries_text(char out[STAGE_TEXT], const struct stage_progress *p)
+{
+	out[0] = '\0';
+	if (p->resent > 0 && p->renewed > 0)
+		(void)snprintf(out, STAGE_TEXT, "%u sent again, %u signed anew", p->resent, p->renewed);
+	else if (p->resent > 0)
+		(void)snprintf(out, STAGE_TEXT, "%u sent again", p->resent);
+	else if (p->renewed > 0)
+		(void)snprintf(out, STAGE_TEXT, "%u signed anew", p->renewed);
+	return out;
+}
+
+char *
+stage_health_text(char out[STAGE_TEXT], const struct stage_progress *p)
+{
+	out[0] = '\0';
+	if (p->trouble[0] != '\0')
+		(void)snprintf(out, STAGE_TEXT, "%s", p->trouble);
+	else if (p->refusals > 0)
+		(void)snprintf(out, STAGE_TEXT, "the endpoint asked for less %u time%s, and takes it now", p->refusals, p->refusals == 1 ? "" : "s");
+	return out;
 }

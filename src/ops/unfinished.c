@@ -54,6 +54,12 @@ unfinished_words(const char *detail, char amount[PIECES_AMOUNT])
 	return strncmp(end, ": ", 2) == 0 ? end + 2 : "";
 }
 
+const char *
+unfinished_unsigned(const struct journal_row *r)
+{
+	return strcmp(r->intent.action, "buffer write") == 0 ? "each piece has its own signature" : "nothing was signed";
+}
+
 enum unfinished
 unfinished_of(const struct session *s, const struct pubkey *buffer, struct journal_row *row)
 {

@@ -29,4 +29,7 @@ void unfinished_end(const struct session *s, const struct pubkey *buffer, int64_
 void unfinished_detail(char *out, size_t size, size_t lacks, size_t n, const char *path);
 const char *unfinished_words(const char *detail, char amount[PIECES_AMOUNT]);
 
+/* unfinished_unsigned says why a row has no signature: of an upload each piece has its own. */
+const char *unfinished_unsigned(const struct journal_row *r);
+
 #endif

@@ -60,9 +60,12 @@ decode(const struct rpc_account *a, enum loader_tag tag, struct loader_account *
 	}
 	if (loader_decode(a->data, a->len, out, e) != ERR_OK)
 		return e->code;
-	if (out->tag != tag)
-		return err_set(e, ERR_NOT_FOUND, "%s is a %s, not a %s", pubkey_text(key, &a->address), names[out->tag], names[tag]);
-	return ERR_OK;
+	if (out->tag == tag)
+		return ERR_OK;
+	(void)err_set(e, ERR_NOT_FOUND, "%s is a %s, not a %s", pubkey_text(key, &a->address), names[out->tag], names[tag]);
+	if (out->tag == LOADER_BUFFER || out->tag == LOADER_PROGRAM)
+		return err_hint(e, "\"keyturn %s show %s\" is for it", names[out->tag], key);
+	return e->code;
 }
 
 void

@@ -27,7 +27,7 @@ await test('a row says who, what, when, the outcome and the signature, newest fi
 await test('an upload that landed is not said to have signed nothing', async () => {
 	const r = await s.run(['history', 'search', 'buffer write']);
 	assert.match(r.out, /buffer write +landed /);
-	assert.match(r.out, /^ +by \S+ +its pieces are no rows of their own$/m);
+	assert.match(r.out, /^ +by \S+ +each piece has its own signature$/m);
 	assert.doesNotMatch(r.out, /nothing was signed/);
 });
 

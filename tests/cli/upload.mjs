@@ -251,7 +251,11 @@ await test('Ctrl-C: the same command goes on with what lacks', async () => {
 
 	await until(s, 80);
 	child.kill('SIGINT');
-	await ended;
+	const r = await ended;
+	assert.equal(r.code, 11, r.err);
+	assert.match(failure(r).message, /^stopped with [\d ]+ of 600 000 bytes on chain, in buffer \S+$/);
+	assert.match(failure(r).hint, /same command again: it goes on from there; "keyturn buffer close \S+"/);
+	assert.match((await s.run(['history', 'list', '--limit', '1', ...s.k('p')])).out, /each piece has its own signature\n[^]*  stopped  [\d ]+ of 600 000 bytes were there\n/);
 	await s.admin('faults/clear');
 	await pause(100);
 	const before = (await s.admin('counters')).versions['1'], w = await write(s, p);

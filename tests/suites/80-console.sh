@@ -196,7 +196,7 @@ shows "rollback: write the buffer" 200
 admin fault '{"kind":"status","status":429,"retryAfter":3,"method":"sendTransaction","skip":1,"count":1}' >/dev/null
 sign_card
 check "the upload says how many bytes are on chain" shows " of 1 600 bytes, " 100
-check "with its pace and cost" shows "transactions a second"
+check "with its pace and cost" shows "transactions/s"
 check "and that the endpoint slows it" shows "the endpoint: " 100
 admin faults/clear '{}' >/dev/null
 check "then the proposal" shows "rollback: propose it" 300
