@@ -52,8 +52,10 @@ read_all(int fd, const char *path, struct buf *out, struct err *e)
 static enum err_code
 check_kind(const struct stat *st, const char *path, struct buf *out, struct err *e)
 {
-	if (!S_ISREG(st->st_mode))
-		return err_set(e, ERR_USAGE, "%s is not a regular file", path);
+	if (!S_ISREG(st->st_mode)) {
+		(void)err_set(e, ERR_USAGE, "%s is not a regular file", path);
+		return err_hint(e, S_ISDIR(st->st_mode) ? "it is a folder: name a file in it" : "name a file");
+	}
 	if (st->st_size > 0 && (uintmax_t)st->st_size > out->max - out->len)
 		return err_set(e, ERR_USAGE, "%s is %jd bytes, %zu are allowed", path,
 			(intmax_t)st->st_size, out->max - out->len);

@@ -56,7 +56,7 @@ cli_words(struct cli *c, size_t min, size_t max, const char *usage, struct err *
 	if (c->word_n > max)
 		(void)err_set(e, ERR_USAGE, "\"%s\" is one word too many", c->word[max]);
 	else
-		(void)err_set(e, ERR_USAGE, "%zu words are given, %zu needed", c->word_n, min);
+		(void)err_set(e, ERR_USAGE, "%zu word%s given, %zu needed", c->word_n, c->word_n == 1 ? " is" : "s are", min);
 	return err_hint(e, "usage: keyturn %s", usage);
 }
 

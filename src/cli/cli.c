@@ -130,20 +130,27 @@ takes_urls(const struct cli *c)
 }
 
 static enum err_code
-take_urls(struct cli *c, struct err *e)
+take_urls(struct cli *c, size_t *n, struct err *e)
 {
-	size_t len = 0, n = 0;
+	size_t len = 0;
 	const char *v;
 
 	while ((v = cli_option(c, "--url")) != NULL || (v = cli_option(c, "-u")) != NULL) {
 		if (v[0] == '\0')
 			return err_set(e, ERR_USAGE, "--url needs a value");
-		n++;
+		++*n;
 		if (len < sizeof c->o.url)
 			len += (size_t)snprintf(c->o.url + len, sizeof c->o.url - len, "%s%s", len > 0 ? " " : "", v);
 	}
 	if (len >= sizeof c->o.url)
 		return err_set(e, ERR_USAGE, "the endpoints together are %zu bytes long, at most %zu are allowed", len, sizeof c->o.url - 1);
+	return ERR_OK;
+}
+
+/* Once the options are taken out, wherever they stood, the command's words come first. */
+static enum err_code
+check_urls(const struct cli *c, size_t n, struct err *e)
+{
 	if (n < 2 || takes_urls(c))
 		return ERR_OK;
 	(void)err_set(e, ERR_USAGE, "--url is given twice, and this command takes only one");
@@ -165,8 +172,9 @@ take_globals(struct cli *c, struct err *e)
 		{ "--script", NULL, &c->o.script }, { "--frames", NULL, &c->o.frames },
 	};
 	const char *v;
+	size_t url_n = 0;
 
-	if (take_urls(c, e) != ERR_OK)
+	if (take_urls(c, &url_n, e) != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i < sizeof valued / sizeof valued[0]; i++) {
 		if ((v = cli_option(c, valued[i].name)) != NULL || (valued[i].brief != NULL &&
@@ -186,10 +194,10 @@ take_globals(struct cli *c, struct err *e)
 	c->o.ascii = cli_flag(c, "--ascii");
 	c->o.yes = cli_flag(c, "--yes") || cli_flag(c, "-y");
 	c->o.no_input = cli_flag(c, "--no-input");
+	c->o.verbose = cli_flag(c, "--verbose") || cli_flag(c, "-v");
 	if (c->word_n > 0 && takes_anyway(c->word[0], c->word_n > 1 ? c->word[1] : ""))
 		c->o.anyway = cli_flag(c, "--anyway");
-	c->o.verbose = cli_flag(c, "--verbose") || cli_flag(c, "-v");
-	return ERR_OK;
+	return check_urls(c, url_n, e);
 }
 
 /* Of the command that is named, of its whole group, or of everything. */

@@ -97,6 +97,7 @@ list_text(struct cli *c, const struct buffer_list *l, bool hashes)
 	char key[PUBKEY_TEXT], sol[TEXT_SHORT], ago[TEXT_SHORT], use[BUFFER_USE_TEXT], hex[65];
 	int64_t now = clock_wall_s(&c->s.clock);
 	uint64_t refund = 0;
+	bool lacks = false;
 
 	if (l->n > 0)
 		(void)printf("%-44s %10s %13s %5s %-8s %-20s %s\n", "BUFFER", "BYTES", "RENT SOL", "AGE", "WHOSE", "USE", "CODE HASH");
@@ -108,12 +109,15 @@ list_text(struct cli *c, const struct buffer_list *l, bool hashes)
 			hex[16] = '\0';
 		if (c->s.signer != NULL && buffer_is_refundable(r, signer_address(c->s.signer)))
 			refund += r->lamports;
+		lacks |= !r->has_hash;
 		(void)printf("%-44s %10" PRIu64 " %13s %5s %-8s %-20s %s\n", pubkey_text(key, &r->buffer), r->room,
 			text_sol(sol, r->lamports), r->made_at > 0 && now >= r->made_at ? text_ago(ago, (uint64_t)(now - r->made_at)) : "-",
 			r->own ? "key" : "multisig", buffer_use_text(use, r), r->has_hash ? hex : "-");
 	}
 	if (l->n == 0)
 		cli_say(c, "no buffers of this key or of the multisig");
+	if (lacks && !hashes)
+		cli_say(c, "--hash reads the code of those without a hash");
 	if (refund > 0)
 		cli_say(c, "up to %s SOL come back with \"keyturn buffer close --orphans\"", text_sol(sol, refund));
 }

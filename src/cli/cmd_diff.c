@@ -64,7 +64,9 @@ take_words(struct cli *c, struct named n[2], struct err *e)
 		return e->code;
 	if (c->word_n == 1) {
 		n[0].is = IS_PROPOSAL;
-		return cli_index(c->word[0], &n[0].number, e);
+		if (cli_index(c->word[0], &n[0].number, e) != ERR_OK)
+			return err_hint(e, "usage: keyturn %s", usage);
+		return ERR_OK;
 	}
 	return take_word(&n[0], c->word[0], e) != ERR_OK ? e->code : take_word(&n[1], c->word[1], e);
 }

@@ -404,7 +404,7 @@ cmd_program_verify(struct cli *c, struct err *e)
 	if (rc == ERR_OK)
 		rc = cli_code_on_chain(c, &program, LOADER_PROGRAM, &code, e);
 	if (rc == ERR_OK)
-		rc = verify_equal(file.p, file.len, &code, e);
+		rc = cli_code_equal(c, &file, &code, e);
 	if (rc == ERR_OK)
 		rc = read_recent(c, &program, &code, &recent, e);
 	buf_wipe(&file);

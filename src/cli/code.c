@@ -49,3 +49,13 @@ cli_code_on_chain(struct cli *c, const struct pubkey *at, enum loader_tag tag, s
 	verify_free(v);
 	return rc;
 }
+
+enum err_code
+cli_code_equal(struct cli *c, const struct buf *file, const struct on_chain *code, struct err *e)
+{
+	enum err_code rc = verify_equal(file->p, file->len, code, e);
+
+	if (rc == ERR_MISMATCH)
+		(void)err_hint(e, "do not sign for it before the difference is explained: \"keyturn program diff %s %.300s\" shows it", c->word[0], c->word[1]);
+	return rc;
+}

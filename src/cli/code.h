@@ -15,6 +15,9 @@ MUST_CHECK enum err_code cli_code_loadable(struct cli *c, const struct buf *file
 /* cli_code_on_chain waits for verify_new and its result. */
 MUST_CHECK enum err_code cli_code_on_chain(struct cli *c, const struct pubkey *at, enum loader_tag tag,
 	struct on_chain *out, struct err *e);
+/* cli_code_equal is ERR_MISMATCH where the file differs from the code at the address that is the
+ * command's first word; its second names the file.  It says how to see what differs. */
+MUST_CHECK enum err_code cli_code_equal(struct cli *c, const struct buf *file, const struct on_chain *code, struct err *e);
 /* cli_stage writes the file read from `path` (NULL: it is no file) into its buffer, or goes on with
  * `only` (NULL: whichever it is), with card and question; `print` the result. */
 MUST_CHECK enum err_code cli_stage(struct cli *c, const char *path, const struct buf *file, const struct pubkey *only,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "solana/elf_headers.h"
 #include "solana/loader.h"
 
@@ -132,14 +133,15 @@ check(const uint8_t *p, size_t len, struct elf_info *out, struct err *e)
 {
 	struct elf_info info = { .len = code_trim(p, len) };
 	struct elf_header h;
+	char n[TEXT_SHORT];
 	enum err_code rc;
 
 	if (len < 4 || memcmp(p, "\177ELF", 4) != 0)
-		return err_set(e, ERR_USAGE, "file of %zu bytes is not an ELF", len);
+		return err_set(e, ERR_USAGE, "file of %s bytes is not an ELF", text_count(n, len));
 	if (len <= ELF_EHDR)
-		return err_set(e, ERR_USAGE, "file of %zu bytes is cut off", len);
+		return err_set(e, ERR_USAGE, "file of %s bytes is cut off", text_count(n, len));
 	if (info.len > LOADER_ACCOUNT_MAX - LOADER_PROGRAM_DATA_HEADER)
-		return err_set(e, ERR_USAGE, "program of %zu bytes does not fit an account", info.len);
+		return err_set(e, ERR_USAGE, "program of %s bytes does not fit an account", text_count(n, info.len));
 	h = elf_header_read(p);
 	info.sbpf_version = h.flags;
 	info.entry = h.entry;

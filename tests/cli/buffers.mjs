@@ -52,6 +52,29 @@ await test('the table in text names it, its use and what comes back', async () =
 	assert.match(r.err, /SOL come back with "keyturn buffer close --orphans"/);
 });
 
+await test('what a first user needs next is said: the hash, the proposal, what differs, the command that is meant', async () => {
+	const told = async (args, code) => {
+		const r = await s.run(args);
+
+		assert.equal(r.code, code, r.err);
+		return r.out + r.err;
+	};
+
+	assert.match(await told(['buffer', 'list'], 0), /--hash reads the code of those without a hash/);
+	assert.doesNotMatch(await told(['buffer', 'list', '--hash'], 0), /--hash reads/);
+	const again = await told(['--yes', 'buffer', 'write', so('demo_v2')], 0);
+	assert.match(again, /^written +nothing: the buffer held the file already$/m);
+	assert.match(again, new RegExp(`^next: keyturn propose upgrade PROGRAM ${orphan} --description TEXT$`, 'm'));
+	assert.match(await told(['buffer', 'verify', orphan, so('demo_v2')], 0), /^the file is what the buffer holds$/m);
+	assert.match(await told(['buffer', 'verify', orphan, so('demo_v1')], 12), new RegExp(`"keyturn program diff ${orphan} ${so('demo_v1')}" shows it`));
+	assert.match(await told(['program', 'verify', s.keys.demo, so('demo_v2')], 12), /\(1 600 bytes\), the file is .*\(2 600 bytes\)\n.*"keyturn program diff /);
+	assert.match(await told(['buffer', 'show', s.keys.demo], 5), new RegExp(`is a program, not a buffer\n"keyturn program show ${s.keys.demo}"`));
+	assert.match(await told(['program', 'show', orphan], 5), new RegExp(`is a buffer, not a program\n"keyturn buffer show ${orphan}"`));
+	assert.match(await told(['program', 'verify', s.keys.demo], 2), /1 word is given, 2 needed/);
+	assert.match(await told(['program', 'diff', s.keys.demo], 2), /usage: keyturn program diff A B/);
+	assert.match(await told(['buffer', 'write', '/tmp'], 2), /it is a folder: name a file in it/);
+});
+
 await test('a dry run shows the card, which says that it is a buffer, and sends nothing', async () => {
 	const before = await s.landed();
 	const r = await s.run(['buffer', 'close', orphan, '--dry-run']);

@@ -195,8 +195,16 @@ await test('init writes them down', async () => {
 	assert.match(readFileSync(conf, 'utf8'), new RegExp(`^url = ${first.url} ${second.url} ${third.url}$`, 'm'));
 });
 
+await test('they may stand before the command, as every option may', async () => {
+	const r = await s.run(['--yes', ...s.k('a'), ...through(first, second), '--output', 'json', 'buffer', 'write', so('demo_v2')]);
+
+	assert.equal(r.code, 0, r.err);
+	assert.deepEqual(JSON.parse(r.out).endpoints.map((x) => x.endpoint), [first.url, second.url]);
+});
+
 for (const [what, args, code, message] of [
 	['a command that writes no buffer', ['proposals', ...through(first, second)], 2, /--url is given twice/],
+	['that, behind options', [...s.k('a'), ...through(first, second), 'proposals'], 2, /--url is given twice/],
 	['one that is named twice', ['buffer', 'write', so('demo_v3'), ...through(first, second, first)], 2, /is named twice/],
 	['nine of them', ['buffer', 'write', so('demo_v3'), ...through(first, ...Array.from({ length: 8 }, (_, i) => ({ url: `http://127.0.0.1:${i + 1}` })))], 2, /more than 8 endpoints/],
 	['one that is no address', ['buffer', 'write', so('demo_v3'), ...through(first, { url: 'ftp://x' })], 2, /not an http or https address/],
