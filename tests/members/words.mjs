@@ -13,7 +13,7 @@ await test('what would be refused is refused before a buffer is written, and not
 	const upgrade = (program, file) => ['propose', 'upgrade', program, file, '--description', 'x'];
 	const e = await refused(s, upgrade(s.keys.demo, so('demo_big')), 6, /the buffer is 2 600 000 bytes, the program has room for 20 000/);
 	assert.match(e.hint, new RegExp(`^"keyturn program extend ${s.keys.demo} 2580000" mends it; --anyway`));
-	await refused(s, [...upgrade(s.keys.demo, so('demo_big')), '--dry-run'], 6, /the program has room for 20000/);
+	await refused(s, [...upgrade(s.keys.demo, so('demo_big')), '--dry-run'], 6, /the program has room for 20 000/);
 	await refused(s, upgrade(s.keys.demo, so('demo_v1')), 6, /holds the code that is deployed/);
 	await refused(s, upgrade(s.keys.stranger, so('demo_v2')), 6, /is not governed by this multisig/);
 	await refused(s, [...upgrade(s.keys.demo, so('demo_v2')), ...s.k('stranger')], 6, /is no member/);
