@@ -26,7 +26,8 @@ act_fail(struct act *a, const struct err *e)
 	if (e != &a->error)
 		a->error = *e;
 	act_unsent(a, a->error.message);
-	a->stage = STAGE_FAILED;
+	if (!act_why_start(a))
+		a->stage = STAGE_FAILED;
 }
 
 static bool
@@ -337,6 +338,7 @@ turn_simulation(struct act *a, struct err *e)
 		return ERR_OK;
 	}
 	a->taken = rc == ERR_OK && outcome_is_taken(&o);
+	a->overtaken = rc == ERR_OK && outcome_is_overtaken(&o);
 	if (rc == ERR_OK && o.failed)
 		rc = outcome_error(&o, e);
 	if (rc != ERR_OK || act_saved(a, e) != ERR_OK)
@@ -420,6 +422,8 @@ turn(struct act *a, struct err *e)
 		else if (state != SENDER_WORKING)
 			act_finish(a, state);
 		return ERR_OK;
+	case STAGE_WHY:
+		return act_why_turn(a, e);
 	case STAGE_DONE:
 	case STAGE_FAILED:
 		break;
@@ -441,6 +445,8 @@ act_turn(struct act *a)
 		return a->confirmed ? ACT_SENDING : ACT_CARD;
 	case STAGE_SEND:
 		return ACT_SENDING;
+	case STAGE_WHY:
+		return a->confirmed ? ACT_SENDING : ACT_PREPARING;
 	case STAGE_DONE:
 		return ACT_DONE;
 	case STAGE_FAILED:

@@ -61,6 +61,9 @@ const struct guard_card *act_card(const struct act *a);  /* from ACT_CARD on; bo
 void act_confirm(struct act *a);                         /* the person typed what the card asks */
 const struct err *act_error(const struct act *a);        /* ACT_FAILED */
 bool act_is_taken(const struct act *a);                  /* ACT_FAILED, as the account that it makes is there already */
+/* ACT_FAILED, as something else landed first: the move was made or its act ended by others, or
+ * a proposal took the number or the buffer.  An endpoint may show it only later. */
+bool act_is_overtaken(const struct act *a);
 bool act_signature(const struct act *a, struct signature *out);
 uint64_t act_slot(const struct act *a);                  /* it landed in; 0 where it was not sent, or by an earlier run */
 /* act_preflight is what was found before the card of an execution or a vote; n is 0 for others. */

@@ -152,8 +152,8 @@ write_outcome(struct act *a, enum journal_outcome o, uint64_t slot, const char *
 }
 
 /* It is in a block, so its fee is spent. */
-static void
-tell_cost(const struct act *a, struct err *e)
+void
+act_tell_cost(const struct act *a, struct err *e)
 {
 	char sol[TEXT_SHORT];
 	struct err was = *e;
@@ -177,9 +177,10 @@ act_finish(struct act *a, enum sender_state state)
 		return;
 	case SENDER_FAILED:
 		a->taken = outcome_is_taken(sender_outcome(a->sender));
+		a->overtaken = outcome_is_overtaken(sender_outcome(a->sender));
 		(void)outcome_error(sender_outcome(a->sender), &e);
 		if (sender_slot(a->sender) != 0)
-			tell_cost(a, &e);
+			act_tell_cost(a, &e);
 		write_outcome(a, JOURNAL_FAILED, sender_slot(a->sender), e.message);
 		break;
 	case SENDER_EXPIRED:

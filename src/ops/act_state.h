@@ -10,7 +10,8 @@
  *      ^  |
  *      |  STANDS, of a vote that landed: another one may have taken its place since
  *
- * SIMULATE refused for want of money goes to BALANCE, which tells how much there is. */
+ * SIMULATE refused for want of money goes to BALANCE, which tells how much there is; a
+ * move that is refused there or in SEND to WHY, which asks whether it was somebody else. */
 
 #include "data/journal.h"
 #include "ops/act.h"
@@ -24,7 +25,7 @@
 
 enum act_stage {
 	STAGE_LOOKBACK, STAGE_STANDS, STAGE_READ, STAGE_SIMULATE, STAGE_BALANCE, STAGE_FEE, STAGE_SHOWN, STAGE_RENEW, STAGE_SEND,
-	STAGE_DONE, STAGE_FAILED
+	STAGE_WHY, STAGE_DONE, STAGE_FAILED
 };
 
 struct act {
@@ -73,6 +74,7 @@ struct act {
 	unsigned rounds;
 	int64_t journal_id;  /* 0 none */
 	bool taken;     /* refused: the account that it makes is there already */
+	bool overtaken; /* refused: it changed in the meantime what this act rests on */
 	bool has_signature;
 	struct signature signature;
 	uint64_t last_valid_height; /* of the signature looked back at */
@@ -93,6 +95,13 @@ MUST_CHECK enum err_code act_describe(struct act *a, struct err *e);
 MUST_CHECK enum err_code act_send(struct act *a, struct err *e);
 /* act_finish folds the sender's end into journal and stage. */
 void act_finish(struct act *a, enum sender_state state);
+/* act_tell_cost adds that it is in a block, so its fee is spent. */
+void act_tell_cost(const struct act *a, struct err *e);
+/* act_why_start asks, for a move that was just refused with a->error, whether
+ * somebody else did it or ended it; false where that is not the question.
+ * act_why_turn fails with what is known once it is answered. */
+bool act_why_start(struct act *a);
+MUST_CHECK enum err_code act_why_turn(struct act *a, struct err *e);
 /* act_unsent writes the outcome of an intent of this run that failed with nothing in flight. */
 void act_unsent(struct act *a, const char *why);
 /* act_lookback starts, and turns, the search for what an earlier run left open. */

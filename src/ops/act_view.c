@@ -19,6 +19,12 @@ act_is_taken(const struct act *a)
 }
 
 bool
+act_is_overtaken(const struct act *a)
+{
+	return a->overtaken;
+}
+
+bool
 act_signature(const struct act *a, struct signature *out)
 {
 	if (a->has_signature)

@@ -66,6 +66,13 @@ outcome_is_taken(const struct rpc_outcome *o)
 	return o->has_custom && o->custom == 0 && strstr(o->last_log, "already in use") != NULL;
 }
 
+bool
+outcome_is_overtaken(const struct rpc_outcome *o)
+{
+	return o->failed && o->has_custom && (o->custom == KT_E_INDEX || o->custom == KT_E_BUFFER_HELD
+		|| o->custom == KT_E_BUFFER_AUTHORITY);
+}
+
 enum err_code
 outcome_error(const struct rpc_outcome *o, struct err *e)
 {
@@ -81,6 +88,8 @@ outcome_error(const struct rpc_outcome *o, struct err *e)
 	(void)err_set(e, ERR_CHAIN, "the chain refused: %.280s", rpc_outcome_text(words, o));
 	if (outcome_is_money(o))
 		return err_hint(e, "the key has not enough lamports: send it some SOL and do it again");
+	if (strcmp(o->reason, "MaxLoadedAccountsDataSizeExceeded") == 0)
+		return err_hint(e, "an account it uses grew since it was simulated, somebody else was first: look at it, and do it again if it is still wanted");
 	if (rpc_outcome_unreadable(o))
 		return err_hint(e, "%s", CURE_UNREADABLE);
 	if (strcmp(o->reason, "InvalidAccountData") == 0)

@@ -13,5 +13,7 @@ enum err_code outcome_error(const struct rpc_outcome *o, struct err *e);
 bool outcome_is_money(const struct rpc_outcome *o);
 /* outcome_is_taken: did it fail because the account that it makes is there already? */
 bool outcome_is_taken(const struct rpc_outcome *o);
+/* outcome_is_overtaken: did it fail because a proposal that landed first took the number or the buffer? */
+bool outcome_is_overtaken(const struct rpc_outcome *o);
 
 #endif

@@ -21,7 +21,7 @@ await test('it changed between preflight and block: failed, with slot and fee, a
 	const r = await late;
 	assert.equal(r.code, 7, r.err);
 	const e = JSON.parse(r.err.slice(r.err.lastIndexOf('{"code"')));
-	assert.match(e.message, /the act is not open for votes \(error 144\); it landed in slot \d+ all the same, and its fee of 0\.00000\d+ SOL is spent/);
+	assert.match(e.message, /^the chain refused: proposal 1 is withdrawn since [^;]+; it landed in slot \d+ all the same, and its fee of 0\.00000\d+ SOL is spent/);
 	const spent = before - await balance();
 	assert.ok(spent >= 5000);
 	assert.equal(Number(/fee of ([0-9.]+) SOL/.exec(e.message)[1]).toFixed(9), (spent / 1e9).toFixed(9));
@@ -43,6 +43,38 @@ await test('refused before it was sent: its row, where there is one, is closed a
 	assert.equal(again.code, 0, again.err);
 	assert.deepEqual(openRows(s), []);
 	assert.notEqual(await s.landed(), before);
+});
+
+// --- whoever comes second, and learns it when the transaction is sent
+
+const failed = async (args, act) => {
+	const r = await s.behind(act, () => s.run([...args, '--yes', '--output', 'json', '--data-dir', s.file('another')]));
+
+	return { code: r.code, ...JSON.parse(r.err.slice(r.err.lastIndexOf('{"code"'))) };
+};
+
+await test('a vote that another machine sent first: it is there already', async () => {
+	const { id } = await s.propose('demo_v2', 'two machines');
+	await s.admin('mine', { slots: 10 });
+	const e = await failed(['approve', id, ...s.k('a')], () => s.json(['approve', id, ...s.k('a')]));
+	assert.deepEqual([e.code, e.message], [7, `the chain refused: your vote on proposal ${id} is "approve" already`]);
+	await s.json(['withdraw', id]);
+});
+
+await test('what another member executed, cancelled or withdrew first: refused, as that, and not for want of approvals', async () => {
+	for (const [move, act, state] of [['cancel', 'cancel', 'cancelled'], ['approve', 'withdraw', 'withdrawn'], ['execute', 'execute', 'executed']]) {
+		const { id } = await s.propose('demo_v2', move);
+		for (const name of move === 'approve' ? [] : ['a', 'b', 'c'])
+			await s.json(['approve', id, ...s.k(name)]);
+		if (move === 'execute')
+			await s.admin('warp', { seconds: 3601 });
+		await s.admin('mine', { slots: 10 });
+		const e = await failed([move, id, ...s.k('b')], () => s.json([act, id, ...s.k('a')]));
+		assert.equal(e.code, 7, e.message);
+		assert.match(e.message, new RegExp(`^the chain refused: proposal ${id} is ${state} since`));
+		assert.match(e.hint, /^nothing more can happen to it|propose again/);
+	}
+	assert.deepEqual(openRows(s, s.file('another')), []);
 });
 
 await s.stop();

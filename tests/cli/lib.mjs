@@ -117,6 +117,26 @@ export class Stage {
 		return ['-k', this.file(`${name}.json`)];
 	}
 
+	// `what` runs on a chain that it is shown as it was before `act`, until the first that it has signed is refused.
+	async behind(act, what) {
+		const refused = async () => (await this.admin('counters')).transactions.refused;
+		let over = false;
+
+		await this.admin('pause');
+		await act();
+		await this.admin('mine', { slots: 5 });
+		await this.admin('lag', { confirmed: 6, finalized: 6 });
+		const { id } = await this.admin('fault', { kind: 'mistype', method: 'simulateTransaction', path: 'result.value.err', value: null });
+		const before = await refused(), running = what().finally(() => { over = true; });
+		while (!over && await refused() === before)
+			await new Promise((go) => { setTimeout(go, 20); });
+		await this.admin('faults/clear', { id });
+		await this.admin('resume');
+		const r = await running;
+		await this.admin('lag', {});
+		return r;
+	}
+
 	async propose(file = 'demo_v2', text = 'second version') {
 		return this.json(['propose', 'upgrade', this.keys.demo, so(file), '--description', text]);
 	}
