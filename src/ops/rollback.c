@@ -109,21 +109,58 @@ prove(struct rollback *r)
 	r->step = "reading the code back";
 }
 
-/* An act that failed is looked at again once: somebody else may have done it. */
-static bool
-failed_before(const struct rollback *r, struct err *e)
+void
+rollback_failed(struct rollback *r, bool overtaken, const struct err *e)
 {
-	if (r->tries == 0 || (r->tries < ROLLBACK_TRIES && (r->tried != r->way.step || r->tried_index != r->way.index)))
+	r->tries++;
+	r->tried = r->way.step;
+	r->tried_index = r->way.index;
+	r->tried_count = r->world.multisig.proposal_count;
+	r->tried_error = *e;
+	r->overtaken = overtaken;
+	r->failed_ms = clock_mono_ms(&r->s->clock);
+	read_again(r);
+}
+
+/* Is what failed still the next step?  A proposal whose number was taken gets the next one. */
+static bool
+stands_still(const struct rollback *r)
+{
+	if (r->tried != r->way.step || r->tried_index != r->way.index)
 		return false;
+	return !r->overtaken || r->way.step != WAYBACK_PROPOSE || r->world.multisig.proposal_count <= r->tried_count;
+}
+
+/* The step that failed is taken no second time; where somebody else has taken it,
+ * an endpoint that is behind gets the time to show it. */
+static enum err_code
+after_failure(struct rollback *r, bool *waits, struct err *e)
+{
+	uint64_t now = clock_mono_ms(&r->s->clock);
+
+	*waits = false;
+	if (r->tries == 0 || (r->tries < ROLLBACK_TRIES && !stands_still(r)))
+		return ERR_OK;
+	if (r->tries < ROLLBACK_TRIES && r->overtaken && now - r->failed_ms < ROLLBACK_HIDDEN_MS) {
+		*waits = true;
+		r->stage = RB_READ;
+		r->step = "waiting for the endpoint to show what landed first";
+		r->due_ms = now + ROLLBACK_LAG_MS;
+		return ERR_OK;
+	}
 	*e = r->tried_error;
-	return true;
+	return e->code;
 }
 
 static enum err_code
 take_step(struct rollback *r, struct err *e)
 {
-	if (failed_before(r, e))
+	bool waits;
+
+	if (after_failure(r, &waits, e) != ERR_OK)
 		return e->code;
+	if (waits)
+		return ERR_OK;
 	switch (r->way.step) {
 	case WAYBACK_REJECT:
 		move(r, MOVE_REJECT);
@@ -272,11 +309,7 @@ turn_act(struct rollback *r, struct err *e)
 		*e = *act_error(r->act);
 		if (r->goal.mode == ROLLBACK_STAGE)
 			return e->code;
-		r->tries++;
-		r->tried = r->way.step;
-		r->tried_index = r->way.index;
-		r->tried_error = *e;
-		read_again(r);
+		rollback_failed(r, act_is_overtaken(r->act), e);
 		return ERR_OK;
 	default:
 		r->phase = ROLLBACK_WORKING;

@@ -154,7 +154,10 @@ rollback_turn_stage(struct rollback *r, struct err *e)
 		return ERR_OK;
 	case STAGE_FAILED:
 		*e = *stage_error(r->staging);
-		return e->code;
+		if (r->goal.mode == ROLLBACK_STAGE || !stage_is_lost(r->staging))
+			return e->code;
+		rollback_failed(r, true, e); /* another run of this key has proposed it */
+		return ERR_OK;
 	case STAGE_DONE:
 		stage_progress(r->staging, &p);
 		r->transactions += p.transactions;
@@ -196,5 +199,10 @@ rollback_turn_check(struct rollback *r, struct err *e)
 		rollback_over(r, "staged");
 		return ERR_OK;
 	}
-	return check_draft_refusal(&r->preflight, r->goal.anyway, e) == ERR_OK ? propose(r, e) : e->code;
+	if (check_draft_refusal(&r->preflight, r->goal.anyway, e) == ERR_OK)
+		return propose(r, e);
+	if (r->goal.mode == ROLLBACK_STAGE)
+		return e->code;
+	rollback_failed(r, false, e);
+	return ERR_OK;
 }

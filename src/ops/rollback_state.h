@@ -52,7 +52,10 @@ struct rollback {
 
 	enum wayback_step tried; /* step of the act that failed last, and on what */
 	uint64_t tried_index;
+	uint64_t tried_count;    /* proposals there were when it began */
 	unsigned tries;          /* acts that failed */
+	bool overtaken;          /* something else landed first; the endpoint may show it later */
+	uint64_t failed_ms;      /* monotonic */
 	struct err tried_error;
 
 	bool staged, simulated, proven;
@@ -63,6 +66,10 @@ struct rollback {
 
 /* rollback_over ends it well. */
 void rollback_over(struct rollback *r, const char *step);
+
+/* rollback_failed notes that the step failed with `e`, and looks again: somebody else may have taken
+ * it.  `overtaken`: somebody has, so that is waited for where the endpoint does not show it yet. */
+void rollback_failed(struct rollback *r, bool overtaken, const struct err *e);
 
 /* rollback_code.c: from no proposal to one.  Each is one turn of its stage. */
 void rollback_code_start(struct rollback *r);

@@ -259,7 +259,9 @@ on_look(struct stage *g)
 	b = &a.account[0];
 	g->has_v1 = is_active(&a.account[1]);
 	ours = b->exists && is_ours(g, b);
-	if (g->refused && (!g->seen || !ours))
+	if (g->refused && b->exists && b->space > 0 && stage_check_head(g, b) != ERR_OK)
+		(void)stage_fail(g); /* whoever made it has proposed it by now */
+	else if (g->refused && (!g->seen || !ours))
 		(void)look_after_refusal(g, ours);
 	else if (g->only && (!b->exists || b->space == 0))
 		(void)stage_not_there(g, b);

@@ -48,6 +48,8 @@ const char *stage_step(const struct stage *g);
 const struct pubkey *stage_buffer(const struct stage *g); /* known from STAGE_CARD on */
 void stage_hash(const struct stage *g, struct hash *out); /* code hash of the file */
 bool stage_made(const struct stage *g);                    /* this run made the buffer */
+/* STAGE_FAILED, as the buffer is gone or has another authority now: a proposal may have taken it in. */
+bool stage_is_lost(const struct stage *g);
 bool stage_is_there(const struct stage *g);                /* the buffer was read and holds the whole file */
 
 /* How far it is; all of it by this run, but for what is there. */

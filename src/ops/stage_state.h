@@ -44,6 +44,7 @@ struct stage {
 	bool has_card, confirmed, opened;  /* opened: a card that lets writes follow was signed */
 	int64_t row;
 	char *path;                        /* owned; of the file, NULL not known */
+	bool lost;                         /* it failed as the buffer is gone, or another's now */
 	bool only;                         /* the buffer was named: no other is taken */
 	unsigned events, renewed_told, told_n[ENDPOINTS_MAX];
 	uint64_t told_ms[ENDPOINTS_MAX], watched_ms;
@@ -88,6 +89,8 @@ MUST_CHECK enum err_code stage_can_pay(struct stage *g, uint64_t deposit);
 
 /* stage_cut cuts the file anew; `fresh`: the buffer is zero. */
 void stage_cut(struct stage *g, bool fresh);
+/* stage_check_head: somebody else's now, or gone; what is written to it would be lost. */
+MUST_CHECK enum err_code stage_check_head(struct stage *g, const struct rpc_account *a);
 /* stage_compare begins reading the buffer. */
 void stage_compare(struct stage *g);
 enum stage_phase stage_on_compare(struct stage *g);

@@ -13,6 +13,8 @@ stage_deadline_ms(const struct stage *g)
 		return 50;
 	if (g->step == STEP_CREATE && g->act != NULL)
 		return act_deadline_ms(g->act);
+	if ((g->step == STEP_HASH && g->hash == NULL) || (g->step == STEP_CARD && g->confirmed))
+		return 0; /* nothing is asked for yet that would wake it */
 	if ((g->step == STEP_COMPARE && g->page == NULL) || (g->step == STEP_LOOK && g->look == NULL))
 		return LOOK_AGAIN_MS;
 	return g->step == STEP_WRITE && g->upload != NULL ? upload_deadline_ms(g->upload) : -1;
@@ -69,6 +71,12 @@ bool
 stage_made(const struct stage *g)
 {
 	return g->act != NULL && g->opened;
+}
+
+bool
+stage_is_lost(const struct stage *g)
+{
+	return g->lost;
 }
 
 bool

@@ -41,20 +41,21 @@ stage_compare(struct stage *g)
 		ask_page(g);
 }
 
-/* Somebody else's now, or gone: what is written to it would be lost. */
-static enum err_code
-check_head(struct stage *g, const struct rpc_account *a)
+enum err_code
+stage_check_head(struct stage *g, const struct rpc_account *a)
 {
 	struct loader_account b;
 	struct err ignored;
 	char at[PUBKEY_TEXT], who[PUBKEY_TEXT];
 
+	g->lost = true;
 	if (!a->exists || !pubkey_eq(&a->owner, &PUBKEY_LOADER) || a->space != LOADER_BUFFER_HEADER + g->len
 		|| loader_decode(a->data, a->len, &b, &ignored) != ERR_OK || b.tag != LOADER_BUFFER) {
 		(void)err_set(&g->err, ERR_CHAIN, "buffer %s is gone", pubkey_text(at, &g->buffer));
 		return err_hint(&g->err, "run the same command again: it makes a new one");
 	}
-	if (b.has_authority && pubkey_eq(&b.authority, signer_address(g->s->signer)))
+	g->lost = !b.has_authority || !pubkey_eq(&b.authority, signer_address(g->s->signer));
+	if (!g->lost)
 		return ERR_OK;
 	(void)err_set(&g->err, ERR_CHAIN, "buffer %s has another authority now: %s", pubkey_text(at, &g->buffer),
 		b.has_authority ? pubkey_text(who, &b.authority) : "none");
@@ -74,7 +75,7 @@ take_page(struct stage *g)
 	if (rc == ERR_OK) {
 		x = &a.account[0];
 		if (head > 0)
-			rc = check_head(g, x);
+			rc = stage_check_head(g, x);
 		if (rc == ERR_OK && (!x->exists || x->len <= head))
 			rc = err_set(&g->err, ERR_WIRE, "a page of the buffer at byte %zu is empty", g->page_at);
 	}
