@@ -287,6 +287,10 @@ close_orphans(struct closing *x, const struct buffer_list *l, struct err *e)
 		if (!buffer_is_refundable(&l->row[i], signer_address(x->c->s.signer)))
 			continue;
 		rc = close_one(x, &l->row[i].buffer, &one);
+		if (rc == ERR_NOT_FOUND) { /* it is closed, though not by this run */
+			cli_say(x->c, "%s", one.message);
+			continue;
+		}
 		if (rc != ERR_OK && first != ERR_OK)
 			cli_say(x->c, "%s", one.message);
 		if (rc != ERR_OK && (first == ERR_OK || rc == ERR_CANCELLED || rc == ERR_KEY)) {

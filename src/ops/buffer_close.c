@@ -22,18 +22,22 @@ struct buffer_close {
 	struct rpc_call *genesis, *look;
 	struct act *act;
 	unsigned looks;
+	enum step refused; /* the act that was, and that another run may have done; STEP_OVER none */
+	struct err refusal;
 	uint64_t again_ms; /* monotonic; when to look again, 0 none */
 	struct err err;
 };
 
-/* Confirmed, as its transactions are: the loader judges the account once more when it closes it. */
+/* Confirmed, as its transactions are: the loader judges the account once more when it closes it.
+ * What refused an act has seen the newest state. */
 static void
 start_look(struct buffer_close *c)
 {
 	struct rpc_slice head = { 0, LOADER_PROGRAM_DATA_HEADER, true }; /* the longest of the loader's */
 
 	rpc_call_free(c->look);
-	c->look = rpc_get_accounts(c->s->rpc, &c->out.buffer, 1, head, COMMITMENT_CONFIRMED, 0);
+	c->look = rpc_get_accounts(c->s->rpc, &c->out.buffer, 1, head,
+		c->refused != STEP_OVER ? COMMITMENT_PROCESSED : COMMITMENT_CONFIRMED, 0);
 	c->again_ms = 0;
 	c->looks++;
 }
@@ -60,6 +64,7 @@ buffer_close_new(struct session *s, const struct pubkey *buffer, const struct go
 
 	c->s = s;
 	c->out.buffer = *buffer;
+	c->refused = STEP_OVER;
 	if (p != NULL) {
 		c->holder = p->index;
 		c->holder_open = gov_world_is_open(w, p);
@@ -157,23 +162,44 @@ start_close(struct buffer_close *c)
 	c->step = STEP_CLOSE;
 }
 
+/* Its act was refused, and this is why. */
+static enum buffer_close_phase
+gone_before(struct buffer_close *c)
+{
+	char at[PUBKEY_TEXT];
+
+	unfinished_end(c->s, &c->out.buffer, 0, JOURNAL_FAILED, "the buffer was closed");
+	(void)err_set(&c->err, ERR_NOT_FOUND, "buffer %s is gone: another run closed it first", pubkey_text(at, &c->out.buffer));
+	(void)err_hint(&c->err, "\"keyturn buffer list\" shows the buffers there are");
+	return fail(c);
+}
+
 static enum buffer_close_phase
 on_account(struct buffer_close *c, const struct rpc_account *a)
 {
 	struct pubkey authority = kt_authority_address(&c->s->governance, &c->s->multisig);
 	struct loader_account l;
 
+	if (c->refused != STEP_OVER && !a->exists)
+		return gone_before(c);
 	if (check_account(a, &l, &c->err) != ERR_OK)
 		return fail(c);
 	c->out.lamports = a->lamports;
+	if (c->refused == STEP_CLOSE) {
+		c->err = c->refusal;
+		return fail(c);
+	}
 	if (pubkey_eq(&l.authority, signer_address(c->s->signer)))
 		start_close(c);
 	else if (c->out.reclaimed != 0 && c->looks < LOOKS_MAX) /* an endpoint that is behind */
 		c->again_ms = clock_mono_ms(&c->s->clock) + AGAIN_MS;
-	else if (c->holder != 0 && !c->holder_open && c->out.reclaimed == 0 && pubkey_eq(&l.authority, &authority))
+	else if (c->refused == STEP_OVER && c->holder != 0 && !c->holder_open && c->out.reclaimed == 0 && pubkey_eq(&l.authority, &authority))
 		start_reclaim(c);
 	else {
-		(void)refuse_held(c, &l, &c->err);
+		if (c->refused != STEP_OVER)
+			c->err = c->refusal;
+		else
+			(void)refuse_held(c, &l, &c->err);
 		return fail(c);
 	}
 	return c->phase;
@@ -225,6 +251,23 @@ take_act(struct buffer_close *c)
 	start_look(c);
 }
 
+/* What the chain refuses another run may have done: one look tells. */
+static enum buffer_close_phase
+on_refused(struct buffer_close *c)
+{
+	c->err = *act_error(c->act);
+	if (c->refused == c->step || c->err.code != ERR_CHAIN)
+		return fail(c);
+	c->refusal = c->err;
+	c->refused = c->step;
+	act_free(c->act);
+	c->act = NULL;
+	c->looks = 0;
+	start_look(c);
+	c->step = STEP_LOOK;
+	return c->phase = BUFFER_CLOSE_PREPARING;
+}
+
 static enum buffer_close_phase
 on_act(struct buffer_close *c)
 {
@@ -236,8 +279,7 @@ on_act(struct buffer_close *c)
 	case ACT_SENDING:
 		return c->phase = BUFFER_CLOSE_SENDING;
 	case ACT_FAILED:
-		c->err = *act_error(c->act);
-		return fail(c);
+		return on_refused(c);
 	case ACT_DONE:
 		break;
 	default:

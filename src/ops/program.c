@@ -89,6 +89,12 @@ fail(struct program_op *o)
 /* --- looking ------------------------------------------------------------- */
 
 static enum err_code
+hint_taken(struct err *e)
+{
+	return err_hint(e, "a program is changed by \"keyturn propose upgrade\"; a new one needs a new --program-id");
+}
+
+static enum err_code
 check_vacant(struct program_op *o, const struct rpc_accounts *a)
 {
 	char key[PUBKEY_TEXT];
@@ -96,7 +102,7 @@ check_vacant(struct program_op *o, const struct rpc_accounts *a)
 	if (!a->account[0].exists)
 		return ERR_OK;
 	(void)err_set(&o->err, ERR_REFUSED, "there is an account at %s already", pubkey_text(key, &o->program));
-	return err_hint(&o->err, "a program is changed by \"keyturn propose upgrade\"; a new one needs a new --program-id");
+	return hint_taken(&o->err);
 }
 
 /* How long program data is and will be, and what that costs. */
@@ -232,6 +238,8 @@ on_act(struct program_op *o)
 		return o->phase = o->confirmed ? PROGRAM_SENDING : PROGRAM_CARD;
 	case ACT_FAILED:
 		o->err = *act_error(o->act);
+		if (o->is_deploy && act_is_taken(o->act))
+			(void)hint_taken(&o->err);
 		return fail(o);
 	case ACT_DONE:
 		o->at = AT_OVER;

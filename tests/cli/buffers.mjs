@@ -230,6 +230,27 @@ await test('staging: the creation is refused once its card was signed, as the bu
 	assert.equal((await list())[0].use, 'way_back');
 });
 
+await test('closed by another run first: told as that, by its name and with --orphans, which is no failure', async () => {
+	const other = ['--yes', '--output', 'json', '--data-dir', s.file('another')];
+	for (const [args, code] of [[(b) => b, 5], [() => '--orphans', 0]]) {
+		const { buffer } = await s.json(['buffer', 'write', so('demo_big')]);
+		await s.admin('mine', { slots: 10 });
+		const r = await s.behind(() => s.json(['buffer', 'close', buffer]), () => s.run(['buffer', 'close', args(buffer), ...other]));
+		assert.equal(r.code, code, r.err);
+		assert.match(r.err, new RegExp(`buffer ${buffer} is gone: another run closed it first`));
+		assert.deepEqual(openRows(s, s.file('another')), []);
+	}
+});
+
+await test('made and proposed by another run first: the second one, whose creation is refused, says so at once', async () => {
+	const args = ['propose', 'upgrade', s.keys.demo, so('demo_v1'), '--description', 'twice', '--yes', '--output', 'json'];
+	await s.admin('mine', { slots: 10 });
+	const before = await list(), r = await s.behind(() => s.json(args.slice(0, -3)), () => s.run([...args, '--data-dir', s.file('another')]));
+	assert.equal(r.code, 7, r.err);
+	assert.match(r.err, /^make buffer [^]*"buffer \w+ has another authority now: /m);
+	assert.equal((await list()).length, before.length + 1);
+});
+
 await test('an endpoint without an index of the loader\'s accounts is named as the reason', async () => {
 	await s.admin('fault', { kind: 'error', method: 'getProgramAccounts', code: -32010, message: 'excluded from account secondary indexes' });
 	const r = await s.run(['buffer', 'list']);
