@@ -102,6 +102,11 @@ void act_tell_cost(const struct act *a, struct err *e);
  * act_why_turn fails with what is known once it is answered. */
 bool act_why_start(struct act *a);
 MUST_CHECK enum err_code act_why_turn(struct act *a, struct err *e);
+/* act_subject is what the journal's row is about: the proposal, the record, the multisig, or
+ * where there is none of them what the last instruction is about; borrowed.
+ * act_outcome writes what became of the row, where there is one. */
+const struct pubkey *act_subject(const struct act *a);
+void act_outcome(struct act *a, enum journal_outcome o, uint64_t slot, const char *reason);
 /* act_unsent writes the outcome of an intent of this run that failed with nothing in flight. */
 void act_unsent(struct act *a, const char *why);
 /* act_lookback starts, and turns, the search for what an earlier run left open. */

@@ -1,7 +1,8 @@
 // landed.mjs - a transaction that lands and fails: its fee is told, its row is closed as failed; what was never sent is closed too.
 import assert from 'node:assert/strict';
 import { done, test } from '../localnet/test/tap.mjs';
-import { FAILED, journal, LANDED, openRows, Stage } from './lib.mjs';
+import { FAILED, journal, LANDED, openRows, so, Stage } from './lib.mjs';
+import { start, until } from './uploads.mjs';
 
 const s = await Stage.start();
 
@@ -31,6 +32,32 @@ await test('it changed between preflight and block: failed, with slot and fee, a
 	assert.deepEqual(openRows(s), []);
 });
 
+// Both runs of the vote; the first is refused while the second, begun after it signed, waits for it.
+async function sideBySide() {
+	const { id } = await s.propose('demo_v3', 'side by side');
+
+	await s.admin('fault', { kind: 'delay', method: 'sendTransaction', ms: 1500, count: 1 });
+	const one = s.run(['approve', id, '--yes', ...s.k('b')]);
+	while (!(await s.admin('faults')).faults.every((f) => f.used > 0))
+		await new Promise((go) => { setTimeout(go, 50); });
+	await s.json(['withdraw', id]);
+	await s.admin('pause'); // what was signed never expires
+	const other = await s.run(['approve', id, '--yes', ...s.k('b')]);
+	await s.admin('resume');
+	return [await one, other];
+}
+
+await test('a run waits for what another one of this machine has sent; that is refused, and it goes on at once', async () => {
+	const looked = /^an earlier run's transaction was refused, and is not on chain$/m;
+	let other;
+
+	for (let n = 0; n < 5 && !looked.test(other?.err); n++) // a slow machine may begin the second too late
+		[, other] = await sideBySide();
+	assert.equal(other.code, 6, other.killed ?? other.err);
+	assert.match(other.err, looked);
+	assert.deepEqual(openRows(s), []);
+});
+
 await test('refused before it was sent: its row, where there is one, is closed as failed', async () => {
 	const before = await s.landed();
 	const other = await s.propose('demo_v3', 'another');
@@ -43,6 +70,23 @@ await test('refused before it was sent: its row, where there is one, is closed a
 	assert.equal(again.code, 0, again.err);
 	assert.deepEqual(openRows(s), []);
 	assert.notEqual(await s.landed(), before);
+});
+
+await test('a buffer was made for a proposal, and nobody heard it: buffer write goes on with it, where no multisig is named', async () => {
+	await s.admin('mine', { slots: 40 });
+	await s.admin('counters/reset');
+	await s.admin('fault', { kind: 'close', method: 'getSignatureStatuses' });
+	const { child, ended } = start(s, ['propose', 'upgrade', s.keys.demo, so('demo_v2'), '--description', 'unheard', '--yes', ...s.k('b')]);
+	await until(s, 1);
+	child.kill('SIGKILL');
+	await ended;
+	await s.admin('faults/clear');
+	assert.deepEqual(openRows(s).map((x) => x.action), ['buffer create']);
+	await s.admin('lag', { finalized: 30 }); // it is not certain yet
+	const { KEYTURN_MULTISIG: _, ...env } = s.env, r = await s.run.call({ env }, ['buffer', 'write', so('demo_v2'), '--yes', ...s.k('b')]);
+	await s.admin('lag', {});
+	assert.equal(r.code, 0, r.err);
+	assert.deepEqual(openRows(s), []);
 });
 
 // --- whoever comes second, and learns it when the transaction is sent
