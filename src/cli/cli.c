@@ -231,7 +231,7 @@ run(struct cli *c, const struct command *k, struct err *e)
 	rc = k->run(c, e);
 	(void)snprintf(action, sizeof action, "%s%s%s", k->group != NULL ? k->group : k->name, k->group != NULL && !proposes ? " " : "",
 		k->group != NULL && !proposes ? k->name : "");
-	if (rc == ERR_REFUSED || rc == ERR_NOT_FOUND)
+	if (rc == ERR_OK || rc == ERR_REFUSED || rc == ERR_NOT_FOUND)
 		cli_settle(c, action);
 	return rc;
 }

@@ -27,9 +27,9 @@ note_open(void *ctx, const struct journal_row *r)
 	if (strcmp(r->intent.action, l->a->action) != 0 || !pubkey_eq(&r->intent.subject, act_subject(l->a))
 		|| !pubkey_eq(&r->intent.signer, signer_address(l->a->s->signer)))
 		return;
-	if (r->has_signature)
+	if (r->has_signature && (l->a->looked_at == 0 || r->id < l->a->looked_at))
 		l->sent = *r;
-	else if (l->unsigned_n < sizeof l->unsigned_id / sizeof l->unsigned_id[0])
+	else if (!r->has_signature && l->unsigned_n < sizeof l->unsigned_id / sizeof l->unsigned_id[0])
 		l->unsigned_id[l->unsigned_n++] = r->id;
 }
 
@@ -75,13 +75,14 @@ act_lookback_start(struct act *a)
 	}
 	if (l.unsigned_n > 0)
 		say_before(a, "an earlier run ended before it signed: nothing of it was sent");
-	else if (l.sent.id == 0)
+	else if (l.sent.id == 0 && a->looked_at == 0)
 		recall_unsigned(a);
 	if (l.sent.id == 0) {
 		act_read_start(a);
 		return;
 	}
-	a->journal_id = l.sent.id;
+	a->journal_id = a->looked_at = l.sent.id;
+	a->due_ms = 0;
 	a->signature = l.sent.signature;
 	a->last_valid_height = l.sent.last_valid_height;
 	a->found = l.sent.intent.multisig;
@@ -99,8 +100,7 @@ forget(struct act *a)
 	act_outcome(a, JOURNAL_EXPIRED, 0, "found expired by a later run");
 	say_before(a, "what an earlier run signed did not land, and no longer can");
 	a->journal_id = 0;
-	a->due_ms = 0;
-	act_read_start(a);
+	act_lookback_start(a);
 }
 
 /* An earlier run made a multisig, and was ended before it could say which: a
@@ -243,8 +243,7 @@ refused_before(struct act *a)
 {
 	say_before(a, "an earlier run's transaction was refused, and is not on chain");
 	a->journal_id = 0;
-	a->due_ms = 0;
-	act_read_start(a);
+	act_lookback_start(a);
 }
 
 static void
@@ -263,7 +262,7 @@ judge(struct act *a, const struct rpc_status *st, uint64_t height)
 		act_outcome(a, JOURNAL_FAILED, st->slot, e.message);
 		say_before(a, "an earlier run's transaction landed and failed: %.180s", e.message);
 		a->journal_id = 0;
-		act_read_start(a);
+		act_lookback_start(a);
 	} else {
 		landed_before(a, st->slot);
 	}

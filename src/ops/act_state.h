@@ -77,7 +77,8 @@ struct act {
 	bool overtaken; /* refused: it changed in the meantime what this act rests on */
 	bool has_signature;
 	struct signature signature;
-	uint64_t last_valid_height; /* of the signature looked back at */
+	int64_t looked_at;          /* the row that is, or was last, looked back at; 0 none */
+	uint64_t last_valid_height; /* of its signature */
 	struct pubkey found;        /* the multisig of that intent */
 	struct hash found_hash;     /* its payload hash, and what its card said */
 	char found_words[GUARD_TEXT];
@@ -109,7 +110,8 @@ const struct pubkey *act_subject(const struct act *a);
 void act_outcome(struct act *a, enum journal_outcome o, uint64_t slot, const char *reason);
 /* act_unsent writes the outcome of an intent of this run that failed with nothing in flight. */
 void act_unsent(struct act *a, const char *why);
-/* act_lookback starts, and turns, the search for what an earlier run left open. */
+/* act_lookback starts, and turns, the search for what an earlier run left open, the newest
+ * first: what did not land leads to the one before it. */
 void act_lookback_start(struct act *a);
 void act_lookback_turn(struct act *a);
 /* act_stands_turn asks whether the vote that landed is the one that counts now. */

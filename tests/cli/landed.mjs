@@ -89,6 +89,36 @@ await test('a buffer was made for a proposal, and nobody heard it: buffer write 
 	assert.deepEqual(openRows(s), []);
 });
 
+// Two runs of one vote, both killed once they had sent it; answers how many rows they left open.
+async function twoKilled(id) {
+	const args = ['approve', id, '--yes', ...s.k('a')];
+
+	await s.admin('counters/reset');
+	await s.admin('fault', { kind: 'close', method: 'getSignatureStatuses' });
+	await s.admin('fault', { kind: 'delay', method: 'simulateTransaction', ms: 1000 }); // neither signs before both have looked for the other
+	const runs = [start(s, args), start(s, args)];
+	await until(s, 2, 300);
+	for (const { child } of runs)
+		child.kill('SIGKILL');
+	await Promise.all(runs.map((r) => r.ended));
+	await s.admin('faults/clear');
+	return openRows(s).length;
+}
+
+await test('two runs at once were killed: the next one closes what both left open', async () => {
+	let id, left = 0;
+
+	for (let n = 0; n < 8 && left < 2; n++) { // one may be late, and wait for the other
+		id = (await s.propose('demo_v3', `two of it ${n}`)).id;
+		left = await twoKilled(id);
+		if (left < 2)
+			await s.json(['approve', id, ...s.k('a')]);
+	}
+	assert.equal(left, 2);
+	await s.json(['approve', id, ...s.k('a')]);
+	assert.deepEqual(openRows(s), []);
+});
+
 // --- whoever comes second, and learns it when the transaction is sent
 
 const failed = async (args, act) => {
