@@ -58,6 +58,7 @@ turns(struct cli *c, struct stage *g, struct interrupt *i, struct err *e)
 		if (phase == STAGE_DONE)
 			return ERR_OK;
 		if (phase == STAGE_CARD) {
+			interrupt_end(i); /* at a question a signal ends it as ever */
 			rc = cli_confirm(c, stage_card(g), e);
 			if (rc != ERR_OK || c->s.dry_run)
 				return rc;
