@@ -50,7 +50,7 @@ use_words(char out[256], const struct model *m, const struct buffer_row *r)
 	(void)model_name(m, &r->depositor, name);
 	switch (r->use) {
 	case BUFFER_ORPHAN:
-		(void)snprintf(out, 256, "nothing: no proposal and no version needs it. z closes it and returns its rent");
+		(void)snprintf(out, 256, "nothing. \"keyturn propose upgrade\" proposes its code, z closes it and returns its rent");
 		break;
 	case BUFFER_WAY_BACK:
 		(void)model_name(m, &r->program, name);

@@ -130,10 +130,11 @@ changes(struct canvas *c, int y, int col, const struct elf_diff *d, const char *
 	y += 2;
 	for (; n < d->change_n && n < CHANGES; n++) {
 		const struct elf_change *k = &d->change[n];
+		char len[TEXT_SHORT];
 
 		(void)canvas_text(c, y, col, STYLE_PLAIN, part_word(k->part));
-		(void)canvas_fmt(c, y, col + PART_COLS + 1, STYLE_PLAIN, "0x%06zx +%zu", k->a_at, k->a_len);
-		(void)canvas_fmt(c, y++, col + PART_COLS + 1 + PLACE_COLS, STYLE_PLAIN, "0x%06zx +%zu", k->b_at, k->b_len);
+		(void)canvas_fmt(c, y, col + PART_COLS + 1, STYLE_PLAIN, "0x%06zx +%s", k->a_at, text_count(len, k->a_len));
+		(void)canvas_fmt(c, y++, col + PART_COLS + 1 + PLACE_COLS, STYLE_PLAIN, "0x%06zx +%s", k->b_at, text_count(len, k->b_len));
 	}
 	if (all > n)
 		(void)canvas_fmt(c, y++, col, STYLE_DIM, "and %zu more place%s: %s", all - n, all - n == 1 ? "" : "s", rest);

@@ -13,8 +13,6 @@
 #include "ops/stage.h"
 #include "ops/unfinished.h"
 
-#define SAY_MS 2000u /* between lines of progress */
-
 /* One that takes all of it is not worth a line. */
 static void
 say_endpoint(struct cli *c, const struct endpoint *p)
@@ -25,19 +23,16 @@ say_endpoint(struct cli *c, const struct endpoint *p)
 		!endpoint_is_used(p) ? ", left out" : p->refusals > 0 ? ", wants it slower" : "", p->trouble[0] != '\0' ? ": " : "", p->trouble);
 }
 
-static void
-say_progress(struct cli *c, const struct stage *g)
+void
+cli_say_upload(struct cli *c, const char *step, const struct stage_progress *p, const struct endpoints *x)
 {
 	char there[TEXT_SHORT], all[TEXT_SHORT], pace[STAGE_TEXT], again[STAGE_TEXT], health[STAGE_TEXT];
-	const struct endpoints *x = stage_endpoints(g);
-	struct stage_progress p;
 
-	stage_progress(g, &p);
-	(void)stage_retries_text(again, &p);
-	if (x->n > 1 || stage_health_text(health, &p)[0] == '\0')
+	(void)stage_retries_text(again, p);
+	if (x->n > 1 || stage_health_text(health, p)[0] == '\0')
 		health[0] = '\0'; /* of several each has a line of its own */
-	cli_say(c, "%s: %s of %s bytes on chain, %s%s%s%s%s", stage_step(g), text_count(there, p.bytes_there),
-		text_count(all, p.bytes), stage_pace_text(pace, &p), again[0] != '\0' ? ", " : "", again, health[0] != '\0' ? "; " : "", health);
+	cli_say(c, "%s: %s of %s bytes on chain, %s%s%s%s%s", step, text_count(there, p->bytes_there), text_count(all, p->bytes),
+		stage_pace_text(pace, p), again[0] != '\0' ? ", " : "", again, health[0] != '\0' ? "; " : "", health);
 	for (unsigned i = 0; x->n > 1 && i < x->n; i++)
 		say_endpoint(c, &x->at[i]);
 }
@@ -46,6 +41,7 @@ static enum err_code
 turns(struct cli *c, struct stage *g, struct interrupt *i, struct err *e)
 {
 	uint64_t said = clock_mono_ms(&c->s.clock);
+	struct stage_progress p;
 	enum err_code rc;
 
 	for (int hit = 0;;) {
@@ -66,9 +62,10 @@ turns(struct cli *c, struct stage *g, struct interrupt *i, struct err *e)
 			interrupt_begin(i);
 			continue;
 		}
-		if (phase == STAGE_WRITING && clock_mono_ms(&c->s.clock) - said >= SAY_MS) {
+		if (phase == STAGE_WRITING && clock_mono_ms(&c->s.clock) - said >= CLI_UPLOAD_MS) {
 			said = clock_mono_ms(&c->s.clock);
-			say_progress(c, g);
+			stage_progress(g, &p);
+			cli_say_upload(c, stage_step(g), &p, stage_endpoints(g));
 		}
 		rc = interrupt_wait(c, i, stage_deadline_ms(g), &hit, e);
 		if (rc != ERR_OK)

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/code.h"
+#include "cli/interrupt.h"
 #include "cli/preflight.h"
 #include "cli/propose_act.h"
 #include "cli/way_back.h"
@@ -71,14 +72,39 @@ say_step(const struct cli *c, const char *step, const char *said[2])
 	cli_say(c, "%s", step);
 }
 
+/* While the code is written: how far it is. */
+static void
+say_upload(struct cli *c, const struct rollback *r, uint64_t *said_ms)
+{
+	uint64_t now = clock_mono_ms(&c->s.clock);
+	struct rollback_view v;
+
+	if (now - *said_ms < CLI_UPLOAD_MS)
+		return;
+	rollback_look(r, &v);
+	if (v.endpoints == NULL || v.upload.elapsed_ms == 0 || v.upload.pieces_there >= v.upload.pieces)
+		return;
+	*said_ms = now;
+	cli_say_upload(c, "writing", &v.upload, v.endpoints);
+}
+
+static enum err_code
+stopped(const struct rollback *r, struct err *e)
+{
+	(void)err_set(e, ERR_CANCELLED, "stopped while it was at: %s", rollback_step(r) != NULL ? rollback_step(r) : "its begin");
+	return err_hint(e, "what was signed stands; run the same command again, on any member's machine: it goes on from there");
+}
+
 /* Turns it until it is over, others have to act, or a dry run stands at its card. */
 static enum err_code
-drive(struct cli *c, const struct going_back *g, struct rollback *r, enum rollback_phase *phase, struct err *e)
+turns(struct cli *c, const struct going_back *g, struct rollback *r, struct interrupt *i, enum rollback_phase *phase, struct err *e)
 {
 	const char *said[2] = { "", "" }; /* while it waits two steps take turns */
+	uint64_t said_ms = clock_mono_ms(&c->s.clock);
 	enum err_code rc = ERR_OK;
 
-	for (;;) {
+	interrupt_begin(i);
+	for (int hit = 0;;) {
 		*phase = rollback_turn(r);
 		say_step(c, rollback_step(r), said);
 		if (*phase == ROLLBACK_FAILED) {
@@ -88,15 +114,30 @@ drive(struct cli *c, const struct going_back *g, struct rollback *r, enum rollba
 		if (*phase == ROLLBACK_DONE || (*phase == ROLLBACK_WAITING && !g->goal.wait))
 			return ERR_OK;
 		if (*phase == ROLLBACK_CARD) {
+			interrupt_end(i); /* at a question Ctrl-C is a no */
 			rc = on_card(c, r, e);
 			if (rc != ERR_OK || c->s.dry_run)
 				return rc;
+			interrupt_begin(i);
 			continue;
 		}
-		rc = cli_wait(c, rollback_deadline_ms(r), e);
+		say_upload(c, r, &said_ms);
+		rc = interrupt_wait(c, i, rollback_deadline_ms(r), &hit, e);
 		if (rc != ERR_OK)
 			return rc;
+		if (hit != 0)
+			return stopped(r, e);
 	}
+}
+
+static enum err_code
+drive(struct cli *c, const struct going_back *g, struct rollback *r, enum rollback_phase *phase, struct err *e)
+{
+	struct interrupt i = INTERRUPT_INIT;
+	enum err_code rc = turns(c, g, r, &i, phase, e);
+
+	interrupt_end(&i);
+	return rc;
 }
 
 /* --- what became of it ---------------------------------------------------- */

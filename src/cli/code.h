@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "cli/cli.h"
+#include "ops/stage.h"
 #include "ops/verify.h"
 
 /* cli_code_file reads a program file and checks that the loader would take it. */
@@ -22,5 +23,9 @@ MUST_CHECK enum err_code cli_code_equal(struct cli *c, const struct buf *file, c
  * `only` (NULL: whichever it is), with card and question; `print` the result. */
 MUST_CHECK enum err_code cli_stage(struct cli *c, const char *path, const struct buf *file, const struct pubkey *only,
 	struct pubkey *buffer, bool print, struct err *e);
+/* cli_say_upload tells in a line how far an upload is, and in one more of each of several
+ * endpoints that slows it down; CLI_UPLOAD_MS is the time between two. */
+#define CLI_UPLOAD_MS 2000u
+void cli_say_upload(struct cli *c, const char *step, const struct stage_progress *p, const struct endpoints *x);
 
 #endif

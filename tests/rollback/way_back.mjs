@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { done, test } from '../localnet/test/tap.mjs';
 import { so, Stage } from '../cli/lib.mjs';
+import { failure, pause, start } from '../cli/uploads.mjs';
 
 const s = await Stage.start();
 const as = (name) => [...s.k(name), '--data-dir', s.file(`state-${name}`)];
@@ -52,7 +53,10 @@ await test('the way back is made ready: saved, staged, simulated; nothing is pro
 	await s.admin('warp', { seconds: 3601 });
 	await s.json(['execute', '3', ...as('a')]);
 	assert.equal((await s.run(['program', 'verify', s.keys.demo, so('demo_v2')])).code, 0);
-	const r = await s.json(['rollback', '--stage', s.keys.demo, ...as('a')]);
+	await s.admin('fault', { kind: 'delay', method: 'sendTransaction', ms: 1500 });
+	const run = await s.run(['rollback', '--stage', s.keys.demo, ...as('a'), '--yes', '--output', 'json']), r = JSON.parse(run.out);
+	await s.admin('faults/clear');
+	assert.match(run.err, /^writing: 0 of 1 600 bytes on chain, \d+ transactions?\/s, /m);
 	assert.equal(r.status, 'staged');
 	assert.equal(r.to_version, 1);
 	assert.equal(r.source, 'backup');
@@ -89,6 +93,18 @@ await test('the same command again does nothing twice', async () => {
 	const r = await s.json(['rollback', '3', 'crash on withdraw', ...as('a')]);
 	assert.equal(r.status, 'waiting');
 	assert.equal(r.transactions, 0);
+	assert.equal(await s.landed(), before);
+});
+
+await test('Ctrl-C while it waits says where it was and how it goes on', async () => {
+	const before = await s.landed(), { child, ended } = start(s, ['rollback', '3', 'crash on withdraw', '--wait', '--yes', '--output', 'json', ...as('a')]);
+
+	await pause(2000);
+	child.kill('SIGINT');
+	const r = await ended;
+	assert.equal(r.code, 11, r.err);
+	assert.match(failure(r).message, /^stopped while it was at: \S/);
+	assert.match(failure(r).hint, /same command again, on any member's machine/);
 	assert.equal(await s.landed(), before);
 });
 
