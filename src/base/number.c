@@ -116,6 +116,20 @@ text_ago(char out[TEXT_SHORT], uint64_t s)
 }
 
 char *
+text_left(char out[TEXT_SHORT], uint64_t s)
+{
+	if (s < MINUTE)
+		return with_unit(out, s, 's');
+	if (s >= 100 * HOUR)
+		return text_countdown(out, s);
+	if (s < HOUR)
+		(void)snprintf(out, TEXT_SHORT, "%um %02us", (unsigned)(s / MINUTE), (unsigned)(s % MINUTE));
+	else
+		(void)snprintf(out, TEXT_SHORT, "%uh %02um", (unsigned)(s / HOUR), (unsigned)(s / MINUTE % 60));
+	return out;
+}
+
+char *
 text_span(char out[TEXT_SHORT], uint64_t s)
 {
 	if (s % DAY == 0 && s > 3 * DAY)

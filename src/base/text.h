@@ -42,12 +42,14 @@ MUST_CHECK enum err_code text_duration(const char *s, uint32_t *seconds, struct 
 MUST_CHECK enum err_code text_u64(const char *s, uint64_t max, uint64_t *out, struct err *e);
 
 /* text_countdown writes 47:59:59, or "13d left"-style days over 100 h as 13d 04h.
- * text_ago writes 5s, 3m, 2h, 4d.  text_sol writes lamports as SOL with 9
+ * text_ago writes 5s, 3m, 2h, 4d; text_left, of what is watched, 39s, 1m 39s,
+ * 2h 05m, days as text_countdown.  text_sol writes lamports as SOL with 9
  * decimals at most, trailing zeros cut.  text_rfc3339 writes UTC, text_moment
  * the same for reading: 2026-11-24 14:02:11 UTC.  Each needs 32 bytes and returns `out`. */
 #define TEXT_SHORT 32
 char *text_countdown(char out[TEXT_SHORT], uint64_t seconds);
 char *text_ago(char out[TEXT_SHORT], uint64_t seconds);
+char *text_left(char out[TEXT_SHORT], uint64_t seconds);
 char *text_span(char out[TEXT_SHORT], uint64_t seconds); /* 48h, 14d, 90s: as text_duration reads */
 char *text_sol(char out[TEXT_SHORT], uint64_t lamports);
 char *text_rfc3339(char out[TEXT_SHORT], int64_t unix_s);

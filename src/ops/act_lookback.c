@@ -119,8 +119,8 @@ made_before(struct act *a, uint64_t slot)
 	act_fail(a, &e);
 }
 
-/* Would this run's card say what that intent's said?  Then what landed is what is
- * asked for now. */
+/* Would this run's card say what that intent's said?  Then what landed is what this
+ * run is asked for. */
 static bool
 is_same(struct act *a)
 {

@@ -134,28 +134,15 @@ stage_progress(const struct stage *g, struct stage_progress *out)
 		(void)snprintf(out->trouble, sizeof out->trouble, "%s", upload_trouble(g->upload));
 }
 
-/* 39s, 1m 39s, 2h 05m. */
-static void
-say_time(char out[TEXT_SHORT], uint64_t s)
-{
-	if (s < 60)
-		(void)snprintf(out, TEXT_SHORT, "%us", (unsigned)s);
-	else if (s < 3600)
-		(void)snprintf(out, TEXT_SHORT, "%um %02us", (unsigned)(s / 60), (unsigned)(s % 60));
-	else
-		(void)snprintf(out, TEXT_SHORT, "%" PRIu64 "h %02um", s / 3600, (unsigned)(s / 60 % 60));
-}
-
 /* Before the first of them landed nothing can be said of the time. */
 char *
 stage_pace_text(char out[STAGE_TEXT], const struct stage_progress *p)
 {
 	uint64_t per_s = p->elapsed_ms > 0 ? p->transactions * UINT64_C(1000) / p->elapsed_ms : 0;
-	char left[TEXT_SHORT] = "", sol[TEXT_SHORT], time[TEXT_SHORT + 16] = "";
+	char left[TEXT_SHORT], sol[TEXT_SHORT], time[TEXT_SHORT + 16] = "";
 
-	say_time(left, p->left_ms / 1000u + 1);
 	if (p->left_ms > 0)
-		(void)snprintf(time, sizeof time, ", about %s left", left);
+		(void)snprintf(time, sizeof time, ", about %s left", text_left(left, p->left_ms / 1000u + 1));
 	(void)snprintf(out, STAGE_TEXT, "%" PRIu64 " transaction%s/s%s, %s SOL so far", per_s, per_s == 1 ? "" : "s", time,
 		text_sol(sol, p->fee_lamports));
 	return out;
